@@ -1,0 +1,4 @@
+@NullMarked
+package chat.filament.app;
+
+import org.jspecify.annotations.NullMarked;
