@@ -1,7 +1,5 @@
 package chat.filament.platform.db;
 
-import chat.filament.core.Problem;
-import chat.filament.core.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
@@ -23,8 +21,8 @@ import java.util.function.Function;
 /// context.
 ///
 /// When the database cannot be reached, is shutting down or starting, or the pool's queue of 4,096
-/// waiters is full, a call fails with the refusal `unavailable` (503). Every other failure of a
-/// statement is passed on as it is.
+/// waiters is full, a call fails with [DatabaseOutage] (503). Every other failure of a statement is
+/// passed on as it is.
 public final class Database {
   static final int POOL_SIZE = 16;
   static final int WAITERS = 4_096;
@@ -91,10 +89,5 @@ public final class Database {
       case VertxException _ -> true;
       default -> cause.getClass().getName().startsWith("io.vertx.core.impl.NoStackTrace");
     };
-  }
-
-  /// What a caller of the HTTP API is told about an outage.
-  public static Refusal unavailable() {
-    return Refusal.retryAfter(Problem.UNAVAILABLE, 1);
   }
 }
