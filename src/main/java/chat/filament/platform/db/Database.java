@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -60,6 +61,11 @@ public final class Database {
   /// Runs one prepared statement.
   public Future<RowSet<Row>> query(String sql, Tuple parameters) {
     return pool.preparedQuery(sql).execute(parameters).recover(Database::failed);
+  }
+
+  /// Runs statements outside a transaction, on whichever connections are free.
+  public <T> Future<T> using(Function<SqlClient, Future<T>> work) {
+    return work.apply(pool).recover(Database::failed);
   }
 
   /// Runs `work` in one transaction: committed when its future succeeds, rolled back when it fails.
