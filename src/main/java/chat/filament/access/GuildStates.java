@@ -77,7 +77,7 @@ public final class GuildStates implements AccessSource {
                   .asMap()
                   .compute(
                       guild,
-                      (key, other) -> versions.of(guild).get() == version ? snapshot : other));
+                      (key, other) -> guildVersions.of(guild).get() == version ? snapshot : other));
           return loaded;
         });
   }

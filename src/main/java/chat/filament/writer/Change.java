@@ -2,7 +2,6 @@ package chat.filament.writer;
 
 import chat.filament.platform.event.Event;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Function;
 
 /// What a command decided to do.
@@ -15,5 +14,5 @@ public sealed interface Change<R> {
 
   /// Statements in a transaction of their own. The guild's head is locked before `work` runs; what
   /// `work` answers is logged and committed with it.
-  record Write<R>(Function<SqlConnection, Future<Written<R>>> work) implements Change<R> {}
+  record Write<R>(Function<Transaction, Future<Written<R>>> work) implements Change<R> {}
 }

@@ -1,0 +1,124 @@
+package chat.filament.writer;
+
+import chat.filament.core.GuildId;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.log.LogStore;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Commits a [Group] in one statement and one round trip: moves the heads, appends the log rows and
+/// the rows themselves. The statement is its own transaction.
+final class GroupCommitStore {
+  private static final int FIRST_OF_TABLE = 14;
+
+  private static final String COMMIT =
+      """
+      WITH head AS (
+        UPDATE guild_log_head h
+        SET last_seq = n.new_seq, last_message_id = coalesce(n.last_message, h.last_message_id)
+        FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
+          AS n (guild_id, seq, epoch, new_seq, last_message)
+        WHERE h.guild_id = n.guild_id AND h.last_seq = n.seq AND h.access_epoch = n.epoch
+        RETURNING h.guild_id
+      ), logged AS (
+        INSERT INTO guild_log
+          (guild_id, seq, type, audience, channel_id, ref_id, payload, created_at)
+        SELECT l.guild_id, l.seq, l.type, l.audience, l.channel_id, l.ref_id, l.payload, $13
+        FROM unnest($6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[],
+          $12::bytea[]) AS l (guild_id, seq, type, audience, channel_id, ref_id, payload)
+        JOIN head USING (guild_id)
+      ), appended AS (
+        %s
+      )
+      SELECT guild_id FROM head
+      """;
+
+  private final Database database;
+  private final Map<GroupedTable<?>, String> statements = new HashMap<>();
+
+  GroupCommitStore(Database database) {
+    this.database = database;
+  }
+
+  /// The guilds whose rows were committed; for the others another process was faster, and nothing
+  /// of theirs was written.
+  Future<Set<GuildId>> commit(Group group, long now) {
+    var sql =
+        statements.computeIfAbsent(
+            group.table(), table -> COMMIT.formatted(table.insert(FIRST_OF_TABLE)));
+    var parameters = heads(group);
+    logRows(group, parameters).addLong(now);
+    tableRows(group, group.table(), parameters);
+    return database
+        .query(sql, parameters)
+        .map(rows -> {
+          var committed = new HashSet<GuildId>();
+          rows.forEach(row -> committed.add(new GuildId(row.getString(0))));
+          return committed;
+        });
+  }
+
+  private static Tuple heads(Group group) {
+    var parts = group.parts();
+    return Tuple.tuple()
+        .addArrayOfString(
+            parts.stream().map(part -> part.mailbox().guild().value()).toArray(String[]::new))
+        .addArrayOfLong(parts.stream().map(part -> part.from().lastSeq()).toArray(Long[]::new))
+        .addArrayOfLong(parts.stream().map(part -> part.from().accessEpoch()).toArray(Long[]::new))
+        .addArrayOfLong(parts.stream().map(part -> part.to().lastSeq()).toArray(Long[]::new))
+        .addArrayOfString(parts.stream().map(Group.Part::lastMessage).toArray(String[]::new));
+  }
+
+  private static Tuple logRows(Group group, Tuple parameters) {
+    int n = group.rows();
+    var guilds = new String[n];
+    var seqs = new Long[n];
+    var types = new String[n];
+    var audiences = new String[n];
+    var channels = new String[n];
+    var refs = new String[n];
+    var payloads = new Buffer[n];
+    int row = 0;
+    for (var part : group.parts()) {
+      long seq = part.from().lastSeq();
+      for (var entry : part.entries()) {
+        var event = entry.event();
+        guilds[row] = part.mailbox().guild().value();
+        seqs[row] = ++seq;
+        types[row] = event.type();
+        audiences[row] = LogStore.kind(event.audience());
+        channels[row] = LogStore.channel(event.audience());
+        refs[row] = event.refId();
+        payloads[row++] = event.payload();
+      }
+    }
+    return parameters
+        .addArrayOfString(guilds)
+        .addArrayOfLong(seqs)
+        .addArrayOfString(types)
+        .addArrayOfString(audiences)
+        .addArrayOfString(channels)
+        .addArrayOfString(refs)
+        .addArrayOfBuffer(payloads);
+  }
+
+  /// A group holds rows of one table only, so the rows have that table's type.
+  @SuppressWarnings("unchecked")
+  private static <T> void tableRows(Group group, GroupedTable<T> table, Tuple parameters) {
+    List<GroupedTable.Positioned<T>> rows = new ArrayList<>(group.rows());
+    for (var part : group.parts()) {
+      long seq = part.from().lastSeq();
+      for (var entry : part.entries()) {
+        rows.add(new GroupedTable.Positioned<>((T) entry.row(), ++seq));
+      }
+    }
+    table.bind(parameters, rows);
+  }
+}
