@@ -14,7 +14,7 @@ final class BareUrls {
   /// The address to link to: `destination` without the blanks around it, or empty if what stands
   /// before its first colon is not http, https or mailto.
   static Optional<String> href(String destination) {
-    var trimmed = trim(destination);
+    var trimmed = WhiteSpace.trim(destination);
     var colon = trimmed.indexOf(':');
     if (colon < 0) {
       return Optional.empty();
@@ -42,29 +42,12 @@ final class BareUrls {
   /// punctuation that belongs to the sentence rather than to the address.
   static int end(String text, int begin) {
     var end = begin;
-    while (end < text.length() && !isWhiteSpace(text.charAt(end))) {
+    while (end < text.length() && !WhiteSpace.is(text.charAt(end))) {
       end++;
     }
     while (end > begin && NOT_AT_END.indexOf(text.charAt(end - 1)) >= 0) {
       end--;
     }
     return end;
-  }
-
-  private static String trim(String text) {
-    var begin = 0;
-    var end = text.length();
-    while (begin < end && isWhiteSpace(text.charAt(begin))) {
-      begin++;
-    }
-    while (end > begin && isWhiteSpace(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(begin, end);
-  }
-
-  /// Unicode's `White_Space`, which Java has no method for.
-  private static boolean isWhiteSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == '\u0085' || Character.isSpaceChar(c);
   }
 }

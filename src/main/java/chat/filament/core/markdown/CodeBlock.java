@@ -11,29 +11,52 @@ import org.jspecify.annotations.Nullable;
 /// A block of code. Its last line break is there only if the source has one inside the block.
 record CodeBlock(@Nullable String language, String code) {
   private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9_+.-]{1,32}");
+  private static final int INDENT = 4;
 
-  static CodeBlock of(FencedCodeBlock block, String source) {
-    var closed = block.getClosingFenceLength() != null;
-    return new CodeBlock(
-        language(block.getInfo()), closed ? block.getLiteral() : open(block, block.getLiteral(), source));
-  }
-
-  static CodeBlock of(IndentedCodeBlock block, String source) {
-    return new CodeBlock(null, open(block, block.getLiteral(), source));
-  }
-
-  /// The parser ends every line with a line break, also the one that the end of the input cut.
-  private static String open(Block block, String literal, String source) {
-    if (!literal.endsWith("\n")) {
-      return literal;
+  /// `lastLine` is the index of the input's last line if that has no line break, otherwise -1.
+  static CodeBlock of(FencedCodeBlock block, int lastLine) {
+    var code = block.getLiteral();
+    var firstLine = firstLine(block) + 1;
+    if (lines(code) > 0 && firstLine + lines(code) - 1 == lastLine) {
+      var room = INDENT - block.getFenceIndent();
+      code = endsBlank(code, room) ? withoutLastLine(code) : withoutLineBreak(code);
     }
-    var last = block.getSourceSpans().getLast();
-    var endsInput = last.getInputIndex() + last.getLength() == source.length();
-    return endsInput ? literal.substring(0, literal.length() - 1) : literal;
+    return new CodeBlock(language(block.getInfo()), code);
+  }
+
+  static CodeBlock of(IndentedCodeBlock block, int lastLine) {
+    var code = block.getLiteral();
+    var cut = firstLine(block) + lines(code) - 1 == lastLine;
+    return new CodeBlock(null, cut ? withoutLineBreak(code) : code);
+  }
+
+  private static int firstLine(Block block) {
+    return block.getSourceSpans().getFirst().getLineIndex();
+  }
+
+  private static int lines(String code) {
+    return (int) code.chars().filter(c -> c == '\n').count();
+  }
+
+  /// Whether the last line holds fewer than `room` spaces and nothing else. At the end of the input
+  /// such a line stands where the closing fence could, and is no code.
+  private static boolean endsBlank(String code, int room) {
+    var line = code.substring(withoutLastLine(code).length(), code.length() - 1);
+    return line.length() < room && line.chars().allMatch(c -> c == ' ');
+  }
+
+  private static String withoutLineBreak(String code) {
+    return code.substring(0, code.length() - 1);
+  }
+
+  private static String withoutLastLine(String code) {
+    var kept = withoutLineBreak(code);
+    return kept.substring(0, kept.lastIndexOf('\n') + 1);
   }
 
   private static @Nullable String language(String info) {
-    return LANGUAGE.matcher(info).matches() ? info.toLowerCase(Locale.ROOT) : null;
+    var name = WhiteSpace.trim(info);
+    return LANGUAGE.matcher(name).matches() ? name.toLowerCase(Locale.ROOT) : null;
   }
 
   List<String> pieces() {

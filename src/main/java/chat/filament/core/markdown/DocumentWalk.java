@@ -1,6 +1,7 @@
 package chat.filament.core.markdown;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.commonmark.node.Block;
 import org.commonmark.node.BulletList;
 import org.commonmark.node.Code;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// What has no token of its own (block quotes, images, HTML, thematic breaks, link definitions)
 /// gives none; what stands inside it is visited all the same.
 final class DocumentWalk {
+  private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n?|\\n");
+
   private final String source;
+  private final int lastLine;
   private final TokenSink sink = new TokenSink();
 
   /// How many links are open, those included that are not kept.
@@ -33,6 +37,7 @@ final class DocumentWalk {
 
   DocumentWalk(String source) {
     this.source = source;
+    this.lastLine = openLastLine(source);
   }
 
   List<Token> tokens(Node document) {
@@ -61,8 +66,8 @@ final class DocumentWalk {
       case SoftLineBreak _ -> sink.add(new Token.SoftBreak());
       case HardLineBreak _ -> sink.add(new Token.HardBreak());
       case Code code -> sink.code(code.getLiteral());
-      case FencedCodeBlock block -> sink.codeBlock(CodeBlock.of(block, source));
-      case IndentedCodeBlock block -> sink.codeBlock(CodeBlock.of(block, source));
+      case FencedCodeBlock block -> sink.codeBlock(CodeBlock.of(block, lastLine));
+      case IndentedCodeBlock block -> sink.codeBlock(CodeBlock.of(block, lastLine));
       default -> {
         var start = start(node);
         if (start != null) {
@@ -94,7 +99,7 @@ final class DocumentWalk {
       case BulletList _ -> new Token.ListStart(false);
       case OrderedList _ -> new Token.ListStart(true);
       case ListItem _ -> new Token.ListItemStart();
-      case Link link -> BareUrls.href(link.getDestination()).map(Token.LinkStart::new).orElse(null);
+      case Link link -> BareUrls.href(destination(link)).map(Token.LinkStart::new).orElse(null);
       default -> null;
     };
   }
@@ -105,11 +110,26 @@ final class DocumentWalk {
         && list.isTight();
   }
 
+  /// The parser turns `<a@b.c>` into a mailto link; here only what was written counts.
+  private String destination(Link link) {
+    return isAutolink(link) && link.getFirstChild() instanceof Text text
+        ? text.getLiteral()
+        : link.getDestination();
+  }
+
+  private boolean isAutolink(Link link) {
+    return source.charAt(link.getSourceSpans().getFirst().getInputIndex()) == '<';
+  }
+
   private void text(Text text) {
+    if (text.getParent() instanceof Link link && isAutolink(link)) {
+      sink.plainText(text.getLiteral());
+      return;
+    }
     for (var span : text.getSourceSpans()) {
       var start = span.getInputIndex();
       var end = start + span.getLength();
-      if (endsLine(text)) {
+      if (endsLine(text) && !source.startsWith("\\", end)) {
         while (end > start && isBlank(source.charAt(end - 1))) {
           end--;
         }
@@ -138,6 +158,14 @@ final class DocumentWalk {
 
   private static boolean isBreak(Node node) {
     return node instanceof SoftLineBreak || node instanceof HardLineBreak;
+  }
+
+  /// The index of the last line if no line break ends it, otherwise -1.
+  private static int openLastLine(String source) {
+    if (source.endsWith("\n") || source.endsWith("\r")) {
+      return -1;
+    }
+    return (int) LINE_BREAK.matcher(source).results().count();
   }
 
   private static boolean isBlank(char c) {
