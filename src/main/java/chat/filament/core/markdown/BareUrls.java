@@ -38,8 +38,8 @@ final class BareUrls {
     return -1;
   }
 
-  /// Where the address that begins at `begin` ends: at the next white space, and before
-  /// punctuation that belongs to the sentence rather than to the address.
+  /// Where the address that begins at `begin` ends: at the next white space, and before punctuation
+  /// that belongs to the sentence rather than to the address.
   static int end(String text, int begin) {
     var end = begin;
     while (end < text.length() && !WhiteSpace.is(text.charAt(end))) {

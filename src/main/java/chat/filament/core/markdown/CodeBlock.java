@@ -9,8 +9,9 @@ import org.commonmark.node.IndentedCodeBlock;
 import org.jspecify.annotations.Nullable;
 
 /// A block of code. Its last line break is there only if the source has one inside the block.
-record CodeBlock(@Nullable String language, String code) {
+record CodeBlock(@Nullable String language, String code, boolean whole) {
   private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9_+.-]{1,32}");
+  private static final Pattern LINE_START = Pattern.compile("(?<=\n)(?!\n)");
   private static final int INDENT = 4;
 
   /// `lastLine` is the index of the input's last line if that has no line break, otherwise -1.
@@ -21,17 +22,22 @@ record CodeBlock(@Nullable String language, String code) {
       var room = INDENT - block.getFenceIndent();
       code = endsBlank(code, room) ? withoutLastLine(code) : withoutLineBreak(code);
     }
-    return new CodeBlock(language(block.getInfo()), code);
+    return new CodeBlock(language(block.getInfo()), code, startsLine(block));
   }
 
   static CodeBlock of(IndentedCodeBlock block, int lastLine) {
     var code = block.getLiteral();
     var cut = firstLine(block) + lines(code) - 1 == lastLine;
-    return new CodeBlock(null, cut ? withoutLineBreak(code) : code);
+    return new CodeBlock(null, cut ? withoutLineBreak(code) : code, false);
   }
 
   private static int firstLine(Block block) {
     return block.getSourceSpans().getFirst().getLineIndex();
+  }
+
+  private static boolean startsLine(FencedCodeBlock block) {
+    var column = block.getSourceSpans().getFirst().getColumnIndex();
+    return column == 0 && block.getFenceIndent() == 0;
   }
 
   private static int lines(String code) {
@@ -59,7 +65,9 @@ record CodeBlock(@Nullable String language, String code) {
     return LANGUAGE.matcher(name).matches() ? name.toLowerCase(Locale.ROOT) : null;
   }
 
+  /// The code as runs of text. Where indentation or a container's markers stand between two lines
+  /// of it in the source, a new run begins.
   List<String> pieces() {
-    return List.of(code);
+    return whole ? List.of(code) : List.of(LINE_START.split(code));
   }
 }

@@ -66,8 +66,7 @@ final class TextRuns {
   private int delimiters(int at) {
     var delimiter = source.charAt(at);
     var after = at + count(at);
-    var partlyMatched =
-        (at == start && charAt(at - 1) == delimiter) || charAt(after) == delimiter;
+    var partlyMatched = (at == start && charAt(at - 1) == delimiter) || charAt(after) == delimiter;
     if (partlyMatched || flanks(at, after)) {
       for (var i = at; i < after; i++) {
         alone(i, i + 1);
