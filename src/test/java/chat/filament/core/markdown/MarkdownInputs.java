@@ -12,7 +12,7 @@ final class MarkdownInputs {
           ("a|b|word| | |\n|\n\n|*|**|_|`|```\n|[|]|(|)|<|>|!|\\|&amp;|&|#|# |- |+ |1. |    |\t|~~~\n"
                   + "|https://e.com|mailto:|:|.|=|---\n|\"|a@b.c|\r\n|<b>|<!--|-->|<div>|é|中|😀|\u0000"
                   + "|\u00a0|\uD800|[a]: http://x\n|[a]|](http://y)|snake_case|  \n")
-              .split("\\|"));
+              .split("\\|", -1));
 
   private MarkdownInputs() {}
 
@@ -35,7 +35,7 @@ final class MarkdownInputs {
         Stream.of(
                 (">|> |[|*|_|- |1. |a`|<|<a |![|[a](|*a |_a_ |**a|*a_ |&amp;|\\*|>\n|-\n|*\n-\n|#\n"
                         + "|```\n|    a\n\n|](|<!--|<?|<![CDATA[|[a]: <b\n|mailto:|a**b|x*_|<a@|[a][")
-                    .split("\\|"))
+                    .split("\\|", -1))
             .map(piece -> piece.repeat(2000 / piece.length()));
     var nested =
         Stream.of(
