@@ -15,6 +15,7 @@ public final class MarkdownTokens {
       Parser.builder()
           .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
           .maxOpenBlockParsers(MAX_OPEN_BLOCKS)
+          .customBlockParserFactory(HtmlDeclaration.FACTORY)
           .build();
 
   private MarkdownTokens() {}
