@@ -1,7 +1,5 @@
 package chat.filament.platform.db;
 
-import chat.filament.core.Problem;
-import chat.filament.core.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
@@ -13,6 +11,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -23,8 +22,8 @@ import java.util.function.Function;
 /// context.
 ///
 /// When the database cannot be reached, is shutting down or starting, or the pool's queue of 4,096
-/// waiters is full, a call fails with the refusal `unavailable` (503). Every other failure of a
-/// statement is passed on as it is.
+/// waiters is full, a call fails with [DatabaseOutage] (503). Every other failure of a statement is
+/// passed on as it is.
 public final class Database {
   static final int POOL_SIZE = 16;
   static final int WAITERS = 4_096;
@@ -64,6 +63,11 @@ public final class Database {
     return pool.preparedQuery(sql).execute(parameters).recover(Database::failed);
   }
 
+  /// Runs statements outside a transaction, on whichever connections are free.
+  public <T> Future<T> using(Function<SqlClient, Future<T>> work) {
+    return work.apply(pool).recover(Database::failed);
+  }
+
   /// Runs `work` in one transaction: committed when its future succeeds, rolled back when it fails.
   @SuppressWarnings(
       "NullAway") // the pool declares a nullable result; here it is what `work` answers
@@ -91,10 +95,5 @@ public final class Database {
       case VertxException _ -> true;
       default -> cause.getClass().getName().startsWith("io.vertx.core.impl.NoStackTrace");
     };
-  }
-
-  /// What a caller of the HTTP API is told about an outage.
-  public static Refusal unavailable() {
-    return Refusal.retryAfter(Problem.UNAVAILABLE, 1);
   }
 }

@@ -1,0 +1,148 @@
+package chat.filament.access;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.Access;
+import chat.filament.core.permission.GuildSnapshot;
+import chat.filament.core.permission.Standing;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.event.AccessSource;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The newest committed access state of the guilds in use. At most 20,000 snapshots and 500,000
+/// standings are kept.
+///
+/// A load that races with a change must not bring back the old state: every change of a guild first
+/// raises its version, and a loaded value is kept only if the version is still the one from before
+/// the load.
+public final class GuildStates implements AccessSource {
+  private record Key(GuildId guild, UserId user) {}
+
+  private final Database database;
+  private final @Nullable UserId serverOwner;
+  private final Cache<GuildId, GuildSnapshot> snapshots =
+      Caffeine.newBuilder().maximumSize(20_000).expireAfterAccess(Duration.ofHours(1)).build();
+  private final Cache<Key, Standing> standings =
+      Caffeine.newBuilder().maximumSize(500_000).expireAfterAccess(Duration.ofHours(1)).build();
+  private final Versions guildVersions = new Versions();
+  private final Versions userVersions = new Versions();
+
+  public GuildStates(Database database, Optional<UserId> serverOwner) {
+    this.database = database;
+    this.serverOwner = serverOwner.orElse(null);
+  }
+
+  @Override
+  public @Nullable Access peek(GuildId guild, UserId user) {
+    var snapshot = snapshots.getIfPresent(guild);
+    var standing = standings.getIfPresent(new Key(guild, user));
+    return snapshot == null || standing == null ? null : Access.of(snapshot, standing, serverOwner);
+  }
+
+  @Override
+  public Future<Optional<Access>> of(GuildId guild, UserId user) {
+    var known = peek(guild, user);
+    if (known != null) {
+      return Future.succeededFuture(Optional.of(known));
+    }
+    return Future.all(snapshot(guild), standing(guild, user))
+        .compose(loaded -> {
+          Optional<GuildSnapshot> snapshot = loaded.resultAt(0);
+          Standing standing = loaded.resultAt(1);
+          return Future.succeededFuture(
+              snapshot.map(found -> Access.of(found, standing, serverOwner)));
+        });
+  }
+
+  /// The newest snapshot, loaded if need be; empty when there is no such guild.
+  public Future<Optional<GuildSnapshot>> snapshot(GuildId guild) {
+    var known = snapshots.getIfPresent(guild);
+    if (known != null) {
+      return Future.succeededFuture(Optional.of(known));
+    }
+    long version = guildVersions.of(guild).get();
+    return database
+        .using(client -> AccessStore.snapshot(client, guild))
+        .map(loaded -> {
+          loaded.ifPresent(snapshot ->
+              snapshots
+                  .asMap()
+                  .compute(
+                      guild,
+                      (key, other) -> versions.of(guild).get() == version ? snapshot : other));
+          return loaded;
+        });
+  }
+
+  private Future<Standing> standing(GuildId guild, UserId user) {
+    var key = new Key(guild, user);
+    var known = standings.getIfPresent(key);
+    if (known != null) {
+      return Future.succeededFuture(known);
+    }
+    long version = standingVersion(key);
+    return database
+        .using(client -> AccessStore.standing(client, guild, user))
+        .map(loaded -> {
+          standings
+              .asMap()
+              .compute(key, (same, other) -> standingVersion(key) == version ? loaded : other);
+          return loaded;
+        });
+  }
+
+  private long standingVersion(Key key) {
+    return guildVersions.of(key.guild()).get() + userVersions.of(key).get();
+  }
+
+  /// The state as a transaction sees it, its own changes included. Only for the guild's writer.
+  public Future<Optional<GuildSnapshot>> snapshotIn(SqlConnection transaction, GuildId guild) {
+    return AccessStore.snapshot(transaction, guild);
+  }
+
+  /// Puts committed changes in place. Only for the guild's writer.
+  public void changed(
+      GuildId guild, @Nullable GuildSnapshot snapshot, Collection<Standing> changed) {
+    if (snapshot != null) {
+      guildVersions.of(guild).incrementAndGet();
+      snapshots.put(guild, snapshot);
+    }
+    for (var standing : changed) {
+      var key = new Key(guild, standing.user());
+      userVersions.of(key).incrementAndGet();
+      standings.put(key, standing);
+    }
+  }
+
+  /// Forgets everything about a guild: it was changed elsewhere or deleted. Only for the guild's
+  /// writer.
+  public void forget(GuildId guild) {
+    guildVersions.of(guild).incrementAndGet();
+    snapshots.invalidate(guild);
+    standings.asMap().keySet().removeIf(key -> key.guild().equals(guild));
+  }
+
+  /// A counter for each guild, striped: two guilds that share one only cause a needless reload now
+  /// and then.
+  private static final class Versions {
+    private final AtomicLong[] stripes = new AtomicLong[1024];
+
+    Versions() {
+      for (int i = 0; i < stripes.length; i++) {
+        stripes[i] = new AtomicLong();
+      }
+    }
+
+    AtomicLong of(Object key) {
+      return stripes[key.hashCode() & (stripes.length - 1)];
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package chat.filament.audit;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.IdSource;
+import chat.filament.platform.http.Json;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Writes audit rows.
+public final class AuditStore {
+  private final IdSource ids;
+
+  public AuditStore(IdSource ids) {
+    this.ids = ids;
+  }
+
+  public Future<Void> append(
+      SqlConnection transaction, GuildId guild, List<AuditRow> rows, long now) {
+    if (rows.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return transaction
+        .preparedQuery(
+            """
+            INSERT INTO audit_logs
+              (guild_id, created_at, audit_id, actor_user_id, target_user_id, action, details)
+            SELECT $1, $2, a, b, c, d, e::jsonb
+            FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS t (a, b, c, d, e)
+            """)
+        .execute(
+            Tuple.of(
+                    guild.value(),
+                    now,
+                    Stream.generate(ids::next).limit(rows.size()).toArray(String[]::new),
+                    rows.stream().map(row -> row.actor().value()).toArray(String[]::new),
+                    rows.stream()
+                        .map(row -> row.target() == null ? null : row.target().value())
+                        .toArray(String[]::new))
+                .addArrayOfString(rows.stream().map(AuditRow::action).toArray(String[]::new))
+                .addArrayOfString(
+                    rows.stream()
+                        .map(row -> Json.encode(row.details()).toString(StandardCharsets.UTF_8))
+                        .toArray(String[]::new)))
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,22 @@
+package chat.filament.platform.event;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.Access;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The newest committed access state, from memory.
+///
+/// What [#peek] answers is never older than the last [Batch] that was published: the writer
+/// replaces the state after its commit and before it publishes. So a reader that peeks and acts in
+/// one turn of its event loop, and handles batches on the same loop, cannot miss a revocation.
+public interface AccessSource {
+  /// What is known right now; null when it was not loaded or has been evicted. Any thread.
+  @Nullable Access peek(GuildId guild, UserId user);
+
+  /// The newest state, loaded if need be; empty when the guild does not exist. After an
+  /// asynchronous answer, peek again before acting on it.
+  Future<Optional<Access>> of(GuildId guild, UserId user);
+}

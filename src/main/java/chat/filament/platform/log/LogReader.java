@@ -1,0 +1,86 @@
+package chat.filament.platform.log;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.permission.Permission;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.event.Audience;
+import chat.filament.platform.event.Event;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/// Reads the log of single guilds by position.
+public final class LogReader {
+  private final Database database;
+
+  public LogReader(Database database) {
+    this.database = database;
+  }
+
+  /// Rows with `after < seq <= upTo` in order, at most `limit`.
+  public Future<List<LogRow>> rows(GuildId guild, long after, long upTo, int limit) {
+    return database
+        .query(
+            """
+            SELECT guild_id, seq, type, audience, channel_id, ref_id, payload, created_at
+            FROM guild_log
+            WHERE guild_id = $1 AND seq > $2 AND seq <= $3
+            ORDER BY seq
+            LIMIT $4
+            """,
+            Tuple.of(guild.value(), after, upTo, limit))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(LogReader::row).toList());
+  }
+
+  /// What the log holds of each guild that exists, in one query.
+  public Future<Map<GuildId, LogRange>> ranges(Collection<GuildId> guilds) {
+    return database
+        .query(
+            """
+            SELECT h.guild_id, h.last_seq, coalesce(first.seq, h.last_seq + 1) AS first_seq
+            FROM guild_log_head h
+            LEFT JOIN LATERAL (
+              SELECT seq FROM guild_log l WHERE l.guild_id = h.guild_id ORDER BY seq LIMIT 1
+            ) first ON true
+            WHERE h.guild_id = ANY ($1)
+            """,
+            Tuple.of(guilds.stream().map(GuildId::value).toArray(String[]::new)))
+        .map(rows -> {
+          var ranges = new HashMap<GuildId, LogRange>();
+          rows.forEach(row ->
+              ranges.put(
+                  new GuildId(row.getString("guild_id")),
+                  new LogRange(row.getLong("first_seq"), row.getLong("last_seq"))));
+          return ranges;
+        });
+  }
+
+  static LogRow row(Row row) {
+    var event =
+        new Event(
+            row.getString("type"),
+            audience(row.getString("audience"), row.getString("channel_id")),
+            row.getString("ref_id"),
+            row.getBuffer("payload"));
+    return new LogRow(
+        new GuildId(row.getString("guild_id")),
+        row.getLong("seq"),
+        event,
+        row.getLong("created_at"));
+  }
+
+  private static Audience audience(String kind, String channel) {
+    return switch (kind) {
+      case "guild" -> new Audience.InGuild();
+      case "channel" -> new Audience.InChannel(new ChannelId(channel));
+      case "viewers" -> new Audience.Viewers(new ChannelId(channel));
+      default -> new Audience.Holders(Permission.parse(kind).orElseThrow());
+    };
+  }
+}

@@ -1,0 +1,132 @@
+package chat.filament.platform.log;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.MessageId;
+import chat.filament.core.permission.Permission;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.event.Audience;
+import chat.filament.platform.event.Event;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Moves the head of a guild's log and appends to it, inside the transaction of a change.
+public final class LogStore {
+  private final Database database;
+
+  public LogStore(Database database) {
+    this.database = database;
+  }
+
+  /// The head as last committed; empty when there is no such guild.
+  public Future<Optional<Head>> head(GuildId guild) {
+    return database
+        .query(
+            """
+            SELECT last_seq, access_epoch, last_message_id FROM guild_log_head WHERE guild_id = $1
+            """,
+            Tuple.of(guild.value()))
+        .map(LogStore::head);
+  }
+
+  /// Locks the head until the transaction ends. First statement of every change, so that
+  /// transaction ids of one guild rise with its positions.
+  public Future<Optional<Head>> lock(SqlConnection transaction, GuildId guild) {
+    return transaction
+        .preparedQuery(
+            """
+            SELECT last_seq, access_epoch, last_message_id FROM guild_log_head
+            WHERE guild_id = $1 FOR UPDATE
+            """)
+        .execute(Tuple.of(guild.value()))
+        .map(LogStore::head);
+  }
+
+  /// Appends events behind `head` and moves it; answers the new head.
+  public Future<Head> append(
+      SqlConnection transaction,
+      GuildId guild,
+      Head head,
+      boolean access,
+      List<Event> events,
+      long now) {
+    var next =
+        new Head(
+            head.lastSeq() + events.size(),
+            head.accessEpoch() + (access ? 1 : 0),
+            head.lastMessage());
+    var rows =
+        transaction
+            .preparedQuery(
+                """
+                INSERT INTO guild_log
+                  (guild_id, seq, type, audience, channel_id, ref_id, payload, created_at)
+                SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[],
+                  $6::text[], $7::bytea[], array_fill($8::bigint, ARRAY[cardinality($2)]))
+                """)
+            .execute(columns(guild, head.lastSeq() + 1, events).addLong(now));
+    var moved =
+        transaction
+            .preparedQuery(
+                """
+                UPDATE guild_log_head SET last_seq = $2, access_epoch = $3 WHERE guild_id = $1
+                """)
+            .execute(Tuple.of(guild.value(), next.lastSeq(), next.accessEpoch()));
+    return Future.all(rows, moved).map(next);
+  }
+
+  private static Tuple columns(GuildId guild, long firstSeq, List<Event> events) {
+    int n = events.size();
+    var seqs = new Long[n];
+    for (int i = 0; i < n; i++) {
+      seqs[i] = firstSeq + i;
+    }
+    return Tuple.of(
+            guild.value(),
+            seqs,
+            events.stream().map(Event::type).toArray(String[]::new),
+            events.stream().map(event -> kind(event.audience())).toArray(String[]::new),
+            events.stream().map(event -> channel(event.audience())).toArray(String[]::new),
+            events.stream().map(Event::refId).toArray(String[]::new))
+        .addArrayOfBuffer(events.stream().map(Event::payload).toArray(Buffer[]::new));
+  }
+
+  /// The stored form of an audience; `LogReader` reads it back.
+  public static String kind(Audience audience) {
+    return switch (audience) {
+      case Audience.InGuild() -> "guild";
+      case Audience.InChannel _ -> "channel";
+      case Audience.Viewers _ -> "viewers";
+      case Audience.Holders(Permission permission) -> permission.wire();
+    };
+  }
+
+  /// The channel that an audience is about, null when it is the whole guild.
+  public static @Nullable String channel(Audience audience) {
+    return switch (audience) {
+      case Audience.InGuild() -> null;
+      case Audience.InChannel(var channel) -> channel.value();
+      case Audience.Viewers(var channel) -> channel.value();
+      case Audience.Holders _ -> null;
+    };
+  }
+
+  private static Optional<Head> head(RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      return Optional.empty();
+    }
+    var row = rows.iterator().next();
+    var last = row.getString("last_message_id");
+    return Optional.of(
+        new Head(
+            row.getLong("last_seq"),
+            row.getLong("access_epoch"),
+            last == null ? null : new MessageId(last)));
+  }
+}

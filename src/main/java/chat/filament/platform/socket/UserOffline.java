@@ -1,0 +1,9 @@
+package chat.filament.platform.socket;
+
+import chat.filament.core.UserId;
+import chat.filament.platform.bus.Address;
+
+/// The last socket of a user on this server has closed.
+public record UserOffline(UserId user) {
+  public static final Address<UserOffline> ADDRESS = new Address<>("user-offline");
+}

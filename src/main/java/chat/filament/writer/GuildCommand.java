@@ -1,0 +1,18 @@
+package chat.filament.writer;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
+import java.util.Set;
+
+/// One wish to change a guild, answered with an `R`.
+public interface GuildCommand<R> {
+  GuildId guild();
+
+  /// Whose standings the decision needs: the actor, and whom the command is about.
+  Set<UserId> users();
+
+  /// Decides on the newest committed state, at the moment of sequencing. Runs on the writer's event
+  /// loop, must not block, and can run again when the state has moved on meanwhile. Refuses by
+  /// throwing a `Refusal`.
+  Change<R> decide(Decision on);
+}
