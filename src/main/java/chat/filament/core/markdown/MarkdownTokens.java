@@ -1,0 +1,66 @@
+package chat.filament.core.markdown;
+
+import java.util.List;
+import org.commonmark.parser.IncludeSourceSpans;
+import org.commonmark.parser.Parser;
+
+/// Plain CommonMark as a stream of tokens: no tables, strikethrough or other extensions, and never
+/// HTML. Blank input gives no tokens.
+public final class MarkdownTokens {
+  /// Every line costs as much as there are blocks open, so a text of nothing but markers could hold
+  /// up an event loop. Deeper than this a marker is text.
+  private static final int MAX_OPEN_BLOCKS = 500;
+
+  private static final Parser PARSER =
+      Parser.builder()
+          .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
+          .maxOpenBlockParsers(MAX_OPEN_BLOCKS)
+          .customBlockParserFactory(HtmlDeclaration.FACTORY)
+          .build();
+
+  private MarkdownTokens() {}
+
+  /// The tokens of `source`: balanced, at most 4096 of them.
+  public static List<Token> parse(String source) {
+    return isPlainLine(source) ? plainLine(source) : parseFully(source);
+  }
+
+  /// Whether a text with these tokens holds an http, https or mailto link.
+  public static boolean hasLink(List<Token> tokens) {
+    return tokens.stream().anyMatch(Token.LinkStart.class::isInstance);
+  }
+
+  /// The same as [#parse(String)], which leaves most chat messages to a shorter way.
+  static List<Token> parseFully(String source) {
+    return new DocumentWalk(source).tokens(PARSER.parse(source));
+  }
+
+  private static List<Token> plainLine(String line) {
+    var sink = new TokenSink();
+    sink.add(new Token.ParagraphStart());
+    sink.text(line);
+    sink.add(new Token.ParagraphEnd());
+    return sink.tokens();
+  }
+
+  /// Whether `source` is one line of words that no rule of CommonMark applies to: it begins with a
+  /// letter, ends with no blank, and has no character that means something between words.
+  static boolean isPlainLine(String source) {
+    if (source.isEmpty() || !Character.isLetter(source.codePointAt(0))) {
+      return false;
+    }
+    for (var i = 0; i < source.length(); i++) {
+      if (isSignificant(source.charAt(i))) {
+        return false;
+      }
+    }
+    return !WhiteSpace.is(source.charAt(source.length() - 1));
+  }
+
+  private static boolean isSignificant(char c) {
+    return switch (c) {
+      case '*', '_', '`', '[', ']', '<', '&', '\\' -> true;
+      default -> c < ' ';
+    };
+  }
+}
