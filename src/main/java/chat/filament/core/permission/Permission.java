@@ -6,25 +6,30 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The twelve permissions, in bit order: the ordinal is the bit of the stored 64-bit mask.
+/// The twelve permissions, in bit order: the number is the bit of the stored 64-bit mask.
 public enum Permission {
-  MANAGE_ROLES,
-  MANAGE_MEMBER_ROLES,
-  MANAGE_WORKSPACE_ROLES,
-  MANAGE_CHANNEL_OVERRIDES,
-  DELETE_MESSAGE,
-  BAN_MEMBER,
-  VIEW_AUDIT_LOG,
-  MANAGE_IP_BANS,
-  CREATE_MESSAGE,
-  PUBLISH_VIDEO,
-  PUBLISH_SCREEN_SHARE,
-  SUBSCRIBE_STREAMS;
+  MANAGE_ROLES(0),
+  MANAGE_MEMBER_ROLES(1),
+  MANAGE_WORKSPACE_ROLES(2),
+  MANAGE_CHANNEL_OVERRIDES(3),
+  DELETE_MESSAGE(4),
+  BAN_MEMBER(5),
+  VIEW_AUDIT_LOG(6),
+  MANAGE_IP_BANS(7),
+  CREATE_MESSAGE(8),
+  PUBLISH_VIDEO(9),
+  PUBLISH_SCREEN_SHARE(10),
+  SUBSCRIBE_STREAMS(11);
 
   private static final Map<String, Permission> BY_WIRE =
       Stream.of(values()).collect(Collectors.toUnmodifiableMap(Permission::wire, p -> p));
 
+  private final long bit;
   private final String wire = name().toLowerCase(Locale.ROOT);
+
+  Permission(int bit) {
+    this.bit = 1L << bit;
+  }
 
   /// The name on the wire, e.g. `manage_roles`.
   public String wire() {
@@ -36,6 +41,6 @@ public enum Permission {
   }
 
   long bit() {
-    return 1L << ordinal();
+    return bit;
   }
 }

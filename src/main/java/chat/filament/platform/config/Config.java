@@ -1,0 +1,64 @@
+package chat.filament.platform.config;
+
+import chat.filament.core.UserId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that the environment decides. Variables, defaults and bounds: `contract/ops.md` §1.
+public record Config(
+    Secret databaseUrl,
+    Http http,
+    Gateway gateway,
+    RateLimits rateLimits,
+    LiveKit liveKit,
+    Optional<Captcha> captcha,
+    Policy policy,
+    Path attachmentRoot,
+    Path searchIndexRoot) {
+
+  /// The listener, and whom it believes about a client's address.
+  public record Http(
+      String host,
+      int port,
+      List<Cidr> trustedProxies,
+      boolean trustCfConnectingIp,
+      List<String> allowedOrigins,
+      Optional<Secret> metricsToken,
+      boolean debugTimings) {}
+
+  /// Limits of WebSocket connections; `drainSeconds` is the time over which they are closed at a
+  /// stop.
+  public record Gateway(
+      int ingressEventsPerWindow,
+      long ingressWindowSeconds,
+      int subscribeEventsPerWindow,
+      int maxConnectionsPerUser,
+      int maxConnectionsPerIp,
+      int drainSeconds) {}
+
+  /// Limits that the environment can move; the others are constants beside their use.
+  public record RateLimits(
+      int requestsPerMinute,
+      int authRoutePerMinute,
+      int messagesPerSecond,
+      int mediaTokenPerMinute,
+      int mediaPublishPerMinute,
+      int joinPerMinutePerIp,
+      int joinPerMinutePerUser) {}
+
+  /// The media server: `url` is handed to clients.
+  public record LiveKit(
+      String apiKey, Secret apiSecret, String url, URI apiUrl, boolean webhooks) {}
+
+  /// hCaptcha, when both keys are set.
+  public record Captcha(String siteKey, Secret secret, URI verifyUrl) {}
+
+  /// Rules of the community's owner.
+  public record Policy(
+      Optional<UserId> serverOwner,
+      int maxCreatedGuildsPerUser,
+      int auditListLimitMax,
+      int eventRetentionHours) {}
+}

@@ -1,0 +1,31 @@
+package chat.filament.platform.event;
+
+import chat.filament.core.permission.GuildSnapshot;
+import chat.filament.core.permission.Standing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a commit changed about who may see what; it takes effect right after the commit's own
+/// events and before any later one.
+public sealed interface AccessChange {
+  /// Only these users changed; subscriptions of others need no new check.
+  record Of(List<Standing> standings) implements AccessChange {
+    public Of {
+      standings = List.copyOf(standings);
+    }
+  }
+
+  /// Roles, channels or overrides changed: every subscription of the guild is checked again,
+  /// against `snapshot` and, for those listed, the new standing.
+  record Everyone(GuildSnapshot snapshot, List<Standing> standings) implements AccessChange {
+    public Everyone {
+      standings = List.copyOf(standings);
+    }
+  }
+
+  /// The state was loaded afresh (another process wrote): standings must be asked for again, too.
+  record Reloaded(@Nullable GuildSnapshot snapshot) implements AccessChange {}
+
+  /// The guild is gone; every subscription ends.
+  record Deleted() implements AccessChange {}
+}

@@ -1,0 +1,11 @@
+package chat.filament.platform.event;
+
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/// Something that happened in a guild. `payload` is the event's `d` as it goes on the wire: UTF-8
+/// JSON, encoded once and never changed; null stands for a payload that was blanked when its
+/// message was deleted. `refId` is the id of what the event is about (a message for the message
+/// events), null where there is nothing to look up by.
+public record Event(
+    String type, Audience audience, @Nullable String refId, @Nullable Buffer payload) {}

@@ -1,0 +1,73 @@
+package chat.filament.platform.limit;
+
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.platform.config.Config;
+import chat.filament.platform.metrics.Metrics;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// Checks rate limits. Safe on any thread and never blocks. Holds at most 200,000 keys; a key that
+/// was idle for two minutes, longer than any window, is forgotten.
+public final class Limits {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private record Key(Limit limit, String subject) {}
+
+  private final Config.RateLimits config;
+  private final Metrics metrics;
+  private final LongSupplier nanos;
+  private final Cache<Key, Gate> gates =
+      Caffeine.newBuilder().maximumSize(200_000).expireAfterAccess(Duration.ofMinutes(2)).build();
+
+  /// `nanos` is a monotonic clock such as `System::nanoTime`.
+  public Limits(Config.RateLimits config, Metrics metrics, LongSupplier nanos) {
+    this.config = config;
+    this.metrics = metrics;
+    this.nanos = nanos;
+  }
+
+  /// Takes one permit for `subject` or fails with `rate_limited` and the whole seconds to wait.
+  public void check(Limit limit, String subject) {
+    check(limit, subject, limit.surface());
+  }
+
+  /// The same, counted under another surface: message creation over the gateway.
+  public void check(Limit limit, String subject, String surface) {
+    long now = nanos.getAsLong();
+    var wait = new long[1];
+    gates
+        .asMap()
+        .compute(
+            new Key(limit, subject),
+            (key, known) -> {
+              var gate = known == null ? gate(limit, now) : known;
+              wait[0] = gate.take(now);
+              return gate;
+            });
+    if (wait[0] > 0) {
+      metrics.rateLimitHits().increment(surface, limit.reason());
+      throw Refusal.retryAfter(
+          Problem.RATE_LIMITED, (int) Math.min(3_600, Duration.ofNanos(wait[0]).toSeconds() + 1));
+    }
+  }
+
+  private Gate gate(Limit limit, long now) {
+    return switch (limit) {
+      case GLOBAL ->
+          new TokenBucket(config.requestsPerMinute(), config.requestsPerMinute() / 60.0, now);
+      case MESSAGES ->
+          new TokenBucket(config.messagesPerSecond() * 3.0, config.messagesPerSecond(), now);
+      case AUTH_ROUTE -> new SlidingWindow(config.authRoutePerMinute(), MINUTE.toNanos());
+      case JOIN_IP -> new SlidingWindow(config.joinPerMinutePerIp(), MINUTE.toNanos());
+      case JOIN_USER -> new SlidingWindow(config.joinPerMinutePerUser(), MINUTE.toNanos());
+      case MEDIA_TOKEN -> new FixedWindow(config.mediaTokenPerMinute(), MINUTE);
+      case MEDIA_PUBLISH -> new FixedWindow(config.mediaPublishPerMinute(), MINUTE);
+      case IMAGES -> new FixedWindow(1_200, MINUTE);
+      case UPLOADS -> new FixedWindow(60, MINUTE);
+      case FRIEND_REQUEST -> new FixedWindow(30, MINUTE);
+    };
+  }
+}
