@@ -62,7 +62,7 @@ public final class MessageIndex implements AutoCloseable {
     return resumed;
   }
 
-  /// What the last [#commit] stored, empty if there was none.
+  /// What was given to the last [#commit], empty if there was none.
   public Map<String, String> position() {
     return position;
   }
@@ -124,6 +124,16 @@ public final class MessageIndex implements AutoCloseable {
     return new Inventory(snapshots, guild);
   }
 
+  /// How many documents there are, of all guilds, as of the last refresh.
+  public int documents() throws IOException {
+    var snapshot = snapshots.acquire();
+    try {
+      return snapshot.reader().numDocs();
+    } finally {
+      snapshots.release(snapshot);
+    }
+  }
+
   /// Makes everything written so far visible. To be called a few times a second: without changes it
   /// costs next to nothing, and it lets go of old snapshots.
   public void refresh() throws IOException {
@@ -132,12 +142,9 @@ public final class MessageIndex implements AutoCloseable {
 
   /// Writes everything to disk, and with it how far the caller has read: whatever map it likes.
   public void commit(Map<String, String> reached) throws IOException {
-    var data = new HashMap<String, String>();
-    reached.forEach((key, value) -> data.put(POSITION + key, value));
-    generations.writeTo(data);
-    IndexFiles.writeCommitData(writer, data);
-    writer.commit();
     position = Map.copyOf(reached);
+    writeCommitData();
+    writer.commit();
   }
 
   /// Answers searches on any thread until the index is closed.
@@ -161,6 +168,8 @@ public final class MessageIndex implements AutoCloseable {
     var previous = generations.serving(generation.guild());
     rebuilds.remove(generation.guild());
     generations = generations.serve(generation);
+    // Without a change to the index a refresh would keep the snapshot, and its generations.
+    writeCommitData();
     refresh();
     writer.deleteDocuments(previous.term());
   }
@@ -169,6 +178,13 @@ public final class MessageIndex implements AutoCloseable {
     rebuilds.remove(generation.guild());
     generations = generations.stopFilling(generation.guild());
     writer.deleteDocuments(generation.term());
+  }
+
+  private void writeCommitData() {
+    var data = new HashMap<String, String>();
+    position.forEach((key, value) -> data.put(POSITION + key, value));
+    generations.writeTo(data);
+    IndexFiles.writeCommitData(writer, data);
   }
 
   private static Map<String, String> positionIn(Map<String, String> data) {
