@@ -1,0 +1,127 @@
+package chat.filament.search.index;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The open files of the index.
+///
+/// @param resumed false when nothing usable was found and the index starts empty
+record IndexFiles(Directory directory, IndexWriter writer, boolean resumed) {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexFiles.class);
+  private static final String SCHEMA = "schema";
+  private static final double WRITE_BUFFER_MEGABYTES = 64;
+
+  /// Opens the index in `path`, and starts afresh when it is broken or of another schema.
+  ///
+  /// @throws org.apache.lucene.store.LockObtainFailedException when another process has it open
+  static IndexFiles open(Path path) throws IOException {
+    Files.createDirectories(path);
+    var directory = FSDirectory.open(path);
+    try {
+      if (DirectoryReader.indexExists(directory)) {
+        var writer = resume(directory);
+        if (writer.isPresent()) {
+          return new IndexFiles(directory, writer.get(), true);
+        }
+        wipe(directory);
+      }
+      return new IndexFiles(directory, new IndexWriter(directory, config()), false);
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(directory);
+      throw e;
+    }
+  }
+
+  /// What was handed to the last [#writeCommitData]; the schema is not shown.
+  static Map<String, String> readCommitData(IndexWriter writer) {
+    var data = new HashMap<String, String>();
+    var entries = writer.getLiveCommitData();
+    if (entries != null) {
+      entries.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
+    }
+    data.remove(SCHEMA);
+    return data;
+  }
+
+  static void writeCommitData(IndexWriter writer, Map<String, String> data) {
+    var entries = new HashMap<>(data);
+    entries.put(SCHEMA, MessageDocument.SCHEMA);
+    writer.setLiveCommitData(entries.entrySet());
+  }
+
+  private static Optional<IndexWriter> resume(Directory directory) throws IOException {
+    try {
+      var writer = new IndexWriter(directory, config());
+      if (hasOurSchema(writer) && canBeRead(writer)) {
+        return Optional.of(writer);
+      }
+      LOG.info("The search index has another schema and starts afresh");
+      writer.rollback();
+    } catch (CorruptIndexException
+        | IndexFormatTooOldException
+        | IndexFormatTooNewException
+        | EOFException
+        | FileNotFoundException
+        | NoSuchFileException
+        | IllegalArgumentException e) {
+      LOG.warn("The search index cannot be read and starts afresh", e);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean hasOurSchema(IndexWriter writer) {
+    var entries = writer.getLiveCommitData();
+    if (entries != null) {
+      for (var entry : entries) {
+        if (entry.getKey().equals(SCHEMA)) {
+          return entry.getValue().equals(MessageDocument.SCHEMA);
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Opens every segment, which finds files that are missing or cut off.
+  private static boolean canBeRead(IndexWriter writer) throws IOException {
+    try {
+      DirectoryReader.open(writer).close();
+      return true;
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(writer);
+      throw e;
+    }
+  }
+
+  private static void wipe(Directory directory) throws IOException {
+    for (var file : directory.listAll()) {
+      if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
+        directory.deleteFile(file);
+      }
+    }
+  }
+
+  private static IndexWriterConfig config() {
+    return new IndexWriterConfig(new WordAnalyzer())
+        .setIndexSort(MessageDocument.NEWEST)
+        .setCommitOnClose(false)
+        .setRAMBufferSizeMB(WRITE_BUFFER_MEGABYTES);
+  }
+}

@@ -1,0 +1,23 @@
+package chat.filament.search.index;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.MessageId;
+import chat.filament.core.UserId;
+
+/// What the index needs to know about a message.
+///
+/// @param createdAtUnix seconds since 1970
+public record IndexedMessage(
+    MessageId id, Place place, UserId author, long createdAtUnix, Body body) {
+
+  /// Where the message stands.
+  public record Place(GuildId guild, ChannelId channel) {}
+
+  /// What can be searched for. The text itself is indexed, not kept.
+  ///
+  /// @param hasLink whether the text has an http, https or mailto link
+  /// @param contentHash equal hashes mean an equal body; made the same way for the index and for
+  ///   the database it is compared with
+  public record Body(String content, boolean hasAttachment, boolean hasLink, long contentHash) {}
+}

@@ -1,0 +1,49 @@
+package chat.filament.search.index;
+
+import chat.filament.search.query.Word;
+import chat.filament.search.query.Words;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Collections;
+import java.util.Iterator;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.Tokenizer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
+
+/// Hands the words of [Words] to Lucene, so that indexed text and queries agree on what a word is.
+final class WordAnalyzer extends Analyzer {
+  @Override
+  protected TokenStreamComponents createComponents(String fieldName) {
+    return new TokenStreamComponents(new WordTokenizer());
+  }
+
+  private static final class WordTokenizer extends Tokenizer {
+    private final CharTermAttribute text = addAttribute(CharTermAttribute.class);
+    private final PositionIncrementAttribute step = addAttribute(PositionIncrementAttribute.class);
+    private Iterator<Word> words = Collections.emptyIterator();
+    private int previous;
+
+    @Override
+    public void reset() throws IOException {
+      super.reset();
+      var content = new StringWriter();
+      input.transferTo(content);
+      words = Words.split(content.toString()).iterator();
+      previous = -1;
+    }
+
+    @Override
+    public boolean incrementToken() {
+      clearAttributes();
+      if (!words.hasNext()) {
+        return false;
+      }
+      var word = words.next();
+      text.append(word.text());
+      step.setPositionIncrement(word.position() - previous);
+      previous = word.position();
+      return true;
+    }
+  }
+}

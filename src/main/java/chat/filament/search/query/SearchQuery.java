@@ -1,0 +1,62 @@
+package chat.filament.search.query;
+
+import chat.filament.core.Refusal;
+
+/// A checked query.
+///
+/// @param text what was typed, trimmed; two queries with the same text are the same query
+/// @param root what it means
+public record SearchQuery(String text, QueryNode root) {
+  public static final int MAX_BYTES = 256;
+  public static final int MAX_TERMS = 20;
+  public static final int MAX_WILDCARDS = 4;
+  public static final int MAX_TILDES = 2;
+
+  /// Reads the parameter `q`.
+  ///
+  /// Words are alternatives unless joined by `AND`; `NOT` binds tighter than `AND`, `AND` tighter
+  /// than `OR`, and a written `OR` tighter than none. `+` and `-` require and exclude within the
+  /// enclosing parentheses. Quotes make a phrase, `"…"~n` one with room for `n` moves; `*` and `?`
+  /// in a word are wildcards, `word~` allows typing errors (`~0`, `~1`, `~2` say how many). A word
+  /// with other characters inside is a phrase; with a wildcard or `~` all its parts must occur.
+  ///
+  /// @throws Refusal `INVALID_REQUEST` when a limit is passed or the syntax is wrong; the detail
+  ///   never repeats the query
+  public static SearchQuery parse(String q) {
+    var text = q.strip();
+    requireAtMost("bytes", Words.utf8Length(text), MAX_BYTES);
+    if (text.isEmpty()) {
+      throw Refusal.invalid("q: 0 bytes (expected: 1.." + MAX_BYTES + ")");
+    }
+    if (text.indexOf(':') >= 0) {
+      throw Refusal.invalid("q: has a colon (expected: none)");
+    }
+    requireAtMost("terms", terms(text), MAX_TERMS);
+    requireAtMost("wildcards", count(text, '*') + count(text, '?'), MAX_WILDCARDS);
+    requireAtMost("tildes", count(text, '~'), MAX_TILDES);
+    return new SearchQuery(text, new QueryParser(text).parse());
+  }
+
+  private static void requireAtMost(String what, long found, int limit) {
+    if (found > limit) {
+      throw Refusal.invalid("q: %d %s (expected: at most %d)".formatted(found, what, limit));
+    }
+  }
+
+  private static long terms(String text) {
+    boolean inTerm = false;
+    long terms = 0;
+    for (int i = 0; i < text.length(); i++) {
+      boolean space = QueryParser.isSpace(text.charAt(i));
+      if (!space && !inTerm) {
+        terms++;
+      }
+      inTerm = !space;
+    }
+    return terms;
+  }
+
+  private static long count(String text, char wanted) {
+    return text.chars().filter(c -> c == wanted).count();
+  }
+}
