@@ -85,7 +85,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements Frames.Si
     var in = (ByteBuf) message;
     try {
       if (answer != null) {
-        handshake(ctx, in);
+        handshake(in);
       }
       if (answer == null && end == null) {
         frames.read(in, event.bytes());
@@ -95,7 +95,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements Frames.Si
     }
   }
 
-  private void handshake(ChannelHandlerContext ctx, ByteBuf in) {
+  private void handshake(ByteBuf in) {
     var head = Objects.requireNonNull(answer);
     head.writeBytes(in);
     int headEnd = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(HEAD_END), head);

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /// The frame of every client program: opens the stage, runs, prints the report. Exit code 0 when
 /// nothing was found, 1 when something was or the run could not be carried out, 2 for a usage
 /// error.
-public abstract class ModeCommand implements Callable<Integer> {
+abstract class ModeCommand implements Callable<Integer> {
   static final int CONNECTING = 64;
 
   @Mixin private final TargetOptions target = new TargetOptions();

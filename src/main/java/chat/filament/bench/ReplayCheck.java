@@ -55,7 +55,7 @@ final class ReplayCheck {
         latencies.record(message.at() - sent);
       }
     }
-    long received = seen.size() - unacknowledged.size();
+    long received = (long) seen.size() - unacknowledged.size();
     return new Result(
         sentAt.size(),
         received,

@@ -49,7 +49,7 @@ final class ServerProbe {
 
   private static double processCpuSeconds(long pid) {
     var stat = lines("/proc/" + pid + "/stat");
-    var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" +");
+    var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" +", -1);
     return fields.length < 13
         ? Double.NaN
         : (Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])) / TICKS_PER_SECOND;
