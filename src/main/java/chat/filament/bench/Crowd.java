@@ -1,0 +1,112 @@
+package chat.filament.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Brings listeners in: connects, greets, and tries again as a patient client does.
+final class Crowd {
+  private final Sockets sockets;
+  private final Api api;
+  private final Ticker ticker;
+
+  Crowd(Sockets sockets, Api api, Ticker ticker) {
+    this.sockets = sockets;
+    this.api = api;
+    this.ticker = ticker;
+  }
+
+  /// How the seats came in. `refused` counts the seats that did not, by the last reason; `settled`
+  /// is the time from a seat's first attempt until all its rooms were subscribed or resumed.
+  record Arrival(
+      List<LoadSocket> sockets,
+      Map<String, Long> refused,
+      long retries,
+      double seconds,
+      Latencies.Percentiles settled) {}
+
+  /// What is fixed while a crowd arrives.
+  record Manner(int width, int receiveBuffer, Duration patience) {}
+
+  private record Tally(
+      List<LoadSocket> open,
+      ConcurrentMap<String, Long> refused,
+      LongAdder retries,
+      Latencies settled) {
+    Tally() {
+      this(
+          Collections.synchronizedList(new ArrayList<>()),
+          new ConcurrentHashMap<>(),
+          new LongAdder(),
+          new Latencies());
+    }
+  }
+
+  /// Brings in all seats, `width` at a time, and returns when every one is settled or has given up.
+  Arrival arrive(List<? extends Seat> seats, Manner manner, Progress progress) {
+    var tally = new Tally();
+    long start = ticker.nanos();
+    Parallel.each(
+        List.copyOf(seats),
+        manner.width(),
+        seat -> {
+          arrive(seat, manner, tally);
+          progress.step();
+        });
+    return new Arrival(
+        List.copyOf(tally.open()),
+        Map.copyOf(tally.refused()),
+        tally.retries().sum(),
+        ticker.secondsSince(start),
+        tally.settled().take());
+  }
+
+  private void arrive(Seat seat, Manner manner, Tally tally) {
+    long start = ticker.nanos();
+    while (true) {
+      var token = seat.account().tokens().access();
+      var socket = sockets.connect(seat, manner.receiveBuffer());
+      var refusal = settle(socket);
+      if (refusal.isEmpty()) {
+        tally.settled().record(ticker.nanos() - start);
+        tally.open().add(socket);
+        return;
+      }
+      boolean late = ticker.secondsSince(start) > manner.patience().toSeconds();
+      if (late || refusal.get().code() == 403) {
+        tally.refused().merge(refusal.get().toString(), 1L, Long::sum);
+        return;
+      }
+      tally.retries().increment();
+      prepareRetry(seat, token, refusal.get());
+    }
+  }
+
+  private void prepareRetry(Seat seat, String token, End refusal) {
+    if (refusal.code() == 401) {
+      api.refresh(seat.account(), token);
+    } else {
+      Pause.of(Duration.ofMillis(ThreadLocalRandom.current().nextLong(100, 1000)));
+    }
+  }
+
+  private static Optional<End> settle(LoadSocket socket) {
+    try {
+      socket.settled().toCompletableFuture().join();
+      return Optional.empty();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof LoadSocket.Refused refused) {
+        return Optional.of(refused.end());
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package chat.filament.bench;
+
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Connections only: the time to connect and subscribe, and what an idle socket costs the server.
+@Command(
+    name = "idle",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Connections only: time to connect, memory of an idle socket.")
+final class IdleCommand extends ModeCommand {
+  private static final Duration CALM = Duration.ofSeconds(2);
+
+  @Mixin private final LoadOptions options = new LoadOptions(2000, 0);
+
+  @Option(names = "--guilds", description = "guilds (default: ${DEFAULT-VALUE})")
+  private int guilds = 1;
+
+  @Option(
+      names = "--connecting",
+      description = "sockets on the way at a time (default: ${DEFAULT-VALUE})")
+  private int connecting = CONNECTING;
+
+  @Override
+  void run(Stage stage) {
+    var load = options.load();
+    Load.require("connecting", connecting, 1, 1_000_000);
+    var traffic = new Traffic(stage, load, new Traffic.Layout(guilds, 1));
+    var seats = traffic.seats(0, load.sockets(), false, stage.hearing());
+    var before = stage.server().read();
+    var manner = new Crowd.Manner(connecting, 0, Duration.ofMinutes(1));
+    var arrival = traffic.arrive(seats, manner, "connections");
+    traffic.pass("calm", CALM);
+    var after = stage.server().read();
+    reportMemory(stage.report(), before, after, arrival.sockets().size());
+    long start = stage.ticker().nanos();
+    traffic.pass("idle", load.duration());
+    var later = stage.server().read();
+    double cpuSeconds = later.cpuSeconds() - after.cpuSeconds();
+    stage.report().add("idle", "server_cores", cpuSeconds / stage.ticker().secondsSince(start));
+    traffic.reportEnded(arrival.sockets());
+  }
+
+  private static void reportMemory(
+      Report report, ServerProbe.Reading before, ServerProbe.Reading after, int sockets) {
+    report
+        .add("memory", "resident_before_mib", mib(before.residentBytes()))
+        .add("memory", "resident_after_mib", mib(after.residentBytes()))
+        .add("memory", "heap_before_mib", mib(before.heapBytes()))
+        .add("memory", "heap_after_mib", mib(after.heapBytes()))
+        .add("memory", "direct_before_mib", mib(before.directBytes()))
+        .add("memory", "direct_after_mib", mib(after.directBytes()))
+        .add("memory", "threads_before", before.threads())
+        .add("memory", "threads_after", after.threads())
+        .add(
+            "per_socket",
+            "resident_kib",
+            kib(before.residentBytes(), after.residentBytes(), sockets))
+        .add("per_socket", "heap_kib", kib(before.heapBytes(), after.heapBytes(), sockets))
+        .add("per_socket", "direct_kib", kib(before.directBytes(), after.directBytes(), sockets));
+  }
+
+  private static double mib(double bytes) {
+    return bytes / (1 << 20);
+  }
+
+  private static double kib(double before, double after, int sockets) {
+    return (after - before) / 1024 / Math.max(sockets, 1);
+  }
+}

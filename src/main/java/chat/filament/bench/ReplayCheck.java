@@ -1,0 +1,67 @@
+package chat.filament.bench;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Compares what one listener heard with what the server acknowledged.
+final class ReplayCheck {
+  private ReplayCheck() {}
+
+  /// Counts over listeners. `unacknowledged` deliveries belong to posts whose answer never came;
+  /// they are faults only where there are more different ones than such posts.
+  record Result(
+      long expected,
+      long received,
+      long lost,
+      long duplicated,
+      long outOfOrder,
+      Set<String> unacknowledged) {
+    static final Result NONE = new Result(0, 0, 0, 0, 0, Set.of());
+
+    Result plus(Result other) {
+      Set<String> both = new HashSet<>(unacknowledged);
+      both.addAll(other.unacknowledged);
+      return new Result(
+          expected + other.expected,
+          received + other.received,
+          lost + other.lost,
+          duplicated + other.duplicated,
+          outOfOrder + other.outOfOrder,
+          Set.copyOf(both));
+    }
+  }
+
+  /// `sentAt` maps every acknowledged message id to the moment it was sent; delivery times go to
+  /// `latencies`. A message is out of order when its id is below one heard before.
+  static Result of(List<RecordingSeat.Heard> heard, Map<String, Long> sentAt, Latencies latencies) {
+    Set<String> seen = HashSet.newHashSet(heard.size());
+    Set<String> unacknowledged = new HashSet<>();
+    long duplicated = 0;
+    long outOfOrder = 0;
+    var newest = "";
+    for (var message : heard) {
+      if (!seen.add(message.id())) {
+        duplicated++;
+        continue;
+      }
+      outOfOrder += message.id().compareTo(newest) < 0 ? 1 : 0;
+      newest = message.id().compareTo(newest) > 0 ? message.id() : newest;
+      var sent = sentAt.get(message.id());
+      if (sent == null) {
+        unacknowledged.add(message.id());
+      } else {
+        latencies.record(message.at() - sent);
+      }
+    }
+    long received = (long) seen.size() - unacknowledged.size();
+    return new Result(
+        sentAt.size(),
+        received,
+        sentAt.size() - received,
+        duplicated,
+        outOfOrder,
+        Set.copyOf(unacknowledged));
+  }
+}

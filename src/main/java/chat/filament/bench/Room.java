@@ -1,0 +1,20 @@
+package chat.filament.bench;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import java.nio.charset.StandardCharsets;
+
+/// One text channel of one guild, and what was posted to it.
+record Room(GuildId guild, ChannelId channel, Posted posted) {
+  Room(GuildId guild, ChannelId channel) {
+    this(guild, channel, new Posted());
+  }
+
+  String messagesPath() {
+    return "/guilds/" + guild + "/channels/" + channel + "/messages";
+  }
+
+  byte[] channelBytes() {
+    return channel.value().getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,88 @@
+package chat.filament.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What can be seen of the server process: `/proc/<pid>` where the process is on this machine and
+/// known, else the `process_*` metrics; memory of the JVM from `jvm_*`. What cannot be seen is NaN.
+final class ServerProbe {
+  private static final double TICKS_PER_SECOND = 100;
+
+  private final Api api;
+  private final @Nullable Long pid;
+  private final @Nullable String metricsToken;
+
+  ServerProbe(Api api, @Nullable Long pid, @Nullable String metricsToken) {
+    this.api = api;
+    this.pid = pid;
+    this.metricsToken = metricsToken;
+  }
+
+  /// One look at the server: seconds of CPU so far, bytes, and threads.
+  record Reading(
+      double cpuSeconds,
+      double residentBytes,
+      double heapBytes,
+      double directBytes,
+      double threads,
+      double slowConsumers) {}
+
+  Reading read() {
+    var metrics = api.metrics(metricsToken);
+    return new Reading(
+        pid == null ? cpuSeconds(metrics) : processCpuSeconds(pid),
+        pid == null ? sum(metrics, "process_resident_memory_bytes") : residentBytes(pid),
+        sum(metrics, "jvm_memory_used_bytes", "area=\"heap\""),
+        sum(metrics, "jvm_buffer_memory_used_bytes", "id=\"direct\""),
+        sum(metrics, "jvm_threads_live_threads"),
+        sum(metrics, "filament_ws_disconnects_total", "reason=\"slow_consumer\""));
+  }
+
+  /// Micrometer gives nanoseconds, the plain Prometheus client seconds.
+  private static double cpuSeconds(String metrics) {
+    double seconds = sum(metrics, "process_cpu_seconds_total");
+    return Double.isNaN(seconds) ? sum(metrics, "process_cpu_time_ns_total") / 1e9 : seconds;
+  }
+
+  private static double processCpuSeconds(long pid) {
+    var stat = lines("/proc/" + pid + "/stat");
+    var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" +", -1);
+    return fields.length < 13
+        ? Double.NaN
+        : (Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  private static double residentBytes(long pid) {
+    var rss = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(lines("/proc/" + pid + "/status"));
+    return rss.find() ? Double.parseDouble(rss.group(1)) * 1024 : Double.NaN;
+  }
+
+  private static String lines(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /// The sum of a metric's series that carry every given label; NaN when there is none.
+  static double sum(String metrics, String name, String... labels) {
+    double sum = Double.NaN;
+    for (var line : metrics.lines().filter(l -> l.startsWith(name)).toList()) {
+      int end = line.lastIndexOf(' ');
+      var series = line.substring(0, Math.max(end, 0));
+      boolean wanted = series.equals(name) || series.startsWith(name + "{");
+      for (var label : labels) {
+        wanted &= series.contains(label);
+      }
+      if (wanted) {
+        double value = Double.parseDouble(line.substring(end + 1));
+        sum = Double.isNaN(sum) ? value : sum + value;
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,79 @@
+package chat.filament.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Everything a run needs of the outside world, opened once and closed together.
+final class Stage implements AutoCloseable {
+  private final TargetOptions options;
+  private final Target target;
+  private final Ticker ticker = Ticker.started();
+  private final String nonce;
+  private final Vertx vertx;
+  private final Api api;
+  private final Sockets sockets;
+  private final Hearing hearing;
+  private final Report report;
+
+  private Stage(String mode, TargetOptions options) {
+    this.options = options;
+    target = Target.of(options.url);
+    nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+    api = new Api(vertx, target, ticker);
+    sockets = new Sockets(target, options.threads);
+    hearing = new Hearing(ticker, nonce);
+    report = new Report(mode, target);
+  }
+
+  static Stage open(String mode, TargetOptions options) {
+    return new Stage(mode, options);
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  /// Eight hex digits that tell this run's accounts and messages from those of others.
+  String nonce() {
+    return nonce;
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Sockets sockets() {
+    return sockets;
+  }
+
+  Crowd crowd() {
+    return new Crowd(sockets, api, ticker);
+  }
+
+  Hearing hearing() {
+    return hearing;
+  }
+
+  Report report() {
+    return report;
+  }
+
+  ServerProbe server() {
+    return new ServerProbe(api, options.pid, options.metricsToken);
+  }
+
+  Progress progress(String task, long steps) {
+    return Progress.of(task, steps, options.showsProgress());
+  }
+
+  /// Also ends every socket that is still open.
+  @Override
+  public void close() {
+    sockets.close();
+    api.close();
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,97 @@
+package chat.filament.bench;
+
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// All clients lose their connection at once and come back at once, resuming where they were: how
+/// long until the last one is resumed, and did anybody miss anything.
+@Command(
+    name = "storm",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Cut all sockets at once, reconnect all at once, resume, miss nothing.")
+final class StormCommand extends ModeCommand {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @Mixin private final LoadOptions options = new LoadOptions(1000, 8).at(50, 60);
+
+  @Option(names = "--guilds", description = "guilds (default: ${DEFAULT-VALUE})")
+  private int guilds = 4;
+
+  @Option(
+      names = "--away",
+      description = "seconds between the cut and the return (default: ${DEFAULT-VALUE})")
+  private int away = 2;
+
+  @Option(
+      names = "--await-restart",
+      description = "instead of --away: wait so many seconds for the server to go and come back")
+  private int awaitRestart;
+
+  @Override
+  void run(Stage stage) {
+    var load = options.load();
+    Load.require("away", away, 0, 3600);
+    Load.require("await-restart", awaitRestart, 0, 3600);
+    Load.require("senders", load.senders(), guilds, 10_000);
+    var traffic = new Traffic(stage, load, new Traffic.Layout(guilds, 1));
+    var seats = traffic.seats(0, load.sockets(), true, stage.hearing());
+    var calm = new Crowd.Manner(CONNECTING, 0, PATIENCE);
+    var arrival = traffic.arrive(seats, calm, "connections");
+    var senders = traffic.senders();
+    senders.start();
+    awaitPositions(stage, seats);
+    traffic.pass("warm-up", load.warmUp());
+    cut(arrival.sockets());
+    stayAway(stage, traffic);
+    var storm = new Crowd.Manner(Math.max(seats.size(), 1), 0, PATIENCE);
+    var back = traffic.arrive(seats, storm, "resumption");
+    traffic.measure(senders, load.duration(), "messages");
+    traffic.settle(senders, seats);
+    traffic.reportEnded(back.sockets());
+    stage
+        .report()
+        .add("check", "repeated_by_resumption", stage.hearing().repeats())
+        .add("check", "seats_with_gap", seats.stream().filter(CountingSeat::gapped).count());
+  }
+
+  /// Without a position seen there is nothing to resume from.
+  private static void awaitPositions(Stage stage, List<CountingSeat> seats) {
+    long start = stage.ticker().nanos();
+    while (!seats.stream().allMatch(CountingSeat::canResume)) {
+      if (stage.ticker().secondsSince(start) > 30) {
+        throw new IllegalStateException("durable events carry no \"s\": no resumption here");
+      }
+      Pause.of(Duration.ofMillis(50));
+    }
+  }
+
+  private static void cut(List<LoadSocket> sockets) {
+    sockets.forEach(LoadSocket::cut);
+    sockets.forEach(socket -> socket.ended().toCompletableFuture().join());
+  }
+
+  private void stayAway(Stage stage, Traffic traffic) {
+    if (awaitRestart == 0) {
+      traffic.pass("away", Duration.ofSeconds(away));
+      return;
+    }
+    say("storm: all sockets are cut; restart the server now");
+    await(stage, false);
+    await(stage, true);
+  }
+
+  private void await(Stage stage, boolean ready) {
+    long start = stage.ticker().nanos();
+    while (stage.api().isReady() != ready) {
+      if (stage.ticker().secondsSince(start) > awaitRestart) {
+        throw new IllegalStateException(
+            "the server did not " + (ready ? "come back" : "go") + " in " + awaitRestart + " s");
+      }
+      Pause.of(Duration.ofMillis(100));
+    }
+  }
+}

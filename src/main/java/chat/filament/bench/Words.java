@@ -1,0 +1,45 @@
+package chat.filament.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/// The contract's rule of words: text is split at everything that is not a letter or digit,
+/// lower-cased, and tokens of 40 bytes or more are ignored. A search word that splits in several is
+/// a phrase.
+final class Words {
+  private static final int TOO_LONG = 40;
+
+  private Words() {}
+
+  static List<String> of(String text) {
+    List<String> words = new ArrayList<>();
+    int start = -1;
+    for (int i = 0; i <= text.length(); ) {
+      boolean inside = i < text.length() && Character.isLetterOrDigit(text.codePointAt(i));
+      if (inside && start < 0) {
+        start = i;
+      } else if (!inside && start >= 0) {
+        add(words, text.substring(start, i));
+        start = -1;
+      }
+      i += i < text.length() ? Character.charCount(text.codePointAt(i)) : 1;
+    }
+    return words;
+  }
+
+  /// Whether a search for the word has to find the text.
+  static boolean contains(String text, String word) {
+    var phrase = of(word);
+    return !phrase.isEmpty() && Collections.indexOfSubList(of(text), phrase) >= 0;
+  }
+
+  private static void add(List<String> words, String token) {
+    var word = token.toLowerCase(Locale.ROOT);
+    if (word.getBytes(StandardCharsets.UTF_8).length < TOO_LONG) {
+      words.add(word);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package chat.filament.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class EventBytesTest {
+  private static final String ID = "01JABCDEFGHJKMNPQRSTVWXYZ0";
+  private static final String MESSAGE =
+      """
+      {"message_id":"%s","guild_id":"G","channel_id":"%s","author_id":"A","content":"hi \\"content\\":\\"no\\"","x":{"t":"subscribed","s":9}}\
+      """
+          .formatted(ID, ID);
+
+  @Test
+  void findsTheTypeWhereverItStands() {
+    assertThat(read("{\"v\":1,\"t\":\"subscribed\",\"d\":{}}").kind())
+        .isEqualTo(EventKind.SUBSCRIBED);
+    assertThat(read("{\"t\":\"resumed\",\"v\":1,\"d\":{}}").kind()).isEqualTo(EventKind.RESUMED);
+    assertThat(read("{\"d\":" + MESSAGE + ",\"t\":\"message_create\",\"v\":1}").kind())
+        .isEqualTo(EventKind.MESSAGE_CREATE);
+  }
+
+  @Test
+  void aTypeThatOnlyBeginsAlikeIsAnother() {
+    assertThat(read("{\"v\":1,\"t\":\"message_created\",\"d\":{}}").kind())
+        .isEqualTo(EventKind.OTHER);
+    assertThat(read("{\"v\":1,\"t\":\"message_").kind()).isEqualTo(EventKind.OTHER);
+    assertThat(read("{}").kind()).isEqualTo(EventKind.OTHER);
+  }
+
+  @Test
+  void findsTheFieldsOfAMessageAndNotTheWordsInItsText() {
+    var event = read("{\"v\":1,\"t\":\"message_create\",\"d\":" + MESSAGE + "}");
+    assertThat(text(event, event.messageId(), 26)).isEqualTo(ID);
+    assertThat(text(event, event.channelId(), 26)).isEqualTo(ID);
+    assertThat(text(event, event.content(), 4)).isEqualTo("hi \\");
+    assertThat(event.ofGuild()).isTrue();
+  }
+
+  @Test
+  void readsThePositionBeforeOrAfterThePayload() {
+    assertThat(read("{\"v\":1,\"t\":\"x\",\"s\":12,\"d\":" + MESSAGE + "}").position())
+        .isEqualTo(12);
+    assertThat(read("{\"v\":1,\"t\":\"x\",\"d\":" + MESSAGE + ",\"s\":345}").position())
+        .isEqualTo(345);
+  }
+
+  @Test
+  void aNumberInsideThePayloadIsNoPosition() {
+    assertThat(read("{\"v\":1,\"t\":\"x\",\"d\":" + MESSAGE + "}").position()).isEqualTo(-1);
+    assertThat(read("{\"v\":1,\"t\":\"x\",\"d\":{\"s\":5}}").position()).isEqualTo(-1);
+  }
+
+  private static EventBytes read(String json) {
+    var bytes = json.getBytes(StandardCharsets.UTF_8);
+    var scratch = java.util.Arrays.copyOf(bytes, 1000);
+    java.util.Arrays.fill(scratch, bytes.length, 1000, (byte) '"');
+    return new EventBytes(scratch).of(bytes.length);
+  }
+
+  private static String text(EventBytes event, int from, int length) {
+    return new String(event.bytes(), from, length, StandardCharsets.UTF_8);
+  }
+}

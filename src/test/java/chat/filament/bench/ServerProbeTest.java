@@ -1,0 +1,29 @@
+package chat.filament.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ServerProbeTest {
+  private static final String METRICS =
+      """
+      # TYPE jvm_memory_used_bytes gauge
+      jvm_memory_used_bytes{area="heap",id="G1 Eden Space"} 1.0E7
+      jvm_memory_used_bytes{area="heap",id="G1 Old Gen"} 2.0E7
+      jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 3.0E7
+      process_cpu_seconds_total 12.5
+      process_cpu_seconds_total_more 99
+      """;
+
+  @Test
+  void sumsTheSeriesOfAMetric() {
+    assertThat(ServerProbe.sum(METRICS, "jvm_memory_used_bytes", "area=\"heap\"")).isEqualTo(3e7);
+    assertThat(ServerProbe.sum(METRICS, "process_cpu_seconds_total")).isEqualTo(12.5);
+  }
+
+  @Test
+  void whatIsNotThereIsNotZero() {
+    assertThat(ServerProbe.sum(METRICS, "process_resident_memory_bytes")).isNaN();
+    assertThat(ServerProbe.sum("", "process_cpu_seconds_total")).isNaN();
+  }
+}
