@@ -1,7 +1,6 @@
 package chat.filament.writer;
 
 import chat.filament.access.GuildStates;
-import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
@@ -11,7 +10,6 @@ import chat.filament.platform.log.LogRow;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a guild's head and publishes what was committed without this writer knowing: by another
@@ -70,18 +68,22 @@ final class CatchUp {
     states.forget(mailbox.guild());
     return states
         .snapshot(mailbox.guild())
-        .compose(snapshot -> publish(mailbox, published.lastSeq(), head, snapshot));
+        .compose(snapshot ->
+            publish(
+                mailbox,
+                published.lastSeq(),
+                head,
+                new AccessChange.Reloaded(snapshot.orElse(null))));
   }
 
   private Future<Void> publish(
-      Mailbox mailbox, long after, Head head, @Nullable Optional<GuildSnapshot> reloaded) {
+      Mailbox mailbox, long after, Head head, AccessChange.@Nullable Reloaded reloaded) {
     return reader
         .rows(mailbox.guild(), after, head.lastSeq(), PAGE)
         .compose(rows -> {
           long last = rows.isEmpty() ? head.lastSeq() : rows.getLast().seq();
           boolean done = last >= head.lastSeq();
-          AccessChange access =
-              done && reloaded != null ? new AccessChange.Reloaded(reloaded.orElse(null)) : null;
+          var access = done ? reloaded : null;
           if (!rows.isEmpty() || access != null) {
             backplane.publish(
                 new Batch(

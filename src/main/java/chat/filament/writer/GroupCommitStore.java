@@ -12,11 +12,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Commits a [Group] in one statement and one round trip: moves the heads, appends the log rows and
 /// the rows themselves. The statement is its own transaction.
 final class GroupCommitStore {
   private static final int FIRST_OF_TABLE = 14;
+
+  private static final String INSERT = "-- the insert of the table";
 
   private static final String COMMIT =
       """
@@ -35,7 +38,7 @@ final class GroupCommitStore {
           $12::bytea[]) AS l (guild_id, seq, type, audience, channel_id, ref_id, payload)
         JOIN head USING (guild_id)
       ), appended AS (
-        %s
+        -- the insert of the table
       )
       SELECT guild_id FROM head
       """;
@@ -52,7 +55,7 @@ final class GroupCommitStore {
   Future<Set<GuildId>> commit(Group group, long now) {
     var sql =
         statements.computeIfAbsent(
-            group.table(), table -> COMMIT.formatted(table.insert(FIRST_OF_TABLE)));
+            group.table(), table -> COMMIT.replace(INSERT, table.insert(FIRST_OF_TABLE)));
     var parameters = heads(group);
     logRows(group, parameters).addLong(now);
     tableRows(group, group.table(), parameters);
@@ -82,9 +85,9 @@ final class GroupCommitStore {
     var seqs = new Long[n];
     var types = new String[n];
     var audiences = new String[n];
-    var channels = new String[n];
-    var refs = new String[n];
-    var payloads = new Buffer[n];
+    var channels = new @Nullable String[n];
+    var refs = new @Nullable String[n];
+    var payloads = new @Nullable Buffer[n];
     int row = 0;
     for (var part : group.parts()) {
       long seq = part.from().lastSeq();
