@@ -1,0 +1,70 @@
+package chat.filament.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A database of its own with the newest schema, empty; dropped when closed.
+public final class TestDatabase implements AutoCloseable {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final String name;
+
+  private TestDatabase(String name) {
+    this.name = name;
+  }
+
+  public static TestDatabase create() {
+    var name = "test_" + NUMBER.incrementAndGet();
+    synchronized (TestDatabase.class) { // a template can be copied by one at a time
+      TestPostgres.instance().create(name);
+    }
+    return new TestDatabase(name);
+  }
+
+  /// `postgresql://user:password@host:port/name`, as the configuration wants it.
+  public String url() {
+    return TestPostgres.instance().url(name);
+  }
+
+  /// Runs one statement; the rows of a query come as text, columns joined by `|`.
+  public List<String> sql(String sql, Object... parameters) {
+    try (var connection = connection();
+        var statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      if (!statement.execute()) {
+        return List.of();
+      }
+      try (var rows = statement.getResultSet()) {
+        int columns = rows.getMetaData().getColumnCount();
+        var lines = new ArrayList<String>();
+        while (rows.next()) {
+          var cells = new ArrayList<String>();
+          for (int i = 1; i <= columns; i++) {
+            cells.add(String.valueOf(rows.getString(i)));
+          }
+          lines.add(String.join("|", cells));
+        }
+        return lines;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /// A JDBC connection, for tests that hold a transaction open.
+  public Connection connection() throws SQLException {
+    var jdbc = url().replaceFirst("postgresql://postgres:postgres@", "jdbc:postgresql://");
+    return DriverManager.getConnection(jdbc, "postgres", "postgres");
+  }
+
+  @Override
+  public void close() {
+    TestPostgres.instance().drop(name);
+  }
+}
