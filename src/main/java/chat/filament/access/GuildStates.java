@@ -62,6 +62,11 @@ public final class GuildStates implements AccessSource {
         });
   }
 
+  /// The newest snapshot in memory, null when it is not there.
+  public @Nullable GuildSnapshot peekSnapshot(GuildId guild) {
+    return snapshots.getIfPresent(guild);
+  }
+
   /// The newest snapshot, loaded if need be; empty when there is no such guild.
   public Future<Optional<GuildSnapshot>> snapshot(GuildId guild) {
     var known = snapshots.getIfPresent(guild);

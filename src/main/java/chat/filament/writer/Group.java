@@ -40,6 +40,7 @@ final class Group {
   private final List<Part> parts = new ArrayList<>();
   private @Nullable GroupedTable<?> table;
   private int rows;
+  private boolean full;
 
   List<Part> parts() {
     return parts;
@@ -54,25 +55,36 @@ final class Group {
   }
 
   boolean isFull() {
-    return rows >= MAX_ROWS;
+    return full || rows >= MAX_ROWS;
   }
 
-  /// Whether rows of this table fit; a statement writes one table.
-  boolean takes(GroupedTable<?> other) {
-    return table == null || table.equals(other);
+  /// Whether one more row fits. A statement writes one table; a row that is to be alone needs an
+  /// empty group.
+  boolean takes(Mailbox mailbox, Pending<?> pending, GroupedTable<?> other) {
+    if (pending.isAlone()) {
+      return rows == 0;
+    }
+    boolean sameTable = table == null || table.equals(other);
+    return sameTable && !isFull() && rowsOf(mailbox) < MAX_ROWS_OF_A_GUILD;
   }
 
-  /// A place for the rows of one guild; added only when it got some.
-  Part part(Mailbox mailbox) {
-    return new Part(mailbox, Objects.requireNonNull(mailbox.head()), new ArrayList<>());
+  /// How many rows of the guild are in this group; its rows come one after another.
+  int rowsOf(Mailbox mailbox) {
+    boolean last = !parts.isEmpty() && parts.getLast().mailbox() == mailbox;
+    return last ? parts.getLast().entries().size() : 0;
   }
 
-  <R, T> void add(Part part, Pending<R> pending, Change.Append<R, T> append) {
+  <R, T> void add(Mailbox mailbox, Pending<R> pending, Change.Append<R, T> append) {
+    if (rowsOf(mailbox) == 0) {
+      var head = Objects.requireNonNull(mailbox.head());
+      parts.add(new Part(mailbox, head, new ArrayList<>()));
+    }
     table = append.table();
     rows++;
-    part.entries().add(new Entry<>(pending, append.row(), append.event(), append.result()));
-    if (part.entries().size() == 1) {
-      parts.add(part);
-    }
+    full |= pending.isAlone();
+    parts
+        .getLast()
+        .entries()
+        .add(new Entry<>(pending, append.row(), append.event(), append.result()));
   }
 }

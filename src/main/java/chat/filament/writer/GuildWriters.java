@@ -11,7 +11,7 @@ public final class GuildWriters {
   private final Bus bus;
   private final int writers;
 
-  /// `writers` is the number of `GuildVerticle`s that run.
+  /// `writers` is the number of [GuildVerticle]s that run.
   public GuildWriters(Bus bus, int writers) {
     this.bus = bus;
     this.writers = writers;

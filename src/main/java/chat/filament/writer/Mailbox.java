@@ -76,8 +76,12 @@ final class Mailbox {
     return missing;
   }
 
-  void lookAgain() {
-    missing = false;
+  /// Takes one more command. A guild that did not exist is looked for again.
+  void accept(Pending<?> pending) {
+    if (isIdle()) {
+      missing = false;
+    }
+    waiting.add(pending);
   }
 
   MessageId nextMessage(IdSource ids) {

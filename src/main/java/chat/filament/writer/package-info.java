@@ -15,7 +15,7 @@
 /// nothing is written; the writer reads what it missed, publishes it and decides again. After an
 /// outage, when the fate of a commit is unknown, it does the same.
 ///
-/// Everything here runs on the event loop of its `GuildVerticle`.
+/// Everything here runs on the event loop of its [chat.filament.writer.GuildVerticle].
 @NullMarked
 package chat.filament.writer;
 

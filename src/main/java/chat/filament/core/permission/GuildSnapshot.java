@@ -22,6 +22,11 @@ public record GuildSnapshot(
     channels = Map.copyOf(channels);
   }
 
+  /// The same structure at another epoch: only standings changed in between.
+  public GuildSnapshot at(long epoch) {
+    return new GuildSnapshot(id, name, isPublic, epoch, roles, channels, defaultJoinRole);
+  }
+
   public Optional<Channel> channel(ChannelId channel) {
     return Optional.ofNullable(channels.get(channel));
   }

@@ -54,7 +54,8 @@ public final class Bus {
   }
 
   /// Called on the context that registers, for every request; the future's outcome is the answer.
-  public <T, R> MessageConsumer<T> answer(Address<T> address, Function<T, Future<R>> consumer) {
+  public <T> MessageConsumer<T> answer(
+      Address<T> address, Function<T, ? extends Future<?>> consumer) {
     return bus.localConsumer(
         address.name(),
         message ->
