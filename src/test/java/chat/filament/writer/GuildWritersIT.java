@@ -1,0 +1,172 @@
+package chat.filament.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.filament.core.MessageId;
+import chat.filament.platform.db.DatabaseOutage;
+import chat.filament.testing.TcpProxy;
+import chat.filament.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GuildWritersIT {
+  private static final int MANY = 2_000;
+
+  private TestDatabase database;
+
+  @BeforeEach
+  void createDatabase() {
+    database = TestDatabase.create();
+  }
+
+  @AfterEach
+  void dropDatabase() {
+    database.close();
+  }
+
+  @Test
+  void manyWritersLeaveOneOrder() throws Exception {
+    try (var process = new WriterProcess(database.url())) {
+      var towns = List.of(Town.found(database), Town.found(database), Town.found(database));
+      var said = new ArrayList<Future<?>>();
+      for (int i = 0; i < MANY; i++) {
+        for (var town : towns) {
+          said.add(process.submit(town.say("line " + i)));
+          if (i % 100 == 50) {
+            said.add(process.submit(town.rename("name " + i)));
+          }
+        }
+      }
+      Future.all(said).await(60, TimeUnit.SECONDS);
+
+      for (var town : towns) {
+        var log = town.log(database);
+        assertThat(log).hasSize(MANY + MANY / 100);
+        assertPositionsRiseByOne(log);
+        assertThat(process.publishedRows(town.guild())).isEqualTo(log);
+        assertThat(messageIds(log)).isSorted().doesNotHaveDuplicates().hasSize(MANY);
+      }
+    }
+  }
+
+  @Test
+  void answersComeInTheOrderOfTheLog() throws Exception {
+    try (var process = new WriterProcess(database.url())) {
+      var town = Town.found(database);
+      var said = new ArrayList<Future<MessageId>>();
+      for (int i = 0; i < MANY; i++) {
+        said.add(process.submit(town.say("line " + i)));
+      }
+      Future.all(said).await(60, TimeUnit.SECONDS);
+      assertThat(said.stream().map(id -> id.result().value()).toList())
+          .isEqualTo(messageIds(town.log(database)));
+    }
+  }
+
+  @Test
+  void aBadRowFailsAloneAndItsNeighboursAreCommitted() throws Exception {
+    try (var process = new WriterProcess(database.url())) {
+      var town = Town.found(database);
+      var other = Town.found(database);
+      var before = process.submit(town.say("before"));
+      var bad = process.submit(town.say("x".repeat(2_001)));
+      var after = process.submit(town.say("after"));
+      var elsewhere = process.submit(other.say("elsewhere"));
+      Future.join(before, bad, after, elsewhere).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+
+      assertThat(bad.cause()).isInstanceOf(PgException.class);
+      assertThat(town.log(database)).containsExactly("1:" + before.result(), "2:" + after.result());
+      assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database));
+      assertThat(other.log(database)).containsExactly("1:" + elsewhere.result());
+    }
+  }
+
+  @Test
+  void twoProcessesOnOneGuildNeverGiveAPositionTwice() throws Exception {
+    try (var one = new WriterProcess(database.url());
+        var two = new WriterProcess(database.url())) {
+      var town = Town.found(database);
+      var said = new ArrayList<Future<MessageId>>();
+      var renamed = new ArrayList<Future<String>>();
+      for (int i = 0; i < 40; i++) {
+        for (int j = 0; j < 10; j++) {
+          said.add(one.submit(town.say("one")));
+          said.add(two.submit(town.say("two")));
+        }
+        renamed.add(two.submit(town.rename("name " + i)));
+        Future.join(said).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+      }
+      Future.join(renamed).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+
+      var log = town.log(database);
+      assertPositionsRiseByOne(log);
+      var acknowledged =
+          said.stream().filter(Future::succeeded).map(id -> id.result().value()).sorted().toList();
+      assertThat(acknowledged).isNotEmpty();
+      assertThat(messageIds(log)).isSorted().isEqualTo(acknowledged);
+      assertPublishedInOrderWithoutHoles(one.publishedRows(town.guild()), log);
+      assertPublishedInOrderWithoutHoles(two.publishedRows(town.guild()), log);
+    }
+  }
+
+  @Test
+  void aCommitWhoseAnswerWasLostIsPublishedOnceTheDatabaseIsBack() throws Exception {
+    try (var proxy = TcpProxy.to(URI.create(database.url()).getPort());
+        var process = new WriterProcess(through(proxy))) {
+      var town = Town.found(database);
+      process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
+      proxy.loseAnswers(true);
+      proxy.refuse(true);
+      var lost = process.submit(town.say("lost"));
+      assertThatThrownBy(() -> lost.await(20, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+      var refused = process.submit(town.say("refused"));
+      assertThatThrownBy(() -> refused.await(20, TimeUnit.SECONDS))
+          .isInstanceOf(DatabaseOutage.class);
+      proxy.loseAnswers(false);
+      proxy.refuse(false);
+
+      assertThat(town.log(database)).as("the statement itself went through").hasSize(2);
+      eventually(() -> process.publishedRows(town.guild()).equals(town.log(database)));
+      process.submit(town.say("after")).await(20, TimeUnit.SECONDS);
+      assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database)).hasSize(3);
+    }
+  }
+
+  private String through(TcpProxy proxy) {
+    int port = URI.create(database.url()).getPort();
+    return database.url().replace(":" + port + "/", ":" + proxy.port() + "/");
+  }
+
+  private static void eventually(java.util.function.BooleanSupplier condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("still not so after 20 s").isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  private static void assertPositionsRiseByOne(List<String> log) {
+    for (int i = 0; i < log.size(); i++) {
+      assertThat(log.get(i)).startsWith((i + 1) + ":");
+    }
+  }
+
+  /// A process that came later begins in the middle; from there on it publishes everything.
+  private static void assertPublishedInOrderWithoutHoles(List<String> published, List<String> log) {
+    assertThat(published).isNotEmpty();
+    int from = log.indexOf(published.getFirst());
+    assertThat(published).isEqualTo(log.subList(from, from + published.size()));
+  }
+
+  private static List<String> messageIds(List<String> log) {
+    return log.stream().map(row -> row.split(":")[1]).filter(id -> !id.equals("null")).toList();
+  }
+}

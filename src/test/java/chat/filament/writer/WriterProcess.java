@@ -1,0 +1,72 @@
+package chat.filament.writer;
+
+import chat.filament.access.GuildStates;
+import chat.filament.audit.AuditStore;
+import chat.filament.core.GuildId;
+import chat.filament.core.IdSource;
+import chat.filament.platform.bus.Bus;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.event.Batch;
+import chat.filament.platform.event.LocalBackplane;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/// What one server process has of the writers, with everything it published.
+final class WriterProcess implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final Database database;
+  private final GuildWriters writers;
+  private final List<Batch> published = new CopyOnWriteArrayList<>();
+
+  WriterProcess(String url) throws Exception {
+    database = Database.open(vertx, url);
+    var bus = Bus.of(vertx);
+    var backplane = new LocalBackplane();
+    backplane.subscribe(published::add, event -> {});
+    var ids = new IdSource(InstantSource.system());
+    var parts =
+        new WriterParts(
+            database,
+            new GuildStates(database, Optional.empty()),
+            new AuditStore(ids),
+            backplane,
+            ids);
+    for (int i = 0; i < 2; i++) {
+      vertx
+          .deployVerticle(new GuildVerticle(i, bus, InstantSource.system(), parts))
+          .await(10, TimeUnit.SECONDS);
+    }
+    writers = new GuildWriters(bus, 2);
+  }
+
+  <R> Future<R> submit(GuildCommand<R> command) {
+    return writers.submit(command);
+  }
+
+  List<Batch> published(GuildId guild) {
+    return published.stream().filter(batch -> batch.guild().equals(guild)).toList();
+  }
+
+  /// The `seq:ref` of each event published for the guild.
+  List<String> publishedRows(GuildId guild) {
+    return published(guild).stream()
+        .flatMap(batch -> {
+          var rows = new java.util.ArrayList<String>();
+          for (int i = 0; i < batch.events().size(); i++) {
+            rows.add((batch.firstSeq() + i) + ":" + batch.events().get(i).refId());
+          }
+          return rows.stream();
+        })
+        .toList();
+  }
+
+  @Override
+  public void close() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+}
