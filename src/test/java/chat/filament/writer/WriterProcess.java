@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// What one server process has of the writers, with everything it published.
 final class WriterProcess implements AutoCloseable {
@@ -66,7 +67,7 @@ final class WriterProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws TimeoutException {
     vertx.close().await(10, TimeUnit.SECONDS);
   }
 }
