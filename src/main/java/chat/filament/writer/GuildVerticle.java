@@ -35,8 +35,7 @@ public final class GuildVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var started = new Drain(vertx, context, clock, parts);
-    return bus.answer(GuildWriters.ADDRESS.at(index), command -> accept(started, command))
-        .completion();
+    return bus.answer(GuildWriters.ADDRESS.at(index), command -> accept(started, command));
   }
 
   private <R> Future<R> accept(Drain drain, GuildCommand<R> command) {

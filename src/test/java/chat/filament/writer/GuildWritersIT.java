@@ -167,6 +167,9 @@ class GuildWritersIT {
   }
 
   private static List<String> messageIds(List<String> log) {
-    return log.stream().map(row -> row.split(":")[1]).filter(id -> !id.equals("null")).toList();
+    return log.stream()
+        .map(row -> row.substring(row.indexOf(':') + 1))
+        .filter(id -> !id.equals("null"))
+        .toList();
   }
 }

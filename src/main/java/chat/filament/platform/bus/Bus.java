@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.function.Consumer;
@@ -48,20 +47,22 @@ public final class Bus {
         .compose(reply -> reply.body().<R>future());
   }
 
-  /// Called on the context that registers, for every message.
-  public <T> MessageConsumer<T> consume(Address<T> address, Consumer<T> consumer) {
-    return bus.localConsumer(address.name(), message -> consumer.accept(message.body()));
+  /// Called on the context that registers, for every message. Done when it is registered; it ends
+  /// with the verticle.
+  public <T> Future<Void> consume(Address<T> address, Consumer<T> consumer) {
+    return bus.<T>localConsumer(address.name(), message -> consumer.accept(message.body()))
+        .completion();
   }
 
   /// Called on the context that registers, for every request; the future's outcome is the answer.
-  public <T> MessageConsumer<T> answer(
-      Address<T> address, Function<T, ? extends Future<?>> consumer) {
-    return bus.localConsumer(
-        address.name(),
-        message ->
-            consumer
-                .apply(message.body())
-                .onComplete(result -> message.reply(Outcome.of(result), LOCAL)));
+  public <T> Future<Void> answer(Address<T> address, Function<T, ? extends Future<?>> consumer) {
+    return bus.<T>localConsumer(
+            address.name(),
+            message ->
+                consumer
+                    .apply(message.body())
+                    .onComplete(result -> message.reply(Outcome.of(result), LOCAL)))
+        .completion();
   }
 
   private static Throwable unanswered(Throwable failure) {
