@@ -1,10 +1,29 @@
 package chat.filament.app;
 
-/** Entry point. */
+import chat.filament.bench.BenchCommand;
+import chat.filament.bench.ReplayCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The program. Exit codes: 0 done, 1 failed, 2 bad arguments, 78 bad configuration.
+@Command(
+    name = "filament",
+    description = "A self-hosted chat server.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      ServeCommand.class,
+      DevCommand.class,
+      CheckCommand.class,
+      MigrateCommand.class,
+      BenchCommand.class,
+      ReplayCommand.class,
+    })
 public final class Filament {
+  static final int BAD_CONFIG = 78;
+
   private Filament() {}
 
-  public static void main(String[] args) {
-    System.out.println("Filament");
+  static void main(String[] args) {
+    System.exit(new CommandLine(new Filament()).execute(args));
   }
 }

@@ -1,0 +1,105 @@
+package chat.filament.app;
+
+import chat.filament.platform.config.Config;
+import chat.filament.platform.db.Migrations;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running Filament.
+public final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration STEP = Duration.ofSeconds(30);
+
+  private final Vertx vertx;
+  private final Config config;
+  private final Wiring wiring;
+  private final List<ApiVerticle> apis = new ArrayList<>();
+  private String apiDeployment = "";
+
+  private Server(Vertx vertx, Config config) {
+    this.vertx = vertx;
+    this.config = config;
+    this.wiring = new Wiring(vertx, config);
+  }
+
+  /// Migrates the database and starts everything; blocks until requests are answered. Fails when a
+  /// migration does or the port is taken; nothing is left running then.
+  public static Server start(Config config) throws Exception {
+    Migrations.run(config.databaseUrl().reveal());
+    int loops = Runtime.getRuntime().availableProcessors();
+    var vertx =
+        Vertx.builder()
+            .with(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops))
+            .build();
+    try {
+      var server = new Server(vertx, config);
+      server.deploy(loops).await(START.toSeconds(), TimeUnit.SECONDS);
+      return server;
+    } catch (Exception e) {
+      vertx.close().await(10, TimeUnit.SECONDS);
+      throw e;
+    }
+  }
+
+  /// What listens starts last and stops first.
+  private Future<Void> deploy(int loops) {
+    return wiring
+        .deployWriters()
+        .compose(writers -> deployApi(loops))
+        .map(deployment -> {
+          apiDeployment = deployment;
+          wiring.readiness().set(true);
+          return null;
+        });
+  }
+
+  private Future<String> deployApi(int loops) {
+    var features = wiring.features();
+    var pipeline = wiring.pipeline();
+    int port = config.http().port() == 0 ? -1 : config.http().port();
+    for (int i = 0; i < loops; i++) {
+      apis.add(
+          new ApiVerticle(
+              config.http().host(), port, () -> pipeline.router(Wiring.routes(features))));
+    }
+    var next = apis.iterator();
+    return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(loops));
+  }
+
+  /// Where it listens, `host:port`.
+  public String address() {
+    var host = config.http().host();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + apis.getFirst().port();
+  }
+
+  /// Turns `/ready` off, drains the sockets, finishes requests in flight, then stops everything.
+  /// Blocks; every step is tried, whatever became of the one before.
+  public void stop() {
+    wiring.readiness().set(false);
+    finish("http", vertx.undeploy(apiDeployment));
+    finish("database", wiring.close());
+    finish("vertx", vertx.close());
+  }
+
+  /// Waits outside of Vert.x: what closes the event loops cannot be waited for on one of them.
+  private static void finish(String what, Future<?> step) {
+    try {
+      step.await(STEP.toSeconds(), TimeUnit.SECONDS);
+    } catch (Exception e) {
+      LOG.atError()
+          .addKeyValue("event", "server.stop")
+          .addKeyValue("part", what)
+          .setCause(e)
+          .log("a part did not stop in time");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package chat.filament.app;
+
+import chat.filament.access.GuildStates;
+import chat.filament.audit.AuditStore;
+import chat.filament.core.IdSource;
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.core.UserId;
+import chat.filament.platform.bus.Bus;
+import chat.filament.platform.config.Config;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.event.LocalBackplane;
+import chat.filament.platform.http.Authenticator;
+import chat.filament.platform.http.Feature;
+import chat.filament.platform.http.Identity;
+import chat.filament.platform.http.Pipeline;
+import chat.filament.platform.http.Routes;
+import chat.filament.platform.limit.Limits;
+import chat.filament.platform.metrics.Metrics;
+import chat.filament.writer.GuildVerticle;
+import chat.filament.writer.GuildWriters;
+import chat.filament.writer.WriterParts;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Builds every part of a server, each once, and names the features. Nothing runs before [Server]
+/// deploys it.
+final class Wiring {
+  /// Guild writers. One keeps up with far more than a machine's disk; a second keeps a guild with a
+  /// long queue from delaying half of the others.
+  private static final int WRITERS = 2;
+
+  private final Vertx vertx;
+  private final Config config;
+  private final InstantSource clock = InstantSource.system();
+  private final Metrics metrics = new Metrics();
+  private final Readiness readiness;
+  private final Bus bus;
+  private final Database database;
+  private final IdSource ids = new IdSource(clock);
+  private final GuildStates states;
+  private final LocalBackplane backplane = new LocalBackplane();
+  private final GuildWriters writers;
+  private final Limits limits;
+
+  Wiring(Vertx vertx, Config config) {
+    this.vertx = vertx;
+    this.config = config;
+    this.bus = Bus.of(vertx);
+    this.database = Database.open(vertx, config.databaseUrl().reveal());
+    this.readiness = new Readiness(database, System::nanoTime);
+    this.states = new GuildStates(database, config.policy().serverOwner());
+    this.writers = new GuildWriters(bus, WRITERS);
+    this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
+  }
+
+  Readiness readiness() {
+    return readiness;
+  }
+
+  /// One line for each feature.
+  List<Feature> features() {
+    return List.of(new SystemFeature(readiness, metrics, config.http().metricsToken()));
+  }
+
+  Pipeline pipeline() {
+    return new Pipeline(vertx, config.http(), limits, authenticator(), metrics);
+  }
+
+  private Authenticator authenticator() {
+    return new Authenticator() {
+      @Override
+      public Future<Identity> authenticate(String accessToken) {
+        throw new Refusal(Problem.INVALID_CREDENTIALS);
+      }
+
+      @Override
+      public Future<Identity> redeemTicket(String ticket) {
+        throw new Refusal(Problem.INVALID_CREDENTIALS);
+      }
+
+      @Override
+      public Optional<UserId> signedUser(String accessToken) {
+        return Optional.empty();
+      }
+    };
+  }
+
+  static Routes routes(List<Feature> features) {
+    var routes = new Routes();
+    features.forEach(feature -> feature.mount(routes));
+    return routes;
+  }
+
+  Future<?> deployWriters() {
+    var parts = new WriterParts(database, states, new AuditStore(ids), backplane, ids);
+    return Future.all(
+        IntStream.range(0, WRITERS)
+            .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, parts)))
+            .toList());
+  }
+
+  Future<Void> close() {
+    return database.close();
+  }
+}

@@ -1,0 +1,70 @@
+package chat.filament.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A plain HTTP client of a server, with or without an access token.
+public record Client(String url, @Nullable String token) {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  public Client(String url) {
+    this(url, null);
+  }
+
+  public Client with(String accessToken) {
+    return new Client(url, accessToken);
+  }
+
+  public Answer get(String path) {
+    return send("GET", path, null, request -> request);
+  }
+
+  public Answer delete(String path) {
+    return send("DELETE", path, null, request -> request);
+  }
+
+  /// Without a body.
+  public Answer post(String path) {
+    return send("POST", path, null, request -> request);
+  }
+
+  /// `json` is the body as it is sent, with `content-type: application/json`.
+  public Answer post(String path, String json) {
+    return send("POST", path, json, request -> request);
+  }
+
+  public Answer patch(String path, String json) {
+    return send("PATCH", path, json, request -> request);
+  }
+
+  /// `more` adds headers or replaces the body.
+  public Answer send(
+      String method, String path, @Nullable String json, UnaryOperator<HttpRequest.Builder> more) {
+    var request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(Duration.ofSeconds(30))
+            .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+    if (json != null) {
+      request.header("content-type", "application/json");
+    }
+    if (token != null) {
+      request.header("authorization", "Bearer " + token);
+    }
+    try {
+      return new Answer(HTTP.send(more.apply(request).build(), BodyHandlers.ofByteArray()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package chat.filament.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A gateway client that keeps every event it gets, in order, until the test takes it.
+public final class Socket implements WebSocket.Listener, AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final long PATIENCE_SECONDS = 10;
+
+  /// How a connection ended; code 1006 without a close frame.
+  public record Closed(int code, String reason) {}
+
+  private final BlockingDeque<JsonNode> events = new LinkedBlockingDeque<>();
+  private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+  private final StringBuilder text = new StringBuilder();
+  private @Nullable WebSocket socket;
+
+  private Socket() {}
+
+  public static Socket open(String url, @Nullable String token, String query) {
+    var client = new Socket();
+    var address =
+        url.replaceFirst("^http", "ws") + "/gateway/ws" + (query.isEmpty() ? "" : "?" + query);
+    var builder = HTTP.newWebSocketBuilder();
+    if (token != null) {
+      builder.header("Authorization", "Bearer " + token);
+    }
+    client.socket = builder.buildAsync(URI.create(address), client).join();
+    return client;
+  }
+
+  public Socket send(String type, String data) {
+    return sendText("{\"v\":1,\"t\":\"" + type + "\",\"d\":" + data + "}");
+  }
+
+  public Socket sendText(String envelope) {
+    webSocket().sendText(envelope, true).join();
+    return this;
+  }
+
+  /// Subscribes and waits for `subscribed`; what comes before it is kept.
+  public Socket subscribe(String guild, String channel) {
+    send("subscribe", "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}".formatted(guild, channel));
+    var before = new ArrayList<JsonNode>();
+    JsonNode event;
+    do {
+      event = next();
+      before.add(event);
+    } while (!event.path("t").asText().equals("subscribed"));
+    before.reversed().forEach(events::addFirst);
+    return this;
+  }
+
+  /// The next event, whole; fails after 10 s.
+  public JsonNode next() {
+    try {
+      var event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError("no event within 10 s; closed: " + closed.getNow(null));
+      }
+      return event;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The `d` of the next event of a type; others before it are dropped.
+  public JsonNode next(String type) {
+    JsonNode event;
+    do {
+      event = next();
+    } while (!event.path("t").asText().equals(type));
+    return event.path("d");
+  }
+
+  /// What has arrived so far and was not taken.
+  public List<JsonNode> drain() {
+    var all = new ArrayList<JsonNode>();
+    events.drainTo(all);
+    return all;
+  }
+
+  /// How the connection ended; fails when it is still open after 10 s.
+  public Closed closed() {
+    try {
+      return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("still open", e);
+    }
+  }
+
+  public boolean isOpen() {
+    return !closed.isDone();
+  }
+
+  /// Drops the connection without a close frame.
+  public void cut() {
+    webSocket().abort();
+    closed.complete(new Closed(1006, "cut"));
+  }
+
+  private WebSocket webSocket() {
+    return Objects.requireNonNull(socket);
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    text.append(data);
+    if (last) {
+      events.add(Answer.parse(text.toString()));
+      text.setLength(0);
+    }
+    from.request(1);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    closed.complete(new Closed(code, reason));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable error) {
+    closed.complete(new Closed(1006, String.valueOf(error.getMessage())));
+  }
+
+  @Override
+  public void close() {
+    if (isOpen()) {
+      webSocket().sendClose(1000, "").join();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package chat.filament.testing;
+
+import chat.filament.app.Server;
+import chat.filament.platform.config.ConfigReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A whole server on a free port of 127.0.0.1 with a database and folders of its own, all gone when
+/// closed. Limits are far above what a test needs unless it sets them.
+public final class TestServer implements AutoCloseable {
+  private static final AtomicInteger PEOPLE = new AtomicInteger();
+  private static final Map<String, String> SETTINGS =
+      Map.ofEntries(
+          Map.entry("FILAMENT_BIND_ADDR", "127.0.0.1:0"),
+          Map.entry("FILAMENT_LIVEKIT_API_KEY", "testkey"),
+          Map.entry("FILAMENT_LIVEKIT_API_SECRET", "a-secret-of-at-least-32-bytes-for-tests"),
+          Map.entry("FILAMENT_LIVEKIT_URL", "ws://127.0.0.1:7880"),
+          Map.entry("FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE", "10000000"),
+          Map.entry("FILAMENT_AUTH_ROUTE_REQUESTS_PER_MINUTE", "100000"),
+          Map.entry("FILAMENT_MESSAGE_REQUESTS_PER_SECOND", "1000000"),
+          Map.entry("FILAMENT_GATEWAY_INGRESS_EVENTS_PER_WINDOW", "100000"),
+          Map.entry("FILAMENT_GATEWAY_SUBSCRIBE_EVENTS_PER_WINDOW", "100000"),
+          Map.entry("FILAMENT_GATEWAY_MAX_CONNECTIONS_PER_USER", "10000"),
+          Map.entry("FILAMENT_GATEWAY_MAX_CONNECTIONS_PER_IP", "100000"),
+          Map.entry("FILAMENT_GATEWAY_DRAIN_SECS", "0"),
+          Map.entry("FILAMENT_DIRECTORY_JOIN_REQUESTS_PER_MINUTE_PER_IP", "100000"),
+          Map.entry("FILAMENT_DIRECTORY_JOIN_REQUESTS_PER_MINUTE_PER_USER", "100000"),
+          Map.entry("FILAMENT_MAX_CREATED_GUILDS_PER_USER", "1000"));
+
+  private final TestDatabase database;
+  private final Path folder;
+  private final Map<String, String> settings;
+  private Server server;
+
+  private TestServer(TestDatabase database, Path folder, Map<String, String> settings)
+      throws Exception {
+    this.database = database;
+    this.folder = folder;
+    this.settings = settings;
+    this.server = Server.start(ConfigReader.read(settings));
+  }
+
+  public static TestServer start() {
+    return start(Map.of());
+  }
+
+  /// `settings` are variables of the environment on top of the generous ones.
+  public static TestServer start(Map<String, String> settings) {
+    try {
+      var database = TestDatabase.create();
+      var folder = Files.createTempDirectory("filament-test");
+      var all = new HashMap<>(SETTINGS);
+      all.put("FILAMENT_DATABASE_URL", database.url());
+      all.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("attachments").toString());
+      all.put("FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("search").toString());
+      all.putAll(settings);
+      return new TestServer(database, folder, all);
+    } catch (Exception e) {
+      throw new IllegalStateException("the server did not start", e);
+    }
+  }
+
+  /// `http://127.0.0.1:port`.
+  public String url() {
+    return "http://" + server.address();
+  }
+
+  public int port() {
+    return Integer.parseInt(url().substring(url().lastIndexOf(':') + 1));
+  }
+
+  public TestDatabase database() {
+    return database;
+  }
+
+  /// A client that is nobody yet.
+  public Client client() {
+    return new Client(url());
+  }
+
+  /// Somebody who has registered and logged in; `name` gets a number behind it.
+  public Person person(String name) {
+    return Person.register(client(), name + "_" + PEOPLE.incrementAndGet());
+  }
+
+  /// Stops the server and starts it again on the same data; its port is another one.
+  public void restart() throws Exception {
+    server.stop();
+    server = Server.start(ConfigReader.read(settings));
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    database.close();
+    try {
+      deleteFolder();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void deleteFolder() throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
