@@ -10,6 +10,7 @@ final class Lifetime {
 
   /// Returns only by an exception at start; a signal ends the process. `after` runs last of all.
   static void run(Config config, PrintWriter out, Runnable after) throws Exception {
+    LogLevels.apply(config.logs());
     Server server;
     try {
       server = Server.start(config);

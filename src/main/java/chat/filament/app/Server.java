@@ -34,7 +34,11 @@ public final class Server {
   /// Migrates the database and starts everything; blocks until requests are answered. Fails when a
   /// migration does or the port is taken; nothing is left running then.
   public static Server start(Config config) throws Exception {
-    Migrations.run(config.databaseUrl().reveal());
+    int migrations = Migrations.run(config.databaseUrl().reveal());
+    LOG.atInfo()
+        .addKeyValue("event", "db.init")
+        .addKeyValue("migrations", migrations)
+        .log("the database has this version's schema");
     int loops = Runtime.getRuntime().availableProcessors();
     var vertx =
         Vertx.builder()

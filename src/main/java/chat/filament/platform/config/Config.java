@@ -4,6 +4,7 @@ import chat.filament.core.UserId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything that the environment decides. Variables, defaults and bounds: `contract/ops.md` §1.
@@ -15,6 +16,7 @@ public record Config(
     LiveKit liveKit,
     Optional<Captcha> captcha,
     Policy policy,
+    Logs logs,
     Path attachmentRoot,
     Path searchIndexRoot) {
 
@@ -54,6 +56,10 @@ public record Config(
 
   /// hCaptcha, when both keys are set.
   public record Captcha(String siteKey, Secret secret, URI verifyUrl) {}
+
+  /// How much is logged: `level` in general, `loggers` for parts by their name. Levels are `ERROR`,
+  /// `WARN`, `INFO`, `DEBUG` or `TRACE`.
+  public record Logs(String level, Map<String, String> loggers) {}
 
   /// Rules of the community's owner.
   public record Policy(

@@ -4,12 +4,17 @@ import chat.filament.core.UserId;
 import io.netty.util.NetUtil;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Builds the [Config] from environment variables, or says everything that is wrong with them.
 public final class ConfigReader {
+  private static final Pattern LOG_ENTRY =
+      Pattern.compile("(?:([A-Za-z0-9_.$]{1,128})=)?(error|warn|info|debug|trace)");
   private static final String HCAPTCHA = "https://api.hcaptcha.com/siteverify";
 
   private final Variables variables;
@@ -37,6 +42,7 @@ public final class ConfigReader {
         liveKit(),
         captcha(),
         policy(),
+        logs(),
         variables.directory(
             "FILAMENT_ATTACHMENT_ROOT",
             variables.required("FILAMENT_ATTACHMENT_ROOT", "a directory")),
@@ -162,6 +168,25 @@ public final class ConfigReader {
         variables.count("FILAMENT_MAX_CREATED_GUILDS_PER_USER", 5),
         variables.count("FILAMENT_AUDIT_LIST_LIMIT_MAX", 100),
         (int) variables.number("FILAMENT_EVENT_RETENTION_HOURS", 48, 1, 24 * 3650));
+  }
+
+  /// `info`, or `info,chat.filament.gateway=debug,io.netty=error`.
+  private Config.Logs logs() {
+    var level = "INFO";
+    var loggers = new LinkedHashMap<String, String>();
+    for (var entry : variables.optional("FILAMENT_LOG").orElse("info").split(",", -1)) {
+      var named = LOG_ENTRY.matcher(entry.strip());
+      if (!named.matches()) {
+        variables.problem(
+            "FILAMENT_LOG",
+            "malformed (expected: error, warn, info, debug, trace or logger=level)");
+      } else if (named.group(1) == null) {
+        level = named.group(2).toUpperCase(Locale.ROOT);
+      } else {
+        loggers.put(named.group(1), named.group(2).toUpperCase(Locale.ROOT));
+      }
+    }
+    return new Config.Logs(level, Map.copyOf(loggers));
   }
 
   /// No credentials and no fragment, except that a database URL carries its credentials.

@@ -20,11 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What every request passes, in the order of the contract: limiters by IP, authentication,
 /// limiters by user, the body, then the route's handler; the answer, an error or the deadline of 10
 /// s ends it. One instance serves every event loop.
 public final class Pipeline {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
   private static final long DEADLINE_MS = 10_000;
 
   private final Vertx vertx;
@@ -209,12 +212,26 @@ public final class Pipeline {
         request.handler(null).endHandler(null).exceptionHandler(gone -> {});
         request.resume();
       }
+      if (config.debugTimings()) {
+        logTiming();
+      }
       Timer.builder("filament_http_request_seconds")
           .tag("method", request.method().name())
           .tag("route", route.path())
           .tag("status", Integer.toString(response.getStatusCode()))
           .register(metrics.registry())
           .record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
+    }
+
+    private void logTiming() {
+      log.atInfo()
+          .addKeyValue("event", "debug.request.timing")
+          .addKeyValue("request_id", requestId)
+          .addKeyValue("method", request.method().name())
+          .addKeyValue("route", route.path())
+          .addKeyValue("status", response.getStatusCode())
+          .addKeyValue("duration_ms", (System.nanoTime() - startedAt) / 1e6)
+          .log("request answered");
     }
 
     private Future<Reply> guarded(Supplier<Future<Reply>> step) {

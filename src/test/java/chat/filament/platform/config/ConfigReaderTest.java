@@ -1,0 +1,133 @@
+package chat.filament.platform.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+  @TempDir Path folder;
+
+  private Map<String, String> enough() {
+    return new HashMap<>(
+        Map.of(
+            "FILAMENT_DATABASE_URL",
+            "postgresql://me:secret@localhost:5432/filament",
+            "FILAMENT_ATTACHMENT_ROOT",
+            folder.resolve("attachments").toString(),
+            "FILAMENT_SEARCH_INDEX_ROOT",
+            folder.resolve("search").toString(),
+            "FILAMENT_LIVEKIT_API_KEY",
+            "key",
+            "FILAMENT_LIVEKIT_API_SECRET",
+            SECRET,
+            "FILAMENT_LIVEKIT_URL",
+            "wss://voice.example.org"));
+  }
+
+  private List<String> problems(String name, String value) {
+    var environment = enough();
+    environment.put(name, value);
+    return problems(environment);
+  }
+
+  private static List<String> problems(Map<String, String> environment) {
+    var invalid = catchThrowableOfType(InvalidConfig.class, () -> ConfigReader.read(environment));
+    return invalid == null ? List.of() : invalid.problems();
+  }
+
+  @Test
+  void theRequiredVariablesAreEnough() throws Exception {
+    var config = ConfigReader.read(enough());
+    assertThat(config.http().port()).isEqualTo(3000);
+    assertThat(config.rateLimits().requestsPerMinute()).isEqualTo(600);
+    assertThat(config.liveKit().apiUrl()).hasToString("https://voice.example.org");
+    assertThat(config.policy().eventRetentionHours()).isEqualTo(48);
+    assertThat(config.attachmentRoot()).isDirectory();
+  }
+
+  @Test
+  void everyProblemIsListedAtOnce() {
+    assertThat(
+            problems(
+                Map.of(
+                    "FILAMENT_BIND_ADDR",
+                    "localhost:80",
+                    "FILAMENT_SEARCH_INDEX_ROOT",
+                    folder.toString())))
+        .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+        .containsExactlyInAnyOrder(
+            "FILAMENT_DATABASE_URL",
+            "FILAMENT_BIND_ADDR",
+            "FILAMENT_LIVEKIT_API_KEY",
+            "FILAMENT_LIVEKIT_API_SECRET",
+            "FILAMENT_LIVEKIT_URL",
+            "FILAMENT_ATTACHMENT_ROOT");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FILAMENT_DATABASE_URL, mysql://localhost/x",
+    "FILAMENT_LIVEKIT_API_SECRET, short",
+    "FILAMENT_LIVEKIT_URL, http://voice.example.org",
+    "FILAMENT_LIVEKIT_URL, ws://me:secret@voice.example.org",
+    "FILAMENT_BIND_ADDR, 0.0.0.0:70000",
+    "FILAMENT_BIND_ADDR, 0.0.0.0",
+    "FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE, 0",
+    "FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE, ' 5'",
+    "FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE, -5",
+    "FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE, ''",
+    "FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE, 3000000000",
+    "FILAMENT_TRUST_CF_CONNECTING_IP, yes",
+    "FILAMENT_TRUSTED_PROXY_CIDRS, '10.0.0.0/8,,::1'",
+    "FILAMENT_TRUSTED_PROXY_CIDRS, 10.0.0.0/33",
+    "FILAMENT_TRUSTED_PROXY_CIDRS, example.org",
+    "FILAMENT_ALLOWED_ORIGINS, https://example.org/path",
+    "FILAMENT_SERVER_OWNER_USER_ID, nobody",
+    "FILAMENT_HCAPTCHA_SITE_KEY, alone",
+    "FILAMENT_LOG, loud",
+  })
+  void aBadValueIsAProblemOfItsVariable(String name, String value) {
+    assertThat(problems(name, value)).singleElement().asString().startsWith(name + ": ");
+  }
+
+  @Test
+  void problemsNeverShowASecret() {
+    assertThat(problems("FILAMENT_LIVEKIT_API_SECRET", "tooshortsecret"))
+        .singleElement()
+        .asString()
+        .contains("openssl rand")
+        .doesNotContain("tooshortsecret");
+    assertThat(new Secret("hidden")).hasToString("***");
+  }
+
+  @Test
+  void aValueCanComeFromAFile() throws Exception {
+    var file = Files.writeString(folder.resolve("secret"), SECRET + "\n");
+    var environment = enough();
+    environment.remove("FILAMENT_LIVEKIT_API_SECRET");
+    environment.put("FILAMENT_LIVEKIT_API_SECRET_FILE", file.toString());
+    assertThat(ConfigReader.read(environment).liveKit().apiSecret().reveal()).isEqualTo(SECRET);
+
+    environment.put("FILAMENT_LIVEKIT_API_SECRET", SECRET);
+    assertThat(problems(environment)).singleElement().asString().contains("one of the two");
+  }
+
+  @Test
+  void levelsOfSingleLoggersStandBehindTheGeneralOne() throws Exception {
+    var environment = enough();
+    environment.put("FILAMENT_LOG", "warn, chat.filament.gateway=debug");
+    assertThat(ConfigReader.read(environment).logs())
+        .isEqualTo(new Config.Logs("WARN", Map.of("chat.filament.gateway", "DEBUG")));
+  }
+}
