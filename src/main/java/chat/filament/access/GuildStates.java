@@ -62,6 +62,25 @@ public final class GuildStates implements AccessSource {
         });
   }
 
+  /// The newest access of somebody who must be inside (`contract/permissions.md` §7). Outsiders are
+  /// `forbidden`, and so is an unknown guild, which is `not_found` only for the server owner. Empty
+  /// stands for a text that is no ULID.
+  public Future<Access> enter(Optional<GuildId> guild, UserId user) {
+    return of(named(guild, user), user)
+        .map(access -> access.orElseThrow(() -> Access.noGuild(user, serverOwner)).requireInside());
+  }
+
+  /// The id of the guild that a path names, whether it exists or not; refuses a text that is no
+  /// ULID like an unknown guild.
+  public GuildId named(Optional<GuildId> guild, UserId user) {
+    return guild.orElseThrow(() -> Access.noGuild(user, serverOwner));
+  }
+
+  /// The configured owner of the whole server, null when there is none.
+  public @Nullable UserId serverOwner() {
+    return serverOwner;
+  }
+
   /// The newest snapshot in memory, null when it is not there.
   public @Nullable GuildSnapshot peekSnapshot(GuildId guild) {
     return snapshots.getIfPresent(guild);

@@ -6,6 +6,8 @@ import chat.filament.core.IdSource;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
+import chat.filament.guild.GuildFeature;
+import chat.filament.guild.Guilds;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
@@ -64,7 +66,13 @@ final class Wiring {
 
   /// One line for each feature.
   List<Feature> features() {
-    return List.of(new SystemFeature(readiness, metrics, config.http().metricsToken()));
+    return List.of(
+        new SystemFeature(readiness, metrics, config.http().metricsToken()),
+        new GuildFeature(guilds(), writers));
+  }
+
+  private Guilds guilds() {
+    return new Guilds(database, ids, clock, config.policy().maxCreatedGuildsPerUser());
   }
 
   Pipeline pipeline() {

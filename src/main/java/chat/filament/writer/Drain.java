@@ -176,7 +176,8 @@ final class Drain {
       guild = Optional.of(snapshot);
       accesses = known;
     }
-    return new Decision(guild, accesses, now(), () -> mailbox.nextMessage(parts.ids()));
+    return new Decision(
+        guild, accesses, now(), states.serverOwner(), () -> mailbox.nextMessage(parts.ids()));
   }
 
   private @Nullable Map<UserId, Access> accesses(GuildCommand<?> command) {

@@ -1,16 +1,22 @@
 package chat.filament.core.permission;
 
 import chat.filament.core.ChannelId;
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one user may do in one guild; the only permission code (evaluation:
 /// `contract/permissions.md` §4, hierarchy: §5). Immutable; a new state of the guild or of the
 /// member needs a new `Access`.
+///
+/// The `require…` methods are the gates of routes and commands (`contract/permissions.md` §7): they
+/// answer what the caller goes on with, or fail with the refusal that the client gets.
 public final class Access {
   private final GuildSnapshot guild;
   private final Standing standing;
@@ -76,6 +82,10 @@ public final class Access {
     return standing.user();
   }
 
+  public Standing standing() {
+    return standing;
+  }
+
   /// True for members, and for the server owner everywhere.
   public boolean isInside() {
     return serverOwner || standing instanceof Standing.Member;
@@ -83,6 +93,10 @@ public final class Access {
 
   public boolean isMember() {
     return standing instanceof Standing.Member;
+  }
+
+  public boolean isBanned() {
+    return standing instanceof Standing.Banned;
   }
 
   public boolean isServerOwner() {
@@ -166,5 +180,47 @@ public final class Access {
   /// level.
   public boolean canGrant(Role role) {
     return canManage(role) && inGuild.covers(role.permissions());
+  }
+
+  /// Members and the server owner pass; anybody else is `forbidden`.
+  public Access requireInside() {
+    if (!isInside()) {
+      throw new Refusal(Problem.FORBIDDEN);
+    }
+    return this;
+  }
+
+  /// Holders of the permission at guild level pass; anybody else is `forbidden`.
+  public Access require(Permission permission) {
+    if (!inGuild.has(permission)) {
+      throw new Refusal(Problem.FORBIDDEN);
+    }
+    return this;
+  }
+
+  /// The channel, for somebody who holds the permission there. Outsiders are `forbidden`, an
+  /// unknown channel is `not_found`, a lacking permission is `forbidden`. Empty stands for a text
+  /// that is no ULID, which is like an unknown id.
+  public Channel requireIn(Optional<ChannelId> id, Permission permission) {
+    requireInside();
+    var channel = id.flatMap(guild::channel).orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
+    if (!in(channel.id()).has(permission)) {
+      throw new Refusal(Problem.FORBIDDEN);
+    }
+    return channel;
+  }
+
+  /// The channel, for somebody who may write there; everything else, an unknown channel included,
+  /// is `forbidden`. For reactions and attachments.
+  public Channel requireToWriteIn(Optional<ChannelId> id) {
+    return id.flatMap(guild::channel)
+        .filter(channel -> canSee(channel.id()))
+        .orElseThrow(() -> new Refusal(Problem.FORBIDDEN));
+  }
+
+  /// What somebody gets who names a guild that does not exist: only the server owner may learn
+  /// that.
+  public static Refusal noGuild(UserId user, @Nullable UserId serverOwner) {
+    return new Refusal(user.equals(serverOwner) ? Problem.NOT_FOUND : Problem.FORBIDDEN);
   }
 }

@@ -1,0 +1,14 @@
+package chat.filament.guild;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.permission.GuildSnapshot;
+
+/// A guild as clients see it; `visibility` is `private` or `public`.
+record Guild(GuildId guildId, String name, String visibility) {
+  static final String PUBLIC = "public";
+  static final String PRIVATE = "private";
+
+  static Guild of(GuildSnapshot snapshot) {
+    return new Guild(snapshot.id(), snapshot.name(), snapshot.isPublic() ? PUBLIC : PRIVATE);
+  }
+}

@@ -1,0 +1,120 @@
+package chat.filament.guild;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.RoleId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.SystemRole;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.http.Cursor;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/// Rows of `guilds`, and what a new guild is seeded with.
+final class GuildStore {
+  private GuildStore() {}
+
+  /// A guild with its age, for pages.
+  record Listed(Guild guild, long createdAt) {
+    String cursor() {
+      return new Cursor(createdAt, guild.guildId().value()).text();
+    }
+  }
+
+  /// Makes the user's other foundings wait until the transaction ends. Does not disturb statements
+  /// that only refer to the user.
+  static Future<Void> lockFounder(SqlClient transaction, UserId founder) {
+    return transaction
+        .preparedQuery("SELECT FROM users WHERE user_id = $1 FOR NO KEY UPDATE")
+        .execute(Tuple.of(founder.value()))
+        .mapEmpty();
+  }
+
+  /// False when the founder has already created `cap` guilds; nothing is inserted then.
+  static Future<Boolean> insert(
+      SqlClient transaction, Guild guild, UserId founder, int cap, long now) {
+    return transaction
+        .preparedQuery(
+            """
+            INSERT INTO guilds (guild_id, name, visibility, created_by_user_id, created_at)
+            SELECT $1, $2, $3, $4, $5
+            WHERE (SELECT count(*) FROM guilds WHERE created_by_user_id = $4) < $6
+            """)
+        .execute(
+            Tuple.of(
+                guild.guildId().value(),
+                guild.name(),
+                guild.visibility(),
+                founder.value(),
+                now,
+                cap))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  static Future<Void> insertRoles(
+      SqlClient transaction, GuildId guild, Map<SystemRole, RoleId> ids, long now) {
+    var seeds = ids.keySet().stream().toList();
+    return transaction
+        .preparedQuery(
+            """
+            INSERT INTO guild_roles
+              (guild_id, created_at, role_id, name, position, permissions_mask, is_system, system_key)
+            SELECT $1, $2, * FROM unnest
+              ($3::text[], $4::text[], $5::int[], $6::bigint[], $7::boolean[], $8::text[])
+            """)
+        .execute(
+            Tuple.of(
+                    guild.value(),
+                    now,
+                    texts(seeds, seed -> ids.get(seed).value()),
+                    texts(seeds, SystemRole::roleName),
+                    seeds.stream().map(SystemRole::position).toArray(Integer[]::new),
+                    seeds.stream().map(seed -> seed.permissions().mask()).toArray(Long[]::new))
+                .addArrayOfBoolean(seeds.stream().map(SystemRole::isSystem).toArray(Boolean[]::new))
+                .addArrayOfString(texts(seeds, SystemRole::key)))
+        .mapEmpty();
+  }
+
+  private static String[] texts(List<SystemRole> seeds, Function<SystemRole, String> column) {
+    return seeds.stream().map(column).toArray(String[]::new);
+  }
+
+  static Future<Void> insertLogHead(SqlClient transaction, GuildId guild) {
+    return transaction
+        .preparedQuery("INSERT INTO guild_log_head (guild_id) VALUES ($1)")
+        .execute(Tuple.of(guild.value()))
+        .mapEmpty();
+  }
+
+  /// The user's guilds after `cursor`, from the newest to the oldest.
+  static Future<List<Listed>> ofMember(Database database, UserId user, Cursor cursor, int limit) {
+    return database
+        .query(
+            """
+            SELECT g.guild_id, g.name, g.visibility, g.created_at
+            FROM guild_members m JOIN guilds g USING (guild_id)
+            WHERE m.user_id = $1 AND (g.created_at, g.guild_id) < ($2, $3)
+            ORDER BY g.created_at DESC, g.guild_id DESC
+            LIMIT $4
+            """,
+            Tuple.of(user.value(), cursor.createdAt(), cursor.id(), limit))
+        .map(rows ->
+            stream(rows).map(row -> new Listed(guild(row), row.getLong("created_at"))).toList());
+  }
+
+  private static Guild guild(Row row) {
+    return new Guild(
+        new GuildId(row.getString("guild_id")), row.getString("name"), row.getString("visibility"));
+  }
+
+  private static Stream<Row> stream(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false);
+  }
+}

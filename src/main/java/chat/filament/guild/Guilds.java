@@ -1,0 +1,67 @@
+package chat.filament.guild;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.IdSource;
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.core.RoleId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.SystemRole;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.http.Cursor;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+
+/// Founding guilds and finding them.
+public final class Guilds {
+  private final Database database;
+  private final IdSource ids;
+  private final InstantSource clock;
+  private final int createdPerUser;
+
+  /// `createdPerUser` is the number of guilds that one user may have created.
+  public Guilds(Database database, IdSource ids, InstantSource clock, int createdPerUser) {
+    this.database = database;
+    this.ids = ids;
+    this.clock = clock;
+    this.createdPerUser = createdPerUser;
+  }
+
+  /// A new guild with the four seeded roles; its founder is a member who holds `workspace_owner`.
+  /// Nobody can have heard of it yet, so there is no event. Fails with
+  /// `guild_creation_limit_reached`; exact, because the founder's row is locked.
+  Future<Guild> found(UserId founder, GuildDraft draft) {
+    var guild = new Guild(new GuildId(ids.next()), draft.name(), draft.visibility());
+    long now = clock.instant().getEpochSecond();
+    return database.transaction(transaction ->
+        GuildStore.lockFounder(transaction, founder)
+            .compose(locked -> GuildStore.insert(transaction, guild, founder, createdPerUser, now))
+            .compose(inserted ->
+                inserted
+                    ? seed(transaction, guild.guildId(), founder, now)
+                    : Future.failedFuture(new Refusal(Problem.GUILD_CREATION_LIMIT_REACHED)))
+            .map(guild));
+  }
+
+  private Future<Void> seed(SqlConnection transaction, GuildId guild, UserId founder, long now) {
+    var roles = new EnumMap<SystemRole, RoleId>(SystemRole.class);
+    for (var seed : SystemRole.values()) {
+      roles.put(seed, new RoleId(ids.next()));
+    }
+    var owner = roles.get(SystemRole.WORKSPACE_OWNER);
+    return Future.all(
+            GuildStore.insertLogHead(transaction, guild),
+            GuildStore.insertRoles(transaction, guild, roles, now),
+            MemberStore.insert(transaction, guild, founder, now),
+            MemberStore.assign(transaction, guild, owner, founder, now))
+        .mapEmpty();
+  }
+
+  /// The guilds of which the user is a member, from the newest to the oldest.
+  Future<List<GuildStore.Listed>> ofMember(UserId user, Cursor after, int limit) {
+    return GuildStore.ofMember(database, user, after, limit);
+  }
+}

@@ -1,0 +1,43 @@
+package chat.filament.guild;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.core.RoleId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.GuildSnapshot;
+import chat.filament.core.permission.Standing;
+import chat.filament.writer.Transaction;
+import io.vertx.core.Future;
+import java.util.Set;
+
+/// Somebody who becomes a member, with the guild's default join role if it has one.
+record Newcomer(GuildId guild, UserId user, Set<RoleId> roles) {
+  /// The default join role; none when it is not set. A system role is never handed out this way.
+  static Set<RoleId> roles(GuildSnapshot guild) {
+    var role = guild.defaultJoinRole() == null ? null : guild.roles().get(guild.defaultJoinRole());
+    return role == null || role.isSystem() ? Set.of() : Set.of(role.id());
+  }
+
+  /// Fails with `not_found` when there is no such user.
+  Future<Void> insert(Transaction transaction) {
+    var connection = transaction.connection();
+    return MemberStore.insert(connection, guild, user, transaction.now())
+        .compose(inserted ->
+            inserted ? assign(transaction) : Future.failedFuture(new Refusal(Problem.NOT_FOUND)));
+  }
+
+  private Future<Void> assign(Transaction transaction) {
+    return Future.all(
+            roles.stream()
+                .map(role ->
+                    MemberStore.assign(
+                        transaction.connection(), guild, role, user, transaction.now()))
+                .toList())
+        .mapEmpty();
+  }
+
+  Standing standing() {
+    return new Standing.Member(user, roles);
+  }
+}
