@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import chat.filament.access.GuildStates;
 import chat.filament.audit.AuditStore;
+import chat.filament.channel.ChannelFeature;
 import chat.filament.core.IdSource;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
@@ -64,7 +65,9 @@ final class Wiring {
 
   /// One line for each feature.
   List<Feature> features() {
-    return List.of(new SystemFeature(readiness, metrics, config.http().metricsToken()));
+    return List.of(
+        new SystemFeature(readiness, metrics, config.http().metricsToken()),
+        new ChannelFeature(states, writers, ids));
   }
 
   Pipeline pipeline() {
