@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import chat.filament.access.GuildStates;
 import chat.filament.audit.AuditStore;
+import chat.filament.channel.ChannelFeature;
 import chat.filament.core.IdSource;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
@@ -68,7 +69,8 @@ final class Wiring {
   List<Feature> features() {
     return List.of(
         new SystemFeature(readiness, metrics, config.http().metricsToken()),
-        new GuildFeature(guilds(), writers));
+        new GuildFeature(guilds(), writers),
+        new ChannelFeature(states, writers, ids));
   }
 
   private Guilds guilds() {

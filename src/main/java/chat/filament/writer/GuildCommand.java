@@ -3,6 +3,7 @@ package chat.filament.writer;
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import java.util.Set;
+import java.util.function.Function;
 
 /// One wish to change a guild, answered with an `R`.
 public interface GuildCommand<R> {
@@ -15,4 +16,19 @@ public interface GuildCommand<R> {
   /// loop, must not block, and can run again when the state has moved on meanwhile. Refuses by
   /// throwing a `Refusal`.
   Change<R> decide(Decision on);
+
+  /// A command whose decision is a function.
+  static <R> GuildCommand<R> of(
+      GuildId guild, Set<UserId> users, Function<Decision, Change<R>> decide) {
+    return new Deciding<>(guild, users, decide);
+  }
+
+  /// Made by [#of].
+  record Deciding<R>(GuildId guild, Set<UserId> users, Function<Decision, Change<R>> decision)
+      implements GuildCommand<R> {
+    @Override
+    public Change<R> decide(Decision on) {
+      return decision.apply(on);
+    }
+  }
 }
