@@ -57,7 +57,8 @@ public final class Server {
   /// What listens starts last and stops first.
   private Future<Void> deploy(int loops) {
     return wiring
-        .deployWriters()
+        .deployAccount()
+        .compose(account -> wiring.deployWriters())
         .compose(writers -> deployApi(loops))
         .map(deployment -> {
           apiDeployment = deployment;

@@ -1,21 +1,17 @@
 package chat.filament.app;
 
 import chat.filament.access.GuildStates;
+import chat.filament.account.AccountParts;
 import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.core.IdSource;
-import chat.filament.core.Problem;
-import chat.filament.core.Refusal;
-import chat.filament.core.UserId;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.event.LocalBackplane;
-import chat.filament.platform.http.Authenticator;
 import chat.filament.platform.http.Feature;
-import chat.filament.platform.http.Identity;
 import chat.filament.platform.http.Pipeline;
 import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limits;
@@ -27,7 +23,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Builds every part of a server, each once, and names the features. Nothing runs before [Server]
@@ -49,6 +44,7 @@ final class Wiring {
   private final LocalBackplane backplane = new LocalBackplane();
   private final GuildWriters writers;
   private final Limits limits;
+  private final AccountParts account;
 
   Wiring(Vertx vertx, Config config) {
     this.vertx = vertx;
@@ -59,6 +55,7 @@ final class Wiring {
     this.states = new GuildStates(database, config.policy().serverOwner());
     this.writers = new GuildWriters(bus, WRITERS);
     this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
+    this.account = new AccountParts(vertx, database, ids, clock);
   }
 
   Readiness readiness() {
@@ -69,6 +66,7 @@ final class Wiring {
   List<Feature> features() {
     return List.of(
         new SystemFeature(readiness, metrics, config.http().metricsToken()),
+        account.feature(),
         new GuildFeature(guilds(), writers),
         new ChannelFeature(states, writers, ids));
   }
@@ -78,32 +76,17 @@ final class Wiring {
   }
 
   Pipeline pipeline() {
-    return new Pipeline(vertx, config.http(), limits, authenticator(), metrics);
-  }
-
-  private Authenticator authenticator() {
-    return new Authenticator() {
-      @Override
-      public Future<Identity> authenticate(String accessToken) {
-        throw new Refusal(Problem.INVALID_CREDENTIALS);
-      }
-
-      @Override
-      public Future<Identity> redeemTicket(String ticket) {
-        throw new Refusal(Problem.INVALID_CREDENTIALS);
-      }
-
-      @Override
-      public Optional<UserId> signedUser(String accessToken) {
-        return Optional.empty();
-      }
-    };
+    return new Pipeline(vertx, config.http(), limits, account.authenticator(), metrics);
   }
 
   static Routes routes(List<Feature> features) {
     var routes = new Routes();
     features.forEach(feature -> feature.mount(routes));
     return routes;
+  }
+
+  Future<?> deployAccount() {
+    return vertx.deployVerticle(account.verticle());
   }
 
   Future<?> deployWriters() {

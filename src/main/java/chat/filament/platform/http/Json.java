@@ -1,6 +1,7 @@
 package chat.filament.platform.http;
 
 import chat.filament.core.Refusal;
+import chat.filament.core.markdown.Token;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -44,7 +45,8 @@ public final class Json {
                 JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
             .addModule(
                 new SimpleModule()
-                    .addSerializer(chat.filament.core.Id.class, ToStringSerializer.instance));
+                    .addSerializer(chat.filament.core.Id.class, ToStringSerializer.instance)
+                    .addSerializer(Token.class, new TokenSerializer()));
     builder.withCoercionConfig(
         LogicalType.Textual,
         config -> {

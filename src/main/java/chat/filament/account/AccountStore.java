@@ -1,0 +1,117 @@
+package chat.filament.account;
+
+import chat.filament.core.UserId;
+import chat.filament.platform.db.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Table `users`. Times are unix seconds.
+final class AccountStore {
+  /// Consecutive wrong passwords that lock an account, and for how long.
+  private static final int MAX_FAILURES = 5;
+
+  private static final int LOCK_SECONDS = 30;
+
+  private final Database database;
+
+  AccountStore(Database database) {
+    this.database = database;
+  }
+
+  /// Whether it was inserted; false when the name is taken.
+  Future<Boolean> insert(UserId user, Username name, String passwordHash, long now) {
+    return database
+        .query(
+            """
+            INSERT INTO users (user_id, username, password_hash, created_at)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """,
+            Tuple.of(user.value(), name.value(), passwordHash, now))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Future<Optional<Account>> byName(Username name, long now) {
+    return database
+        .query(
+            """
+            SELECT user_id, password_hash, coalesce(locked_until > $2, false) AS locked
+            FROM users WHERE lower(username) = lower($1)
+            """,
+            Tuple.of(name.value(), now))
+        .map(rows -> first(rows, AccountStore::account));
+  }
+
+  Future<Optional<Account>> byId(UserId user, long now) {
+    return database
+        .query(
+            """
+            SELECT user_id, password_hash, coalesce(locked_until > $2, false) AS locked
+            FROM users WHERE user_id = $1
+            """,
+            Tuple.of(user.value(), now))
+        .map(rows -> first(rows, AccountStore::account));
+  }
+
+  /// Counts one wrong password; the fifth in a row locks the account. A locked one is left alone,
+  /// so guessing on does not keep its owner out for longer.
+  Future<Void> recordFailure(UserId user, long now) {
+    return database
+        .query(
+            """
+            UPDATE users SET
+              failed_logins = CASE WHEN failed_logins + 1 < $3 THEN failed_logins + 1 ELSE 0 END,
+              locked_until = CASE WHEN failed_logins + 1 < $3 THEN NULL ELSE $2 + $4 END
+            WHERE user_id = $1 AND (locked_until IS NULL OR locked_until <= $2)
+            """,
+            Tuple.of(user.value(), now, MAX_FAILURES, (long) LOCK_SECONDS))
+        .mapEmpty();
+  }
+
+  /// Resets the count. False when the account has been locked meanwhile: then the right password
+  /// counts for nothing, or parallel guesses could get past the lock.
+  Future<Boolean> recordSuccess(UserId user, long now) {
+    return database
+        .query(
+            """
+            UPDATE users SET failed_logins = 0, locked_until = NULL
+            WHERE user_id = $1 AND (locked_until IS NULL OR locked_until <= $2)
+            """,
+            Tuple.of(user.value(), now))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Future<Optional<Profile>> profile(UserId user) {
+    return database
+        .query(
+            """
+            SELECT username, about_markdown, avatar_version, banner_version
+            FROM users WHERE user_id = $1
+            """,
+            Tuple.of(user.value()))
+        .map(rows -> first(rows, row -> profile(user, row)));
+  }
+
+  private static Account account(Row row) {
+    return new Account(
+        new UserId(row.getString("user_id")),
+        row.getString("password_hash"),
+        row.getBoolean("locked"));
+  }
+
+  private static Profile profile(UserId user, Row row) {
+    return Profile.of(
+        user,
+        row.getString("username"),
+        row.getString("about_markdown"),
+        row.getLong("avatar_version"),
+        row.getLong("banner_version"));
+  }
+
+  private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(read.apply(rows.iterator().next()));
+  }
+}

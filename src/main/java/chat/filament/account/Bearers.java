@@ -1,0 +1,52 @@
+package chat.filament.account;
+
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.core.UserId;
+import chat.filament.platform.http.Authenticator;
+import chat.filament.platform.http.Identity;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/// Tells who holds a token.
+final class Bearers implements Authenticator {
+  private final SigningKeys keys;
+  private final AccessTokens tokens;
+  private final LiveSessions sessions;
+
+  Bearers(SigningKeys keys, AccessTokens tokens, LiveSessions sessions) {
+    this.keys = keys;
+    this.tokens = tokens;
+    this.sessions = sessions;
+  }
+
+  @Override
+  public Future<Identity> authenticate(String accessToken) {
+    return switch (tokens.check(accessToken)) {
+      case AccessToken.Valid valid -> sessions.require(valid);
+      case AccessToken.Invalid() -> refused();
+      case AccessToken.UnknownKey() ->
+          keys.reload()
+              .compose(read ->
+                  tokens.check(accessToken) instanceof AccessToken.Valid valid
+                      ? sessions.require(valid)
+                      : refused());
+    };
+  }
+
+  @Override
+  public Future<Identity> redeemTicket(String ticket) {
+    return refused();
+  }
+
+  @Override
+  public Optional<UserId> signedUser(String accessToken) {
+    return tokens.check(accessToken) instanceof AccessToken.Valid valid
+        ? Optional.of(valid.user())
+        : Optional.empty();
+  }
+
+  private static Future<Identity> refused() {
+    return Future.failedFuture(new Refusal(Problem.INVALID_CREDENTIALS));
+  }
+}

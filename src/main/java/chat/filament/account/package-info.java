@@ -1,0 +1,23 @@
+/// Accounts: registering, logging in, auth sessions, access tokens and gateway tickets
+/// (`contract/auth.md` §1–5, §11; `contract/rest.md` §5).
+///
+/// Start at [chat.filament.account.AccountFeature], which names every route;
+/// [chat.filament.account.AccountParts] puts the package together.
+///
+/// ```
+/// register, login, password ──> Accounts ──> PasswordHashing (Argon2id, worker pool "argon2")
+/// login, refresh, logout ─────> AuthSessions ──> AccessTokens (JWT) ──> SigningKeys
+/// every request ──> Bearers (the Authenticator) ──> AccessTokens, LiveSessions (no query)
+/// AccountVerticle: keys, what other nodes revoked, sweeps
+/// ```
+///
+/// Owns the tables `users` (profile columns are written by the profile feature), `signing_keys`,
+/// `sessions`, `used_refresh_tokens`, `gateway_tickets`.
+///
+/// Requests run on the event loop they arrived on; hashing runs on the worker pool `argon2`; the
+/// background work runs on the event loop of [chat.filament.account.AccountVerticle]. What they
+/// share, caches and the signing keys, is safe on any thread.
+@NullMarked
+package chat.filament.account;
+
+import org.jspecify.annotations.NullMarked;
