@@ -38,7 +38,14 @@ class MessagesIT {
         .matches(
             "\\{\"message_id\":\"[0-9A-HJKMNP-TV-Z]{26}\",\"guild_id\":\"%s\",\"channel_id\":\"%s\",\"author_id\":\"%s\",\"content\":\"\\*hi\\* é 😀\",\"markdown_tokens\":\\[.*\\],\"attachments\":\\[\\],\"reactions\":\\[\\],\"created_at_unix\":[0-9]{10},\"edited_at_unix\":null\\}"
                 .formatted(guild, channel, ann.id()));
-    assertThat(ann.get(messages() + "?limit=1").text()).isEqualTo("{\"messages\":[" + posted.text() + "],\"next_before\":null}");
-    assertThat(server.database().sql("SELECT convert_from(payload, 'UTF8') FROM guild_log WHERE ref_id = ?", posted.text("message_id"))).containsExactly(posted.text());
+    assertThat(ann.get(messages() + "?limit=1").text())
+        .isEqualTo("{\"messages\":[" + posted.text() + "],\"next_before\":null}");
+    assertThat(
+            server
+                .database()
+                .sql(
+                    "SELECT convert_from(payload, 'UTF8') FROM guild_log WHERE ref_id = ?",
+                    posted.text("message_id")))
+        .containsExactly(posted.text());
   }
 }
