@@ -13,3 +13,15 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_guild ON messages (guild_id, message_id);
 CREATE INDEX messages_author ON messages (author_id);
+
+-- Emoji sort by code point.
+CREATE TABLE message_reactions (
+  channel_id ulid   NOT NULL,
+  message_id ulid   NOT NULL,
+  emoji      text   COLLATE "C" NOT NULL,
+  user_id    ulid   NOT NULL REFERENCES users ON DELETE CASCADE,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (channel_id, message_id, emoji, user_id),
+  FOREIGN KEY (channel_id, message_id) REFERENCES messages ON DELETE CASCADE
+);
+CREATE INDEX message_reactions_user ON message_reactions (user_id);

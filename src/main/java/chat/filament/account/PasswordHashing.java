@@ -44,7 +44,8 @@ final class PasswordHashing {
     return run(() -> Argon2.matches(unmatchable, new byte[0]));
   }
 
-  @SuppressWarnings("NullAway") // the pool declares a nullable result; here it is what `work` answers
+  @SuppressWarnings(
+      "NullAway") // the pool declares a nullable result; here it is what `work` answers
   private <T> Future<T> run(Callable<T> work) {
     if (underWay.incrementAndGet() > capacity) {
       underWay.decrementAndGet();

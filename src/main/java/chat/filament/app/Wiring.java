@@ -7,6 +7,7 @@ import chat.filament.channel.ChannelFeature;
 import chat.filament.core.IdSource;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
+import chat.filament.message.MessageFeature;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
@@ -68,11 +69,16 @@ final class Wiring {
         new SystemFeature(readiness, metrics, config.http().metricsToken()),
         account.feature(),
         new GuildFeature(guilds(), writers),
-        new ChannelFeature(states, writers, ids));
+        new ChannelFeature(states, writers, ids),
+        messages());
   }
 
   private Guilds guilds() {
     return new Guilds(database, ids, clock, config.policy().maxCreatedGuildsPerUser());
+  }
+
+  private MessageFeature messages() {
+    return new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
   }
 
   Pipeline pipeline() {

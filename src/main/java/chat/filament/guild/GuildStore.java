@@ -44,8 +44,8 @@ final class GuildStore {
         .preparedQuery(
             """
             INSERT INTO guilds (guild_id, name, visibility, created_by_user_id, created_at)
-            SELECT $1, $2, $3, $4, $5
-            WHERE (SELECT count(*) FROM guilds WHERE created_by_user_id = $4) < $6
+            SELECT $1, $2, $3, $4::text, $5
+            WHERE (SELECT count(*) FROM guilds WHERE created_by_user_id = $4::text) < $6
             """)
         .execute(
             Tuple.of(

@@ -141,8 +141,7 @@ class AccessTest {
     override(high, PermissionSet.NONE, write);
     assertThat(access(low, high).canSee(channel)).as("among roles deny wins").isFalse();
 
-    overrides.put(
-        new OverrideTarget.OfMember(ann), new ChannelOverride(write, PermissionSet.NONE));
+    overrides.put(new OverrideTarget.OfMember(ann), new ChannelOverride(write, PermissionSet.NONE));
     assertThat(access(low, high).canSee(channel)).as("the member's own allow wins").isTrue();
   }
 

@@ -1,0 +1,23 @@
+package chat.filament.message;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.MessageId;
+import chat.filament.core.UserId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A stored message, as one user sees it. Times are unix seconds.
+record Message(
+    MessageId id,
+    GuildId guild,
+    ChannelId channel,
+    UserId author,
+    String content,
+    List<Reaction> reactions,
+    long createdAt,
+    @Nullable Long editedAt) {
+  Message {
+    reactions = List.copyOf(reactions);
+  }
+}

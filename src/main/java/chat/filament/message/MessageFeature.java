@@ -1,0 +1,94 @@
+package chat.filament.message;
+
+import chat.filament.access.GuildStates;
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.MessageId;
+import chat.filament.core.Refusal;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.http.Call;
+import chat.filament.platform.http.Feature;
+import chat.filament.platform.http.Json;
+import chat.filament.platform.http.Reply;
+import chat.filament.platform.http.Routes;
+import chat.filament.platform.limit.Limit;
+import chat.filament.platform.limit.Limits;
+import chat.filament.platform.metrics.Metrics;
+import chat.filament.platform.socket.SocketCaller;
+import chat.filament.platform.socket.SocketCommand;
+import chat.filament.writer.GuildWriters;
+import io.vertx.core.Future;
+import java.util.List;
+
+/// Messages over REST, and the socket command that creates one (`contract/rest.md` §12,
+/// `contract/gateway.md` §3).
+public final class MessageFeature implements Feature {
+  private static final String MESSAGES = "/guilds/:guild_id/channels/:channel_id/messages";
+  private static final int PAGE = 20;
+  private static final int MAX_PAGE = 100;
+
+  /// What a text that is no id is taken for: it behaves like an unknown id.
+  private static final ChannelId NOWHERE = new ChannelId("0".repeat(26));
+
+  private final GuildStates states;
+  private final Messages messages;
+  private final Limits limits;
+
+  public MessageFeature(Parts parts) {
+    this.states = parts.states;
+    this.messages =
+        new Messages(parts.writers, parts.states, new MessageStore(parts.database), parts.metrics);
+    this.limits = parts.limits;
+  }
+
+  /// What this feature works with.
+  public record Parts(
+      Database database,
+      GuildStates states,
+      GuildWriters writers,
+      Limits limits,
+      Metrics metrics) {}
+
+  @Override
+  public void mount(Routes routes) {
+    routes.post(MESSAGES).bearer().perUser(Limit.MESSAGES).json(MessageDraft.class, this::create);
+    routes.get(MESSAGES).bearer().handle(this::page);
+  }
+
+  /// Commands that clients may send over a socket.
+  public List<SocketCommand<?>> commands() {
+    return List.of(
+        new SocketCommand<>(
+            NewMessage.EVENT, Json.reader(SocketMessage.class), this::createBySocket));
+  }
+
+  private Future<Reply> create(Call call, MessageDraft draft) {
+    return messages.create(guild(call), channel(call), call.user(), draft).map(Reply::encoded);
+  }
+
+  private Future<?> createBySocket(SocketCaller caller, SocketMessage message) {
+    var user = caller.identity().user();
+    limits.check(Limit.MESSAGES, user.value(), "gateway");
+    return messages.create(message.guild(), message.channel(), user, message.draft());
+  }
+
+  private Future<Reply> page(Call call) {
+    int limit = call.limit(PAGE, MAX_PAGE);
+    var before =
+        call.query("before")
+            .map(text ->
+                MessageId.parse(text)
+                    .orElseThrow(() -> Refusal.invalid("before: not a message id")));
+    return messages
+        .page(guild(call), channel(call), call.user(), before.orElse(null), limit)
+        .map(Reply::encoded);
+  }
+
+  private GuildId guild(Call call) {
+    return states.named(call.guild(), call.user());
+  }
+
+  private static ChannelId channel(Call call) {
+    return call.channel().orElse(NOWHERE);
+  }
+}

@@ -1,0 +1,58 @@
+package chat.filament.message;
+
+import chat.filament.access.GuildStates;
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.MessageId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.Permission;
+import chat.filament.platform.metrics.Metrics;
+import chat.filament.writer.GuildWriters;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What people do with messages, and the rules of it.
+final class Messages {
+  private final GuildWriters writers;
+  private final GuildStates states;
+  private final MessageStore store;
+  private final Metrics metrics;
+
+  Messages(GuildWriters writers, GuildStates states, MessageStore store, Metrics metrics) {
+    this.writers = writers;
+    this.states = states;
+    this.store = store;
+    this.metrics = metrics;
+  }
+
+  /// Posts a message; answers the message object once it is committed.
+  Future<Buffer> create(GuildId guild, ChannelId channel, UserId author, MessageDraft draft) {
+    var message = new NewMessage(guild, channel, author, draft.content());
+    return writers
+        .submit(new CreateMessage(message, draft.hasAttachments()))
+        .map(created -> {
+          if (message.isOversized()) {
+            countOversized(NewMessage.EVENT);
+          }
+          return created;
+        });
+  }
+
+  /// A page of a channel's messages below `before`, newest first.
+  Future<Buffer> page(
+      GuildId guild, ChannelId channel, UserId caller, @Nullable MessageId before, int limit) {
+    return states
+        .enter(Optional.of(guild), caller)
+        .compose(access -> {
+          access.requireIn(Optional.of(channel), Permission.CREATE_MESSAGE);
+          return store.page(caller, channel, before, limit + 1);
+        })
+        .map(found -> HistoryPage.of(found, limit));
+  }
+
+  private void countOversized(String type) {
+    metrics.eventsDropped().increment("channel", type, "oversized_outbound");
+  }
+}
