@@ -2,10 +2,16 @@ package chat.filament.testing;
 
 /// Somebody with an account, logged in.
 public record Person(String name, String password, String id, Client client, String refreshToken) {
-  static Person register(Client client, String name) {
+  public static Person register(Client client, String name) {
     var password = "correct horse " + name;
     client.post("/auth/register", credentials(name, password)).ok();
     return logIn(client, name, password);
+  }
+
+  /// The same person with the same token at another server of the same data.
+  public Person at(Client other) {
+    return new Person(
+        name, password, id, other.with(String.valueOf(client.token())), refreshToken);
   }
 
   /// Another auth session of the same account.

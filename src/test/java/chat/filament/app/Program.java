@@ -1,0 +1,119 @@
+package chat.filament.app;
+
+import chat.filament.testing.Client;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// The fat jar as a process of its own, as an operator runs it.
+final class Program implements AutoCloseable {
+  private static final String READY = "Filament is ready on ";
+  private static final String END = "(end of output)";
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final List<String> lines = new ArrayList<>();
+  private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+  private final Thread reader;
+
+  private Program(Process process) {
+    this.process = process;
+    this.reader = Thread.startVirtualThread(this::read);
+  }
+
+  /// `environment` is all it gets besides the path.
+  static Program start(Map<String, String> environment, String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-jar", System.getProperty("filament.jar")));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("FILAMENT_"));
+    builder.environment().putAll(environment);
+    return new Program(builder.start());
+  }
+
+  private void read() {
+    try (var out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = out.readLine()) != null) {
+        unread.add(line);
+      }
+    } catch (IOException e) {
+      unread.add(String.valueOf(e.getMessage()));
+    }
+    unread.add(END);
+  }
+
+  /// Waits until it says that it is ready; a client of the URL it prints.
+  Client ready() throws InterruptedException {
+    while (true) {
+      var line = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (line == null || line.equals(END)) {
+        throw new AssertionError("not ready; it said: " + lines);
+      }
+      lines.add(line);
+      if (line.startsWith(READY)) {
+        return new Client(line.substring(READY.length()));
+      }
+    }
+  }
+
+  /// Everything it printed, after its end.
+  String output() throws InterruptedException {
+    reader.join();
+    unread.drainTo(lines);
+    return String.join("\n", lines);
+  }
+
+  /// SIGTERM.
+  void terminate() {
+    process.destroy();
+  }
+
+  /// SIGKILL.
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running; it said: " + lines);
+    }
+    return process.exitValue();
+  }
+
+  /// The embedded PostgreSQL on this folder, if one runs.
+  static Optional<ProcessHandle> postgres(Path data) {
+    var file = data.resolve("postgres").resolve("postmaster.pid");
+    try {
+      var pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    } catch (java.nio.file.NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    kill();
+    process.waitFor();
+  }
+}

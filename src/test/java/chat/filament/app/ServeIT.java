@@ -1,0 +1,72 @@
+package chat.filament.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.filament.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeIT {
+  @TempDir Path folder;
+
+  private Map<String, String> settings(TestDatabase database) {
+    return new HashMap<>(
+        Map.of(
+            "FILAMENT_DATABASE_URL", database.url(),
+            "FILAMENT_BIND_ADDR", "127.0.0.1:0",
+            "FILAMENT_ATTACHMENT_ROOT", folder.resolve("attachments").toString(),
+            "FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("search").toString(),
+            "FILAMENT_LIVEKIT_API_KEY", "key",
+            "FILAMENT_LIVEKIT_API_SECRET", "0123456789abcdef0123456789abcdef",
+            "FILAMENT_LIVEKIT_URL", "ws://127.0.0.1:7880",
+            "FILAMENT_GATEWAY_DRAIN_SECS", "0"));
+  }
+
+  @Test
+  void everyProblemOfTheConfigurationIsNamed() throws Exception {
+    var settings =
+        Map.of("FILAMENT_BIND_ADDR", "everywhere", "FILAMENT_LIVEKIT_API_SECRET", "tooshort");
+    try (var program = Program.start(settings, "serve")) {
+      assertThat(program.exitCode()).isEqualTo(78);
+      assertThat(program.output())
+          .contains(
+              "FILAMENT_DATABASE_URL: missing",
+              "FILAMENT_ATTACHMENT_ROOT: missing",
+              "FILAMENT_LIVEKIT_API_KEY: missing",
+              "FILAMENT_LIVEKIT_URL: missing",
+              "FILAMENT_BIND_ADDR: malformed",
+              "FILAMENT_LIVEKIT_API_SECRET: 8 bytes")
+          .doesNotContain("tooshort");
+    }
+  }
+
+  @Test
+  void servesUntilItIsTerminated() throws Exception {
+    try (var database = TestDatabase.create();
+        var program = Program.start(settings(database), "serve")) {
+      program.ready().get("/ready").ok();
+      program.terminate();
+      assertThat(program.exitCode()).isIn(0, 143);
+      assertThat(program.output()).doesNotContain("\"level\":\"ERROR\"").contains("\"event\":\"db.init\"");
+    }
+  }
+
+  @Test
+  void checkSaysWhatDoesNotAnswer() throws Exception {
+    try (var database = TestDatabase.create();
+        var fine = Program.start(settings(database), "check")) {
+      assertThat(fine.exitCode()).isZero();
+    }
+    try (var database = TestDatabase.create()) {
+      var settings = settings(database);
+      settings.put("FILAMENT_DATABASE_URL", "postgresql://me:hidden@127.0.0.1:1/nowhere");
+      try (var broken = Program.start(settings, "check")) {
+        assertThat(broken.exitCode()).isEqualTo(1);
+        assertThat(broken.output()).contains("FILAMENT_DATABASE_URL").doesNotContain("hidden");
+      }
+    }
+  }
+}
