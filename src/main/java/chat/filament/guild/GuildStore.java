@@ -12,7 +12,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -27,6 +26,9 @@ final class GuildStore {
       return new Cursor(createdAt, guild.guildId().value()).text();
     }
   }
+
+  /// One of the roles that a new guild starts with.
+  record Seed(SystemRole role, RoleId id) {}
 
   /// Makes the user's other foundings wait until the transaction ends. Does not disturb statements
   /// that only refer to the user.
@@ -59,8 +61,7 @@ final class GuildStore {
   }
 
   static Future<Void> insertRoles(
-      SqlClient transaction, GuildId guild, Map<SystemRole, RoleId> ids, long now) {
-    var seeds = ids.keySet().stream().toList();
+      SqlClient transaction, GuildId guild, List<Seed> seeds, long now) {
     return transaction
         .preparedQuery(
             """
@@ -73,16 +74,16 @@ final class GuildStore {
             Tuple.of(
                     guild.value(),
                     now,
-                    texts(seeds, seed -> ids.get(seed).value()),
-                    texts(seeds, SystemRole::roleName),
-                    seeds.stream().map(SystemRole::position).toArray(Integer[]::new),
-                    seeds.stream().map(seed -> seed.permissions().mask()).toArray(Long[]::new))
-                .addArrayOfBoolean(seeds.stream().map(SystemRole::isSystem).toArray(Boolean[]::new))
-                .addArrayOfString(texts(seeds, SystemRole::key)))
+                    texts(seeds, seed -> seed.id().value()),
+                    texts(seeds, seed -> seed.role().roleName()),
+                    seeds.stream().map(seed -> seed.role().position()).toArray(Integer[]::new),
+                    seeds.stream().map(seed -> seed.role().permissions().mask()).toArray(Long[]::new))
+                .addArrayOfBoolean(seeds.stream().map(seed -> seed.role().isSystem()).toArray(Boolean[]::new))
+                .addArrayOfString(texts(seeds, seed -> seed.role().key())))
         .mapEmpty();
   }
 
-  private static String[] texts(List<SystemRole> seeds, Function<SystemRole, String> column) {
+  private static String[] texts(List<Seed> seeds, Function<Seed, String> column) {
     return seeds.stream().map(column).toArray(String[]::new);
   }
 
