@@ -77,8 +77,11 @@ final class GuildStore {
                     texts(seeds, seed -> seed.id().value()),
                     texts(seeds, seed -> seed.role().roleName()),
                     seeds.stream().map(seed -> seed.role().position()).toArray(Integer[]::new),
-                    seeds.stream().map(seed -> seed.role().permissions().mask()).toArray(Long[]::new))
-                .addArrayOfBoolean(seeds.stream().map(seed -> seed.role().isSystem()).toArray(Boolean[]::new))
+                    seeds.stream()
+                        .map(seed -> seed.role().permissions().mask())
+                        .toArray(Long[]::new))
+                .addArrayOfBoolean(
+                    seeds.stream().map(seed -> seed.role().isSystem()).toArray(Boolean[]::new))
                 .addArrayOfString(texts(seeds, seed -> seed.role().key())))
         .mapEmpty();
   }
@@ -108,6 +111,35 @@ final class GuildStore {
             Tuple.of(user.value(), cursor.createdAt(), cursor.id(), limit))
         .map(rows ->
             stream(rows).map(row -> new Listed(guild(row), row.getLong("created_at"))).toList());
+  }
+
+  /// Public guilds whose lower-cased name contains `part`, from the newest to the oldest.
+  static Future<List<Guild>> directory(Database database, String part, int limit) {
+    return database
+        .query(
+            """
+            SELECT guild_id, name, visibility FROM guilds
+            WHERE visibility = 'public' AND strpos(lower(name COLLATE "C"), $1) > 0
+            ORDER BY guild_id DESC
+            LIMIT $2
+            """,
+            Tuple.of(part, limit))
+        .map(rows -> stream(rows).map(GuildStore::guild).toList());
+  }
+
+  static Future<Void> update(SqlClient transaction, Guild guild) {
+    return transaction
+        .preparedQuery("UPDATE guilds SET name = $2, visibility = $3 WHERE guild_id = $1")
+        .execute(Tuple.of(guild.guildId().value(), guild.name(), guild.visibility()))
+        .mapEmpty();
+  }
+
+  /// Takes everything that belongs to the guild with it, except audit rows and its log.
+  static Future<Void> delete(SqlClient transaction, GuildId guild) {
+    return transaction
+        .preparedQuery("DELETE FROM guilds WHERE guild_id = $1")
+        .execute(Tuple.of(guild.value()))
+        .mapEmpty();
   }
 
   private static Guild guild(Row row) {

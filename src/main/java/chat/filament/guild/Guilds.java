@@ -65,4 +65,9 @@ public final class Guilds {
   Future<List<GuildStore.Listed>> ofMember(UserId user, Cursor after, int limit) {
     return GuildStore.ofMember(database, user, after, limit);
   }
+
+  /// Public guilds with `part` in their lower-cased name, from the newest to the oldest.
+  Future<List<Guild>> directory(String part, int limit) {
+    return GuildStore.directory(database, part, limit);
+  }
 }
