@@ -2,12 +2,15 @@ package chat.filament.app;
 
 import chat.filament.access.GuildStates;
 import chat.filament.account.AccountParts;
+import chat.filament.audit.AuditFeature;
 import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.core.IdSource;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
+import chat.filament.guild.MemberFeature;
 import chat.filament.message.MessageFeature;
+import chat.filament.moderation.ModerationFeature;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
@@ -68,7 +71,10 @@ final class Wiring {
     return List.of(
         new SystemFeature(readiness, metrics, config.http().metricsToken()),
         account.feature(),
-        new GuildFeature(guilds(), writers),
+        new GuildFeature(guilds(), states, writers),
+        new MemberFeature(database, states, writers),
+        new ModerationFeature(database, states, writers),
+        new AuditFeature(database, states, config.policy().auditListLimitMax()),
         new ChannelFeature(states, writers, ids),
         messages());
   }

@@ -1,5 +1,6 @@
 package chat.filament.guild;
 
+import chat.filament.access.GuildStates;
 import chat.filament.core.GuildId;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
@@ -12,6 +13,10 @@ import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limit;
 import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// The routes of guilds.
 public final class GuildFeature implements Feature {
@@ -20,13 +25,24 @@ public final class GuildFeature implements Feature {
   private static final Page<GuildStore.Listed> MINE =
       new Page<>("guilds", "next_cursor", GuildStore.Listed::cursor, GuildStore.Listed::guild);
 
+  private static final int DEFAULT_DIRECTORY = 20;
+  private static final int MAX_DIRECTORY = 50;
+  private static final int MAX_SEARCHED_BYTES = 64;
+
+  /// What the name of a guild can hold; anything else matches none.
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
+
+  private record Directory(List<Guild> guilds) {}
+
   private record Joined(GuildId guildId, String outcome) {}
 
   private final Guilds guilds;
+  private final GuildStates states;
   private final GuildWriters writers;
 
-  public GuildFeature(Guilds guilds, GuildWriters writers) {
+  public GuildFeature(Guilds guilds, GuildStates states, GuildWriters writers) {
     this.guilds = guilds;
+    this.states = states;
     this.writers = writers;
   }
 
@@ -34,6 +50,9 @@ public final class GuildFeature implements Feature {
   public void mount(Routes routes) {
     routes.post("/guilds").bearer().json(GuildDraft.class, this::found);
     routes.get("/guilds").bearer().handle(this::mine);
+    routes.get("/guilds/public").bearer().handle(this::directory);
+    routes.patch("/guilds/:guild_id").bearer().json(GuildPatch.class, this::edit);
+    routes.delete("/guilds/:guild_id").bearer().handle(this::delete);
     routes
         .post("/guilds/:guild_id/join")
         .perIp(Limit.JOIN_IP)
@@ -51,6 +70,33 @@ public final class GuildFeature implements Feature {
     return guilds
         .ofMember(call.user(), after, GUILDS_A_PAGE + 1)
         .map(rows -> MINE.reply(rows, GUILDS_A_PAGE));
+  }
+
+  private Future<Reply> directory(Call call) {
+    int limit = call.limit(DEFAULT_DIRECTORY, MAX_DIRECTORY);
+    var part = call.query("q").map(GuildFeature::searched).orElse("");
+    if (!PRINTABLE.matcher(part).matches()) {
+      return Future.succeededFuture(Reply.ok(new Directory(List.of())));
+    }
+    return guilds.directory(part, limit).map(found -> Reply.ok(new Directory(found)));
+  }
+
+  private static String searched(String text) {
+    var part = text.strip().toLowerCase(Locale.ROOT);
+    if (part.getBytes(StandardCharsets.UTF_8).length > MAX_SEARCHED_BYTES) {
+      throw Refusal.invalid("q: (expected: at most 64 bytes)");
+    }
+    return part;
+  }
+
+  private Future<Reply> edit(Call call, GuildPatch patch) {
+    var guild = states.named(call.guild(), call.user());
+    return writers.submit(new EditGuild(guild, call.user(), patch)).map(Reply::ok);
+  }
+
+  private Future<Reply> delete(Call call) {
+    var guild = states.named(call.guild(), call.user());
+    return writers.submit(new DeleteGuild(guild, call.user())).map(gone -> Reply.noContent());
   }
 
   private Future<Reply> join(Call call) {

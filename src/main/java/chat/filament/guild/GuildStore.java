@@ -12,7 +12,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -27,6 +26,9 @@ final class GuildStore {
       return new Cursor(createdAt, guild.guildId().value()).text();
     }
   }
+
+  /// One of the roles that a new guild starts with.
+  record Seed(SystemRole role, RoleId id) {}
 
   /// Makes the user's other foundings wait until the transaction ends. Does not disturb statements
   /// that only refer to the user.
@@ -59,8 +61,7 @@ final class GuildStore {
   }
 
   static Future<Void> insertRoles(
-      SqlClient transaction, GuildId guild, Map<SystemRole, RoleId> ids, long now) {
-    var seeds = ids.keySet().stream().toList();
+      SqlClient transaction, GuildId guild, List<Seed> seeds, long now) {
     return transaction
         .preparedQuery(
             """
@@ -73,16 +74,19 @@ final class GuildStore {
             Tuple.of(
                     guild.value(),
                     now,
-                    texts(seeds, seed -> ids.get(seed).value()),
-                    texts(seeds, SystemRole::roleName),
-                    seeds.stream().map(SystemRole::position).toArray(Integer[]::new),
-                    seeds.stream().map(seed -> seed.permissions().mask()).toArray(Long[]::new))
-                .addArrayOfBoolean(seeds.stream().map(SystemRole::isSystem).toArray(Boolean[]::new))
-                .addArrayOfString(texts(seeds, SystemRole::key)))
+                    texts(seeds, seed -> seed.id().value()),
+                    texts(seeds, seed -> seed.role().roleName()),
+                    seeds.stream().map(seed -> seed.role().position()).toArray(Integer[]::new),
+                    seeds.stream()
+                        .map(seed -> seed.role().permissions().mask())
+                        .toArray(Long[]::new))
+                .addArrayOfBoolean(
+                    seeds.stream().map(seed -> seed.role().isSystem()).toArray(Boolean[]::new))
+                .addArrayOfString(texts(seeds, seed -> seed.role().key())))
         .mapEmpty();
   }
 
-  private static String[] texts(List<SystemRole> seeds, Function<SystemRole, String> column) {
+  private static String[] texts(List<Seed> seeds, Function<Seed, String> column) {
     return seeds.stream().map(column).toArray(String[]::new);
   }
 
@@ -107,6 +111,35 @@ final class GuildStore {
             Tuple.of(user.value(), cursor.createdAt(), cursor.id(), limit))
         .map(rows ->
             stream(rows).map(row -> new Listed(guild(row), row.getLong("created_at"))).toList());
+  }
+
+  /// Public guilds whose lower-cased name contains `part`, from the newest to the oldest.
+  static Future<List<Guild>> directory(Database database, String part, int limit) {
+    return database
+        .query(
+            """
+            SELECT guild_id, name, visibility FROM guilds
+            WHERE visibility = 'public' AND strpos(lower(name COLLATE "C"), $1) > 0
+            ORDER BY guild_id DESC
+            LIMIT $2
+            """,
+            Tuple.of(part, limit))
+        .map(rows -> stream(rows).map(GuildStore::guild).toList());
+  }
+
+  static Future<Void> update(SqlClient transaction, Guild guild) {
+    return transaction
+        .preparedQuery("UPDATE guilds SET name = $2, visibility = $3 WHERE guild_id = $1")
+        .execute(Tuple.of(guild.guildId().value(), guild.name(), guild.visibility()))
+        .mapEmpty();
+  }
+
+  /// Takes everything that belongs to the guild with it, except audit rows and its log.
+  static Future<Void> delete(SqlClient transaction, GuildId guild) {
+    return transaction
+        .preparedQuery("DELETE FROM guilds WHERE guild_id = $1")
+        .execute(Tuple.of(guild.value()))
+        .mapEmpty();
   }
 
   private static Guild guild(Row row) {

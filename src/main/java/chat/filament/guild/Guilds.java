@@ -12,8 +12,8 @@ import chat.filament.platform.http.Cursor;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Founding guilds and finding them.
 public final class Guilds {
@@ -47,21 +47,27 @@ public final class Guilds {
   }
 
   private Future<Void> seed(SqlConnection transaction, GuildId guild, UserId founder, long now) {
-    var roles = new EnumMap<SystemRole, RoleId>(SystemRole.class);
-    for (var seed : SystemRole.values()) {
-      roles.put(seed, new RoleId(ids.next()));
-    }
-    var owner = roles.get(SystemRole.WORKSPACE_OWNER);
+    var seeds =
+        Stream.of(SystemRole.values())
+            .map(role -> new GuildStore.Seed(role, new RoleId(ids.next())))
+            .toList();
+    var owned =
+        seeds.stream().filter(seed -> seed.role() == SystemRole.WORKSPACE_OWNER).findFirst();
     return Future.all(
             GuildStore.insertLogHead(transaction, guild),
-            GuildStore.insertRoles(transaction, guild, roles, now),
+            GuildStore.insertRoles(transaction, guild, seeds, now),
             MemberStore.insert(transaction, guild, founder, now),
-            MemberStore.assign(transaction, guild, owner, founder, now))
+            MemberStore.assign(transaction, guild, owned.orElseThrow().id(), founder, now))
         .mapEmpty();
   }
 
   /// The guilds of which the user is a member, from the newest to the oldest.
   Future<List<GuildStore.Listed>> ofMember(UserId user, Cursor after, int limit) {
     return GuildStore.ofMember(database, user, after, limit);
+  }
+
+  /// Public guilds with `part` in their lower-cased name, from the newest to the oldest.
+  Future<List<Guild>> directory(String part, int limit) {
+    return GuildStore.directory(database, part, limit);
   }
 }

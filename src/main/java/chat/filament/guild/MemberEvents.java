@@ -2,6 +2,7 @@ package chat.filament.guild;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
+import chat.filament.core.permission.LegacyRole;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.http.Json;
@@ -15,6 +16,28 @@ final class MemberEvents {
 
   static Event added(GuildId guild, UserId user, long now, UserId actor) {
     return event("workspace_member_add", new Added(guild, user, "member", now, actor));
+  }
+
+  private record Updated(
+      GuildId guildId,
+      UserId userId,
+      UpdatedFields updatedFields,
+      long updatedAtUnix,
+      UserId actorUserId) {}
+
+  private record UpdatedFields(String role) {}
+
+  static Event updated(GuildId guild, UserId user, LegacyRole role, long now, UserId actor) {
+    return event(
+        "workspace_member_update",
+        new Updated(guild, user, new UpdatedFields(role.wire()), now, actor));
+  }
+
+  private record Removed(
+      GuildId guildId, UserId userId, String reason, long removedAtUnix, UserId actorUserId) {}
+
+  static Event removed(GuildId guild, UserId user, String reason, long now, UserId actor) {
+    return event("workspace_member_remove", new Removed(guild, user, reason, now, actor));
   }
 
   private static Event event(String type, Object payload) {

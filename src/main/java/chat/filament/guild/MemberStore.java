@@ -3,9 +3,13 @@ package chat.filament.guild;
 import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
+import chat.filament.platform.db.Database;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /// Rows of `guild_members`, with the assignments that come and go with them.
 final class MemberStore {
@@ -33,5 +37,47 @@ final class MemberStore {
             """)
         .execute(Tuple.of(guild.value(), role.value(), user.value(), now))
         .mapEmpty();
+  }
+
+  static Future<Void> unassign(SqlClient transaction, GuildId guild, RoleId role, UserId user) {
+    return transaction
+        .preparedQuery(
+            """
+            DELETE FROM guild_role_members WHERE guild_id = $1 AND role_id = $2 AND user_id = $3
+            """)
+        .execute(Tuple.of(guild.value(), role.value(), user.value()))
+        .mapEmpty();
+  }
+
+  /// Ends the membership and with it the assignments.
+  static Future<Void> delete(SqlClient transaction, GuildId guild, UserId user) {
+    return transaction
+        .preparedQuery("DELETE FROM guild_members WHERE guild_id = $1 AND user_id = $2")
+        .execute(Tuple.of(guild.value(), user.value()))
+        .mapEmpty();
+  }
+
+  /// Members with an id above `after`, by id.
+  static Future<List<Member>> page(Database database, GuildId guild, UserId after, int limit) {
+    return database
+        .query(
+            """
+            SELECT m.user_id, ARRAY (
+              SELECT r.role_id::text FROM guild_role_members r
+              WHERE r.guild_id = m.guild_id AND r.user_id = m.user_id
+              ORDER BY r.role_id) AS role_ids
+            FROM guild_members m
+            WHERE m.guild_id = $1 AND m.user_id > $2
+            ORDER BY m.user_id
+            LIMIT $3
+            """,
+            Tuple.of(guild.value(), after.value(), limit))
+        .map(rows ->
+            StreamSupport.stream(rows.spliterator(), false).map(MemberStore::member).toList());
+  }
+
+  private static Member member(Row row) {
+    return new Member(
+        new UserId(row.getString("user_id")), List.of(row.getArrayOfStrings("role_ids")));
   }
 }

@@ -14,6 +14,13 @@ public record Person(String name, String password, String id, Client client, Str
         name, password, id, other.with(String.valueOf(client.token())), refreshToken);
   }
 
+  static Person register(Client client, TestDatabase database, String name, String id) {
+    var password = "correct horse " + name;
+    client.post("/auth/register", credentials(name, password)).ok();
+    database.sql("UPDATE users SET user_id = ? WHERE username = ?", id, name);
+    return logIn(client, name, password);
+  }
+
   /// Another auth session of the same account.
   public Person logInAgain() {
     return logIn(client, name, password);

@@ -89,6 +89,11 @@ public final class TestServer implements AutoCloseable {
     return Person.register(client(), name + "_" + PEOPLE.incrementAndGet());
   }
 
+  /// The same with an id chosen beforehand, such as that of the configured server owner.
+  public Person person(String name, String id) {
+    return Person.register(client(), database, name + "_" + PEOPLE.incrementAndGet(), id);
+  }
+
   /// Stops the server and starts it again on the same data; its port is another one.
   public void restart() throws Exception {
     server.stop();

@@ -1,0 +1,44 @@
+package chat.filament.guild;
+
+import chat.filament.audit.AuditRow;
+import chat.filament.core.GuildId;
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.core.UserId;
+import chat.filament.writer.Change;
+import chat.filament.writer.Decision;
+import chat.filament.writer.Effect;
+import chat.filament.writer.GuildCommand;
+import chat.filament.writer.Transaction;
+import chat.filament.writer.Written;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Deletes a guild with everything in it; only for its owners. Answers true.
+record DeleteGuild(GuildId guild, UserId actor) implements GuildCommand<Boolean> {
+  @Override
+  public Set<UserId> users() {
+    return Set.of(actor);
+  }
+
+  @Override
+  public Change<Boolean> decide(Decision on) {
+    var access = on.enter(actor);
+    if (!access.isOwner()) {
+      throw new Refusal(Problem.FORBIDDEN);
+    }
+    return new Change.Write<>(transaction -> write(transaction, access.guild().name()));
+  }
+
+  private Future<Written<Boolean>> write(Transaction transaction, String name) {
+    return GuildStore.delete(transaction.connection(), guild)
+        .map(done ->
+            new Written<>(
+                true,
+                List.of(GuildEvents.deleted(guild, transaction.now(), actor)),
+                List.of(AuditRow.of(actor, "guild.delete", Map.of("name", name))),
+                new Effect.Deleted()));
+  }
+}
