@@ -20,4 +20,8 @@ record Message(
   Message {
     reactions = List.copyOf(reactions);
   }
+
+  Message edited(String text, long now) {
+    return new Message(id, guild, channel, author, text, reactions, createdAt, now);
+  }
 }

@@ -24,11 +24,15 @@ import java.util.List;
 /// `contract/gateway.md` §3).
 public final class MessageFeature implements Feature {
   private static final String MESSAGES = "/guilds/:guild_id/channels/:channel_id/messages";
+  private static final String MESSAGE = MESSAGES + "/:message_id";
+  private static final String REACTION = MESSAGE + "/reactions/:emoji";
   private static final int PAGE = 20;
   private static final int MAX_PAGE = 100;
 
   /// What a text that is no id is taken for: it behaves like an unknown id.
   private static final ChannelId NOWHERE = new ChannelId("0".repeat(26));
+
+  private static final MessageId NOTHING = new MessageId("0".repeat(26));
 
   private final GuildStates states;
   private final Messages messages;
@@ -53,6 +57,10 @@ public final class MessageFeature implements Feature {
   public void mount(Routes routes) {
     routes.post(MESSAGES).bearer().perUser(Limit.MESSAGES).json(MessageDraft.class, this::create);
     routes.get(MESSAGES).bearer().handle(this::page);
+    routes.patch(MESSAGE).bearer().json(EditDraft.class, this::edit);
+    routes.delete(MESSAGE).bearer().handle(this::delete);
+    routes.post(REACTION).bearer().handle(call -> react(call, true));
+    routes.delete(REACTION).bearer().handle(call -> react(call, false));
   }
 
   /// Commands that clients may send over a socket.
@@ -82,6 +90,23 @@ public final class MessageFeature implements Feature {
     return messages
         .page(guild(call), channel(call), call.user(), before.orElse(null), limit)
         .map(Reply::encoded);
+  }
+
+  private Future<Reply> edit(Call call, EditDraft draft) {
+    return messages.edit(message(call), call.user(), draft).map(Reply::encoded);
+  }
+
+  private Future<Reply> delete(Call call) {
+    return messages.delete(message(call), call.user()).map(done -> Reply.noContent());
+  }
+
+  private Future<Reply> react(Call call, boolean adds) {
+    var emoji = new Emoji(call.path("emoji"));
+    return messages.react(message(call), call.user(), emoji, adds).map(Reply::encoded);
+  }
+
+  private MessagePath message(Call call) {
+    return new MessagePath(guild(call), channel(call), call.message().orElse(NOTHING));
   }
 
   private GuildId guild(Call call) {

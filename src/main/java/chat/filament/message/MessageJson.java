@@ -60,6 +60,18 @@ final class MessageJson {
     return (editedAt == null ? out.raw("null") : out.number(editedAt)).raw("}").toBytes();
   }
 
+  /// The start of an event about a message, `{guild_id, channel_id, message_id`, still open.
+  static JsonBytes path(MessagePath path, int expected) {
+    return new JsonBytes(expected)
+        .raw("{\"guild_id\":\"")
+        .raw(path.guild().value())
+        .raw("\",\"channel_id\":\"")
+        .raw(path.channel().value())
+        .raw("\",\"message_id\":\"")
+        .raw(path.message().value())
+        .raw("\"");
+  }
+
   private static void reactions(JsonBytes out, List<Reaction> reactions, boolean reactors) {
     out.raw("[");
     for (int i = 0; i < reactions.size(); i++) {

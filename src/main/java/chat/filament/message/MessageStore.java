@@ -5,6 +5,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
 import chat.filament.platform.db.Database;
+import chat.filament.writer.Transaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
@@ -12,10 +13,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Reads messages with their reactions as `$1` sees them.
+/// Rows of `messages`, read with their reactions as one user sees them.
 final class MessageStore {
   private static final String SELECT =
       """
@@ -42,6 +44,12 @@ final class MessageStore {
           LIMIT $4
           """;
 
+  private static final String ONE =
+      SELECT
+          + """
+          WHERE m.channel_id = $2 AND m.message_id = $3 AND m.guild_id = $4
+          """;
+
   private static final String BY_IDS =
       SELECT
           + """
@@ -50,6 +58,8 @@ final class MessageStore {
 
   /// Above every id in use.
   private static final String LAST = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ";
+
+  private static final long CLOCK_SET_BACK = 86_400;
 
   private final Database database;
 
@@ -72,6 +82,60 @@ final class MessageStore {
     return database
         .query(BY_IDS, Tuple.of(caller.value(), guild.value(), values))
         .map(MessageStore::messages);
+  }
+
+  /// The message, if it is in that guild and channel.
+  static Future<Optional<Message>> find(Transaction transaction, UserId caller, MessagePath path) {
+    return transaction
+        .query(
+            ONE,
+            Tuple.of(
+                caller.value(),
+                path.channel().value(),
+                path.message().value(),
+                path.guild().value()))
+        .map(rows -> messages(rows).stream().findFirst());
+  }
+
+  /// Replaces the text; the event of this change takes the transaction's first position.
+  static Future<Void> update(Transaction transaction, MessagePath path, String content) {
+    return transaction
+        .query(
+            """
+            UPDATE messages SET content = $3, edited_at = $4, log_seqs = log_seqs || $5::bigint
+            WHERE channel_id = $1 AND message_id = $2
+            """,
+            Tuple.of(
+                path.channel().value(),
+                path.message().value(),
+                content,
+                transaction.now(),
+                transaction.firstSeq()))
+        .mapEmpty();
+  }
+
+  /// Deletes the message and its reactions; answers the positions of its log rows.
+  static Future<Long[]> delete(Transaction transaction, MessagePath path) {
+    return transaction
+        .query(
+            """
+            DELETE FROM messages WHERE channel_id = $1 AND message_id = $2 RETURNING log_seqs
+            """,
+            Tuple.of(path.channel().value(), path.message().value()))
+        .map(rows -> rows.iterator().next().getArrayOfLongs("log_seqs"));
+  }
+
+  /// Takes the text out of the guild's log. A row was logged in the second in which its message was
+  /// created or later, up to a clock that was set back: the bound only spares older partitions.
+  static Future<Void> blank(Transaction transaction, GuildId guild, Long[] seqs, long createdAt) {
+    return transaction
+        .query(
+            """
+            UPDATE guild_log SET payload = NULL
+            WHERE guild_id = $1 AND seq = ANY ($2) AND created_at >= $3
+            """,
+            Tuple.of(guild.value(), seqs, createdAt - CLOCK_SET_BACK))
+        .mapEmpty();
   }
 
   private static List<Message> messages(RowSet<Row> rows) {

@@ -52,6 +52,31 @@ final class Messages {
         .map(found -> HistoryPage.of(found, limit));
   }
 
+  /// Replaces the text of one's own message; answers the message object.
+  Future<Buffer> edit(MessagePath path, UserId user, EditDraft draft) {
+    var update = MessageUpdate.of(draft.content());
+    return writers
+        .submit(new EditMessage(path, user, update))
+        .map(edited -> {
+          if (update.isOversized(path, edited.createdAt())) {
+            countOversized(MessageUpdate.EVENT);
+          }
+          return Buffer.buffer(MessageJson.fitting(edited, MessageJson.MAX_BODY));
+        });
+  }
+
+  Future<MessageId> delete(MessagePath path, UserId user) {
+    return writers.submit(new DeleteMessage(path, user));
+  }
+
+  /// Adds or takes back a reaction; answers the emoji as it is now.
+  Future<Buffer> react(MessagePath path, UserId user, Emoji emoji, boolean adds) {
+    return writers
+        .submit(new React(path, user, emoji, adds))
+        .map(reaction ->
+            Buffer.buffer(MessageJson.reaction(new JsonBytes(256), reaction, true).toBytes()));
+  }
+
   private void countOversized(String type) {
     metrics.eventsDropped().increment("channel", type, "oversized_outbound");
   }
