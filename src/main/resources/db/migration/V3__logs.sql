@@ -6,6 +6,8 @@ CREATE TABLE guild_log_head (
   guild_id     ulid   PRIMARY KEY REFERENCES guilds ON DELETE CASCADE,
   last_seq     bigint NOT NULL DEFAULT 0,
   access_epoch bigint NOT NULL DEFAULT 0,
+  -- everything before it has been dropped, or is about to be
+  first_seq    bigint NOT NULL DEFAULT 1,
   -- the highest message id given out, so that ids rise strictly also across processes and clocks that go back
   last_message_id ulid
 ) WITH (fillfactor = 50);
@@ -26,13 +28,23 @@ CREATE TABLE guild_log (
   PRIMARY KEY (guild_id, seq, created_at)
 ) PARTITION BY RANGE (created_at);
 -- Followers read in this order, below the oldest running transaction, and so never skip a row that commits late.
+-- New entries go to its right end, so it costs an insert next to nothing.
 CREATE INDEX guild_log_tail ON guild_log (tx_id, guild_id, seq);
+-- One partition a day, made ahead by the server; the default takes what would otherwise find no place.
 CREATE TABLE guild_log_default PARTITION OF guild_log DEFAULT;
+
+-- The highest transaction of which a row was dropped: a follower that has not come so far has missed something.
+CREATE TABLE guild_log_dropped (
+  single  boolean PRIMARY KEY DEFAULT true CHECK (single),
+  through xid8    NOT NULL
+);
+INSERT INTO guild_log_dropped (through) VALUES ('0');
 
 -- The same for what belongs to one user: friends, the own profile.
 CREATE TABLE user_log_head (
-  user_id  ulid   PRIMARY KEY REFERENCES users ON DELETE CASCADE,
-  last_seq bigint NOT NULL DEFAULT 0
+  user_id   ulid   PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+  last_seq  bigint NOT NULL DEFAULT 0,
+  first_seq bigint NOT NULL DEFAULT 1
 ) WITH (fillfactor = 50);
 
 CREATE TABLE user_log (

@@ -38,12 +38,14 @@ public final class LogReader {
         .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(LogReader::row).toList());
   }
 
-  /// What the log holds of each guild that exists, in one query.
+  /// What the log holds of each guild that exists, in one query. Days are dropped by the clock of
+  /// whoever wrote, so a row can be left over before one that is gone; it does not count.
   public Future<Map<GuildId, LogRange>> ranges(Collection<GuildId> guilds) {
     return database
         .query(
             """
-            SELECT h.guild_id, h.last_seq, coalesce(first.seq, h.last_seq + 1) AS first_seq
+            SELECT h.guild_id, h.last_seq,
+              greatest(h.first_seq, coalesce(first.seq, h.last_seq + 1)) AS first_seq
             FROM guild_log_head h
             LEFT JOIN LATERAL (
               SELECT seq FROM guild_log l WHERE l.guild_id = h.guild_id ORDER BY seq LIMIT 1

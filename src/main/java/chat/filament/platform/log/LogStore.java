@@ -35,8 +35,9 @@ public final class LogStore {
         .map(LogStore::head);
   }
 
-  /// Locks the head until the transaction ends. First statement of every change, so that
-  /// transaction ids of one guild rise with its positions.
+  /// Locks the head until the transaction ends. First statement of every change. A change that was
+  /// decided on another head must not go on: then the transaction ids of one guild rise with its
+  /// positions, which [LogTail] relies on.
   public Future<Optional<Head>> lock(SqlConnection transaction, GuildId guild) {
     return transaction
         .preparedQuery(

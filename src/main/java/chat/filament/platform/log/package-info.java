@@ -3,6 +3,10 @@
 ///
 /// * [chat.filament.platform.log.LogReader] reads a guild's rows by position: replay after a
 ///   reconnect, filling holes.
+/// * [chat.filament.platform.log.LogTail] follows the rows of all guilds in the order in which they
+///   were committed.
+/// * [chat.filament.platform.log.LogRetention] makes the partitions of the coming days and drops
+///   old ones, of the users' log, too.
 @NullMarked
 package chat.filament.platform.log;
 
