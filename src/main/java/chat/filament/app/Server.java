@@ -59,7 +59,8 @@ public final class Server {
     return wiring
         .deployAccount()
         .compose(account -> wiring.deployWriters())
-        .compose(writers -> deployApi(loops))
+        .compose(writers -> wiring.deployMedia())
+        .compose(media -> deployApi(loops))
         .map(deployment -> {
           apiDeployment = deployment;
           wiring.readiness().set(true);

@@ -11,6 +11,10 @@ import chat.filament.guild.Guilds;
 import chat.filament.guild.MemberFeature;
 import chat.filament.message.MessageFeature;
 import chat.filament.moderation.ModerationFeature;
+import chat.filament.media.MediaFeature;
+import chat.filament.media.MediaParts;
+import chat.filament.media.MediaVerticle;
+import chat.filament.media.Rosters;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
@@ -49,6 +53,7 @@ final class Wiring {
   private final GuildWriters writers;
   private final Limits limits;
   private final AccountParts account;
+  private final Rosters rosters = new Rosters(clock);
 
   Wiring(Vertx vertx, Config config) {
     this.vertx = vertx;
@@ -76,7 +81,8 @@ final class Wiring {
         new ModerationFeature(database, states, writers),
         new AuditFeature(database, states, config.policy().auditListLimitMax()),
         new ChannelFeature(states, writers, ids),
-        messages());
+        messages(),
+        new MediaFeature(config, states, limits, bus));
   }
 
   private Guilds guilds() {
@@ -107,6 +113,12 @@ final class Wiring {
         IntStream.range(0, WRITERS)
             .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, parts)))
             .toList());
+  }
+
+  Future<?> deployMedia() {
+    var parts =
+        new MediaParts(config.liveKit(), bus, states, writers, backplane, rosters, metrics, clock);
+    return vertx.deployVerticle(new MediaVerticle(parts));
   }
 
   Future<Void> close() {

@@ -171,7 +171,11 @@ public final class Pipeline {
       for (var limit : route.userLimits()) {
         limits.check(limit, identity.user().value());
       }
-      return parsed(new Call(context, client, requestId, identity));
+      var call = new Call(context, client, requestId, identity);
+      for (var limit : route.callLimits()) {
+        limits.check(limit.limit(), limit.key().apply(call));
+      }
+      return parsed(call);
     }
 
     private Future<Reply> parsed(Call call) {

@@ -52,6 +52,9 @@ public final class Routes {
   /// A limiter of a route; `label` is a part of the key for the auth routes, otherwise empty.
   record RouteLimit(Limit limit, String label) {}
 
+  /// A limiter whose key is read from the call.
+  record CallLimit(Limit limit, Function<Call, String> key) {}
+
   /// Reads the body into a value for the handler. Null for routes without a body: what was sent is
   /// ignored.
   record Body<T>(Json.Reader<T> reader, BiFunction<Call, T, Future<Reply>> handler) {
@@ -65,6 +68,7 @@ public final class Routes {
     private final String path;
     private final List<RouteLimit> perIp = new ArrayList<>();
     private final List<Limit> perUser = new ArrayList<>();
+    private final List<CallLimit> perCall = new ArrayList<>();
     private boolean bearer;
     private boolean unlimited;
     private @Nullable Body<?> body;
@@ -101,6 +105,13 @@ public final class Routes {
       return this;
     }
 
+    /// Keyed by what `key` reads from the call, such as the channel of its path; after the limiters
+    /// by user and before the body.
+    public Route perCall(Limit limit, Function<Call, String> key) {
+      perCall.add(new CallLimit(limit, key));
+      return this;
+    }
+
     /// Completes a route without a body.
     public void handle(Function<Call, Future<Reply>> handler) {
       this.handler = handler;
@@ -129,6 +140,10 @@ public final class Routes {
 
     List<Limit> userLimits() {
       return perUser;
+    }
+
+    List<CallLimit> callLimits() {
+      return perCall;
     }
 
     @Nullable Body<?> body() {

@@ -1,0 +1,72 @@
+package chat.filament.media;
+
+import chat.filament.platform.config.Config;
+import io.jsonwebtoken.Jwts;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Signs LiveKit's tokens (`contract/voice.md` §2, §5). Any thread.
+final class LiveKitTokens {
+  /// Seconds that a participant's token can be used to enter.
+  static final int TTL_SECONDS = 300;
+
+  private static final int ADMIN_TTL_SECONDS = 60;
+
+  private final String apiKey;
+  private final SecretKey secret;
+
+  LiveKitTokens(Config.LiveKit config) {
+    this.apiKey = config.apiKey();
+    this.secret =
+        new SecretKeySpec(
+            config.apiSecret().reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+  }
+
+  /// For a participant. LiveKit takes an absent boolean for true and an empty list of sources for
+  /// all of them, so every boolean is written, and the list is empty only when nothing may be sent.
+  String participant(Seat seat, String username, Grant grant, Instant now) {
+    var video = new LinkedHashMap<String, Object>();
+    video.put("roomJoin", true);
+    video.put("room", seat.place().room());
+    video.put("canPublish", grant.canPublish());
+    video.put("canSubscribe", grant.canSubscribe());
+    video.put("canPublishData", grant.canPublish());
+    video.put("canPublishSources", sources(grant));
+    return sign(seat.identity(), username, video, now, TTL_SECONDS);
+  }
+
+  /// The sound of a shared screen is a source of its own to LiveKit.
+  private static List<String> sources(Grant grant) {
+    var sources = new ArrayList<>(grant.wire());
+    if (grant.sources().contains(Source.SCREEN_SHARE)) {
+      sources.add("screen_share_audio");
+    }
+    return sources;
+  }
+
+  /// For a call of our own to LiveKit's server API, about one room.
+  String admin(String room, Instant now) {
+    return sign(apiKey, "", Map.of("roomAdmin", true, "room", room), now, ADMIN_TTL_SECONDS);
+  }
+
+  private String sign(
+      String subject, String name, Map<String, Object> video, Instant now, int ttlSeconds) {
+    return Jwts.builder()
+        .issuer(apiKey)
+        .subject(subject)
+        .claim("name", name)
+        .issuedAt(Date.from(now))
+        .notBefore(Date.from(now))
+        .expiration(Date.from(now.plusSeconds(ttlSeconds)))
+        .claim("video", video)
+        .signWith(secret, Jwts.SIG.HS256)
+        .compact();
+  }
+}

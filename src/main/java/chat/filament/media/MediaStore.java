@@ -1,0 +1,17 @@
+package chat.filament.media;
+
+import chat.filament.core.UserId;
+import chat.filament.writer.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+
+/// Reads what a token says of its holder.
+final class MediaStore {
+  private MediaStore() {}
+
+  static Future<String> username(Transaction transaction, UserId user) {
+    return transaction
+        .query("SELECT username FROM users WHERE user_id = $1", Tuple.of(user.value()))
+        .map(rows -> rows.iterator().next().getString("username"));
+  }
+}

@@ -1,0 +1,75 @@
+package chat.filament.media;
+
+import chat.filament.platform.event.Batch;
+import chat.filament.platform.socket.UserOffline;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.HashSet;
+
+/// Owns the calls of this server: issues tokens, keeps the rosters, and follows what happens to
+/// access, sockets and LiveKit's rooms. One instance; everything runs on its event loop.
+public final class MediaVerticle extends VerticleBase {
+  private static final long SWEEP_MS = 15_000;
+
+  private final MediaParts parts;
+
+  public MediaVerticle(MediaParts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public Future<?> start() {
+    var signing = new LiveKitTokens(parts.liveKit());
+    var liveKit = new LiveKitApi(vertx, parts.liveKit(), signing, parts.clock());
+    var calls = new Calls(parts.rosters(), parts.backplane(), new Removals(vertx, liveKit));
+    var watch = new AccessWatch(parts.accesses(), calls, parts.clock());
+    var checks = new RoomChecks(calls, liveKit, watch, parts.clock());
+    var issuing = new Issuing(parts, signing, calls, watch);
+    parts.backplane().subscribe(batch -> follow(watch, batch), ephemeral -> {});
+    vertx.setPeriodic(SWEEP_MS, id -> sweep(calls, watch, checks));
+    return Future.all(
+        parts.bus().answer(IssueToken.ADDRESS, issuing::issue),
+        parts.bus().answer(LeaveCall.ADDRESS, ask -> leave(calls, ask)),
+        parts.bus().answer(FlagParticipant.ADDRESS, ask -> flag(calls, ask)),
+        parts.bus().consume(UserOffline.ADDRESS, gone -> offline(calls, checks, gone)));
+  }
+
+  /// On the publisher's thread.
+  private void follow(AccessWatch watch, Batch batch) {
+    if (batch.access() != null) {
+      context.runOnContext(turn -> watch.changed(batch));
+    }
+  }
+
+  private Future<Void> leave(Calls calls, LeaveCall ask) {
+    calls.remove(ask.seat(), now());
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> flag(Calls calls, FlagParticipant ask) {
+    calls.flag(ask.seat(), ask.draft(), now());
+    return Future.succeededFuture();
+  }
+
+  private void offline(Calls calls, RoomChecks checks, UserOffline gone) {
+    calls.wentOffline(gone.user());
+    calls
+        .roster()
+        .of(gone.user())
+        .ifPresent(participant -> checks.check(participant.seat().place()));
+  }
+
+  /// Every call, and every room that a token could still be used for.
+  private void sweep(Calls calls, AccessWatch watch, RoomChecks checks) {
+    calls.roster().everybody(participant -> true).forEach(watch::check);
+    var places = new HashSet<>(calls.roster().places());
+    if (!parts.liveKit().webhooks()) {
+      places.addAll(calls.tokens().open(now()));
+    }
+    places.forEach(checks::check);
+  }
+
+  private long now() {
+    return parts.clock().instant().getEpochSecond();
+  }
+}

@@ -1,0 +1,49 @@
+package chat.filament.media;
+
+import chat.filament.core.Refusal;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a client wants to do in a call: send its microphone, unless it says otherwise.
+record TokenDraft(
+    @Nullable Boolean canPublish,
+    @Nullable Boolean canSubscribe,
+    @Nullable List<@Nullable String> publishSources) {
+  private static final String EXPECTED =
+      Arrays.stream(Source.values()).map(Source::wire).collect(Collectors.joining(", "));
+
+  TokenDraft {
+    if (publishSources != null) {
+      publishSources.forEach(TokenDraft::source);
+    }
+  }
+
+  boolean wantsToPublish() {
+    return canPublish == null || canPublish;
+  }
+
+  boolean wantsToSubscribe() {
+    return canSubscribe != null && canSubscribe;
+  }
+
+  /// The sources asked for, each once, in the order of the wire.
+  Set<Source> sources() {
+    var sources = EnumSet.noneOf(Source.class);
+    if (publishSources == null) {
+      sources.add(Source.MICROPHONE);
+    } else {
+      publishSources.forEach(name -> sources.add(source(name)));
+    }
+    return Source.inOrder(sources);
+  }
+
+  private static Source source(@Nullable String name) {
+    return Source.parse(String.valueOf(name))
+        .orElseThrow(
+            () -> Refusal.invalid("publish_sources: unknown source (expected: " + EXPECTED + ")"));
+  }
+}

@@ -1,0 +1,225 @@
+package chat.filament.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.filament.testing.Answer;
+import chat.filament.testing.Person;
+import chat.filament.testing.TestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class VoiceTokenIT {
+  private static final String NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+  private static final String EVERYTHING =
+      """
+      {"can_publish":true,"can_subscribe":true,\
+      "publish_sources":["screen_share","camera","microphone","camera"]}\
+      """;
+
+  private static TestServer server;
+  private static Person owner;
+  private static Person member;
+  private static String guild;
+  private static String text;
+  private static String voice;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.start();
+    owner = server.person("owner");
+    member = server.person("member");
+    guild = owner.createGuild();
+    text = owner.createChannel(guild);
+    voice = Voice.channel(owner, guild);
+    member.join(guild);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void letsAMemberSpeakByDefault() throws Exception {
+    var answer = Voice.token(member, guild, voice, "{}").ok();
+    assertThat(answer.keys())
+        .containsExactly(
+            "token",
+            "livekit_url",
+            "room",
+            "identity",
+            "can_publish",
+            "can_subscribe",
+            "publish_sources",
+            "expires_in_secs");
+    assertThat(answer.text("livekit_url")).isEqualTo("ws://127.0.0.1:7880");
+    assertThat(answer.text("room")).isEqualTo("filament.voice." + guild + "." + voice);
+    assertThat(answer.text("identity")).isEqualTo("u." + member.id() + "." + guild + "." + voice);
+    assertThat(answer.json().path("can_publish")).hasToString("true");
+    assertThat(answer.json().path("can_subscribe")).hasToString("false");
+    assertThat(answer.json().path("publish_sources")).hasToString("[\"microphone\"]");
+    assertThat(answer.json().path("expires_in_secs")).hasToString("300");
+
+    var claims =
+        LiveKitTokensTest.claims(answer.text("token"), "a-secret-of-at-least-32-bytes-for-tests");
+    assertThat(claims.path("iss").asText()).isEqualTo("testkey");
+    assertThat(claims.path("sub").asText()).isEqualTo(answer.text("identity"));
+    assertThat(claims.path("name").asText()).isEqualTo(member.name());
+    assertThat(claims.path("exp").asLong() - claims.path("nbf").asLong()).isEqualTo(300);
+    assertThat(claims.path("video").path("room").asText()).isEqualTo(answer.text("room"));
+    assertThat(claims.path("video").path("canPublishSources")).hasToString("[\"microphone\"]");
+  }
+
+  @Test
+  void grantsWhatTheRolesAllow() throws Exception {
+    var all = Voice.token(owner, guild, voice, EVERYTHING).ok();
+    assertThat(all.json().path("publish_sources"))
+        .hasToString("[\"microphone\",\"camera\",\"screen_share\"]");
+    assertThat(all.json().path("can_subscribe").asBoolean()).isTrue();
+    var some = Voice.token(member, guild, voice, EVERYTHING).ok();
+    assertThat(some.json().path("publish_sources")).hasToString("[\"microphone\"]");
+    var listening =
+        Voice.token(
+                member,
+                guild,
+                voice,
+                "{\"can_publish\":false,\"can_subscribe\":true,\"publish_sources\":null}")
+            .ok();
+    assertThat(listening.json().path("publish_sources")).hasToString("[]");
+    assertThat(listening.json().path("can_publish").asBoolean()).isFalse();
+    assertThat(listening.json().path("can_subscribe").asBoolean()).isTrue();
+  }
+
+  @Test
+  void refusesToGrantNothing() {
+    refused("{\"publish_sources\":[\"camera\"]}");
+    refused("{\"publish_sources\":[]}");
+    refused("{\"can_publish\":false}");
+  }
+
+  private static void refused(String body) {
+    Voice.token(member, guild, voice, body).refused(400, "invalid_request");
+  }
+
+  @Test
+  void refusesMalformedBodies() {
+    for (var body :
+        new String[] {
+          "{\"publish_sources\":[\"hologram\"]}",
+          "{\"publish_sources\":[null]}",
+          "{\"publish_sources\":\"camera\"}",
+          "{\"can_publish\":\"yes\"}",
+          "{\"admin\":true}",
+          "[]",
+        }) {
+      refused(body);
+      Voice.token(member, NOWHERE, voice, body).refused(400, "invalid_request");
+    }
+    member.post(Voice.path(guild, voice, "token")).refused(415, "unsupported_media_type");
+  }
+
+  @Test
+  void refusesThoseWhoMayNotEnter() {
+    var stranger = server.person("stranger");
+    Voice.token(stranger, guild, voice, "{}").refused(403, "forbidden");
+    Voice.token(stranger, guild, NOWHERE, "{}").refused(403, "forbidden");
+    Voice.token(stranger, guild, text, "{}").refused(403, "forbidden");
+    Voice.token(member, NOWHERE, voice, "{}").refused(403, "forbidden");
+    Voice.token(member, "nonsense", voice, "{}").refused(403, "forbidden");
+    Voice.token(member, guild, NOWHERE, "{}").refused(404, "not_found");
+    Voice.token(member, guild, "nonsense", "{}").refused(404, "not_found");
+    Voice.token(member, guild, text, "{}").refused(400, "invalid_request");
+    server
+        .client()
+        .post(Voice.path(guild, voice, "token"), "{}")
+        .refused(401, "invalid_credentials");
+  }
+
+  @Test
+  void refusesWhoCannotSeeTheChannel() {
+    var closed = Voice.channel(owner, guild);
+    Voice.deny(server, owner, guild, closed, member, "create_message");
+    Voice.token(member, guild, closed, "{}").refused(403, "forbidden");
+    Voice.token(owner, guild, closed, "{}").ok();
+  }
+
+  @Test
+  void dropsWhatAnOverrideDenies() {
+    var silent = Voice.channel(owner, guild);
+    Voice.deny(server, owner, guild, silent, member, "subscribe_streams");
+    var token = Voice.token(member, guild, silent, EVERYTHING).ok();
+    assertThat(token.json().path("can_subscribe").asBoolean()).isFalse();
+    Voice.token(member, guild, silent, "{\"can_publish\":false,\"can_subscribe\":true}")
+        .refused(400, "invalid_request");
+  }
+
+  @Test
+  void sixListenersOfOneUserAtOnce() {
+    var somebody = server.person("listener");
+    somebody.join(guild);
+    var listen = "{\"can_subscribe\":true}";
+    for (int i = 0; i < 6; i++) {
+      Voice.token(somebody, guild, voice, listen).ok();
+    }
+    var refused = Voice.token(somebody, guild, voice, listen).refused(429, "rate_limited");
+    assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 300);
+    assertThat(server.client().get("/metrics").text())
+        .contains("filament_rate_limit_hits_total{surface=\"media\",reason=\"subscribe\"} 1");
+    Voice.token(somebody, guild, voice, "{}").ok();
+    somebody.post(Voice.path(guild, voice, "leave")).ok();
+    Voice.token(somebody, guild, voice, listen).ok();
+  }
+
+  @Test
+  void leavesAnAuditRow() {
+    var somebody = server.person("audited");
+    somebody.join(guild);
+    Voice.token(somebody, guild, voice, EVERYTHING).ok();
+    var rows =
+        server
+            .database()
+            .sql(
+                """
+                SELECT guild_id, target_user_id IS NULL, details::text FROM audit_logs
+                WHERE actor_user_id = ? AND action = 'media.token.issue'
+                """,
+                somebody.id());
+    assertThat(rows).hasSize(1);
+    var columns = rows.getFirst().split("\\|", 3);
+    assertThat(columns[0]).isEqualTo(guild);
+    assertThat(columns[1]).isEqualTo("t");
+    var details = Answer.parse(columns[2]);
+    assertThat(Answer.keys(details))
+        .containsExactlyInAnyOrder(
+            "channel_id",
+            "room",
+            "requested_publish_sources",
+            "effective_publish_sources",
+            "can_publish",
+            "can_subscribe",
+            "ttl_secs",
+            "client_ip",
+            "client_ip_source");
+    assertThat(details.path("requested_publish_sources"))
+        .hasToString("[\"microphone\",\"camera\",\"screen_share\"]");
+    assertThat(details.path("effective_publish_sources")).hasToString("[\"microphone\"]");
+    assertThat(details.path("client_ip").asText()).isEqualTo("127.0.0.1");
+    assertThat(details.path("client_ip_source").asText()).isEqualTo("peer");
+    assertThat(details.path("ttl_secs").asInt()).isEqualTo(300);
+  }
+
+  @Test
+  void leavingAndFlaggingNeedNoCall() {
+    var stranger = server.person("passerby");
+    assertThat(stranger.post(Voice.path(guild, voice, "leave")).status()).isEqualTo(204);
+    assertThat(stranger.post(Voice.path("x", "y", "leave")).status()).isEqualTo(204);
+    var muted = "{\"is_muted\":true,\"is_deafened\":null}";
+    assertThat(stranger.post(Voice.path(guild, voice, "state"), muted).status()).isEqualTo(204);
+    assertThat(stranger.post(Voice.path("x", "y", "state"), muted).status()).isEqualTo(204);
+    stranger.post(Voice.path(guild, voice, "state"), "{}").refused(400, "invalid_request");
+    stranger
+        .post(Voice.path(guild, voice, "state"), "{\"is_muted\":1}")
+        .refused(400, "invalid_request");
+  }
+}
