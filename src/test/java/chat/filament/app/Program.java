@@ -112,8 +112,8 @@ final class Program implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     kill();
-    process.waitFor();
+    process.onExit().join();
   }
 }
