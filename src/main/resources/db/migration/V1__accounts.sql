@@ -35,6 +35,8 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_user ON sessions (user_id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
+-- read by every node once a second
+CREATE INDEX sessions_revoked ON sessions (revoked_at) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE used_refresh_tokens (
   token_hash bytea  PRIMARY KEY CHECK (octet_length(token_hash) = 32),

@@ -2,10 +2,10 @@ package chat.filament.account;
 
 import chat.filament.core.UserId;
 
-/// What a login needs to know of an account. `passwordHash` is a PHC string.
-record Account(UserId user, String passwordHash, boolean locked) {
+/// What a login needs to know of an account. `passwordHash` is a PHC string and never printed.
+record Account(UserId user, String passwordHash) {
   @Override
   public String toString() {
-    return "Account[user=" + user + ", locked=" + locked + "]";
+    return "Account[user=" + user + "]";
   }
 }

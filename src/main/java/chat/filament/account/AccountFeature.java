@@ -1,20 +1,36 @@
 package chat.filament.account;
 
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.platform.bus.Bus;
 import chat.filament.platform.http.Call;
+import chat.filament.platform.http.ClientSeen;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Reply;
 import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limit;
 import io.vertx.core.Future;
+import java.util.Optional;
 
-/// The routes of `contract/rest.md` §5.
+/// The routes of `contract/rest.md` §5 around passwords.
 final class AccountFeature implements Feature {
   private final Accounts accounts;
   private final AuthSessions sessions;
+  private final PasswordChanges passwordChanges;
+  private final Optional<Captcha> captcha;
+  private final Bus bus;
 
-  AccountFeature(Accounts accounts, AuthSessions sessions) {
+  AccountFeature(
+      Accounts accounts,
+      AuthSessions sessions,
+      PasswordChanges passwordChanges,
+      Optional<Captcha> captcha,
+      Bus bus) {
     this.accounts = accounts;
     this.sessions = sessions;
+    this.passwordChanges = passwordChanges;
+    this.captcha = captcha;
+    this.bus = bus;
   }
 
   @Override
@@ -27,23 +43,66 @@ final class AccountFeature implements Feature {
         .post("/auth/login")
         .perIp(Limit.AUTH_ROUTE, "login")
         .json(Credentials.class, this::logIn);
+    routes
+        .post("/auth/password")
+        .perIp(Limit.AUTH_ROUTE, "password")
+        .bearer()
+        .json(PasswordDraft.class, this::changePassword);
     routes.get("/auth/me").bearer().handle(this::me);
   }
 
+  /// Always the captcha first, then the name, then the password: the order of the contract.
   private Future<Reply> register(Call call, Credentials sent) {
-    var name = new Username(sent.username());
-    var password = Password.require("password", sent.password());
-    return accounts.register(name, password).map(created -> Reply.accepted());
+    return captcha
+        .map(it -> it.require(call, sent.captchaToken()))
+        .orElse(Future.succeededFuture())
+        .compose(human ->
+            accounts.register(
+                new Username(sent.username()), Password.require("password", sent.password())))
+        .map(created -> {
+          SecurityLog.write(call, "auth.register", created ? "created" : "existing_user");
+          return Reply.accepted();
+        });
   }
 
   private Future<Reply> logIn(Call call, Credentials sent) {
-    return accounts
-        .logIn(Username.parse(sent.username()), Password.parse(sent.password()))
-        .compose(sessions::open)
-        .map(Reply::ok);
+    return captcha
+        .filter(it -> sent.captchaToken() != null)
+        .map(it -> it.require(call, sent.captchaToken()))
+        .orElse(Future.succeededFuture())
+        .compose(human ->
+            accounts.logIn(Username.parse(sent.username()), Password.parse(sent.password())))
+        .compose(account -> opened(call, account))
+        .onFailure(failure -> logWrong(call, "auth.login", failure));
+  }
+
+  private Future<Reply> opened(Call call, Account account) {
+    return sessions
+        .open(account)
+        .map(tokens -> {
+          bus.publish(ClientSeen.ADDRESS, new ClientSeen(account.user(), call.client()));
+          SecurityLog.write(call, "auth.login", "success", account.user());
+          return Reply.ok(tokens);
+        });
+  }
+
+  private Future<Reply> changePassword(Call call, PasswordDraft draft) {
+    return passwordChanges
+        .change(call.identity(), draft.current(), draft.next())
+        .map(changed -> {
+          SecurityLog.write(call, "auth.password", "success", call.user());
+          return Reply.noContent();
+        })
+        .onFailure(failure -> logWrong(call, "auth.password", failure));
   }
 
   private Future<Reply> me(Call call) {
     return accounts.profile(call.user()).map(Reply::ok);
+  }
+
+  private static void logWrong(Call call, String event, Throwable failure) {
+    if (failure instanceof Refusal refusal && refusal.problem() == Problem.INVALID_CREDENTIALS) {
+      SecurityLog.write(call, event, "invalid_credentials");
+    }
   }
 }

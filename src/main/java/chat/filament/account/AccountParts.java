@@ -1,27 +1,55 @@
 package chat.filament.account;
 
 import chat.filament.core.IdSource;
+import chat.filament.platform.bus.Bus;
+import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.http.Authenticator;
 import chat.filament.platform.http.Feature;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Puts the package together; make one for a server.
 public final class AccountParts {
+  /// What the package needs of the server.
+  public record Needs(Vertx vertx, Bus bus, Database database, IdSource ids, InstantSource clock) {}
+
   private final Bearers bearers;
-  private final AccountFeature feature;
+  private final Feature feature;
   private final AccountVerticle verticle;
 
-  public AccountParts(Vertx vertx, Database database, IdSource ids, InstantSource clock) {
-    var sessionStore = new SessionStore(database);
-    var keys = new SigningKeys(new SigningKeyStore(database), ids, clock, System::nanoTime);
+  /// `captcha` is empty when none is asked for.
+  public AccountParts(Needs needs, Optional<Config.Captcha> captcha) {
+    var database = needs.database();
+    var clock = needs.clock();
+    var accountStore = new AccountStore(database, clock);
+    var sessionStore = new SessionStore(database, clock);
+    var keys = keys(database, needs.ids(), clock);
     var tokens = new AccessTokens(keys, clock);
-    var live = new LiveSessions(sessionStore, clock, System::nanoTime);
-    var accounts = new Accounts(new AccountStore(database), new PasswordHashing(vertx), ids, clock);
-    this.bearers = new Bearers(keys, tokens, live);
-    this.feature = new AccountFeature(accounts, new AuthSessions(sessionStore, tokens, ids, clock));
-    this.verticle = new AccountVerticle(keys);
+    var live = new LiveSessions(sessionStore, needs.bus(), clock, System::nanoTime);
+    var tickets = new Tickets(new TicketStore(database, clock), live);
+    var passwords = new Passwords(accountStore, new PasswordHashing(needs.vertx()));
+    var sessions = new AuthSessions(sessionStore, tokens, live, needs.ids());
+    var accountFeature =
+        new AccountFeature(
+            new Accounts(accountStore, passwords, needs.ids()),
+            sessions,
+            new PasswordChanges(database, accountStore, sessionStore, passwords, live),
+            captcha.map(it -> new Captcha(needs.vertx(), it)),
+            needs.bus());
+    var sessionFeature = new SessionFeature(sessions, tickets, needs.bus());
+    this.bearers = new Bearers(keys, tokens, live, tickets);
+    this.feature =
+        routes -> {
+          accountFeature.mount(routes);
+          sessionFeature.mount(routes);
+        };
+    this.verticle = new AccountVerticle(keys, live, new Sweep(new SweepStore(database), clock));
+  }
+
+  static SigningKeys keys(Database database, IdSource ids, InstantSource clock) {
+    return new SigningKeys(new SigningKeyStore(database, clock), ids, System::nanoTime);
   }
 
   public Feature feature() {

@@ -5,11 +5,13 @@ import chat.filament.platform.db.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Table `users`. Times are unix seconds.
+/// Table `users`. Times are unix seconds; "now" is this process's clock.
 final class AccountStore {
   /// Consecutive wrong passwords that lock an account, and for how long.
   private static final int MAX_FAILURES = 5;
@@ -17,70 +19,82 @@ final class AccountStore {
   private static final int LOCK_SECONDS = 30;
 
   private final Database database;
+  private final InstantSource clock;
 
-  AccountStore(Database database) {
+  AccountStore(Database database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   /// Whether it was inserted; false when the name is taken.
-  Future<Boolean> insert(UserId user, Username name, String passwordHash, long now) {
+  Future<Boolean> insert(UserId user, Username name, String passwordHash) {
     return database
         .query(
             """
             INSERT INTO users (user_id, username, password_hash, created_at)
             VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
             """,
-            Tuple.of(user.value(), name.value(), passwordHash, now))
+            Tuple.of(user.value(), name.value(), passwordHash, now()))
         .map(rows -> rows.rowCount() == 1);
   }
 
-  Future<Optional<Account>> byName(Username name, long now) {
+  Future<Optional<Account>> byName(Username name) {
     return database
         .query(
             """
-            SELECT user_id, password_hash, coalesce(locked_until > $2, false) AS locked
-            FROM users WHERE lower(username) = lower($1)
+            SELECT user_id, password_hash FROM users WHERE lower(username) = lower($1)
             """,
-            Tuple.of(name.value(), now))
+            Tuple.of(name.value()))
         .map(rows -> first(rows, AccountStore::account));
   }
 
-  Future<Optional<Account>> byId(UserId user, long now) {
+  Future<Optional<Account>> byId(UserId user) {
     return database
         .query(
             """
-            SELECT user_id, password_hash, coalesce(locked_until > $2, false) AS locked
-            FROM users WHERE user_id = $1
+            SELECT user_id, password_hash FROM users WHERE user_id = $1
             """,
-            Tuple.of(user.value(), now))
+            Tuple.of(user.value()))
         .map(rows -> first(rows, AccountStore::account));
   }
 
   /// Counts one wrong password; the fifth in a row locks the account. A locked one is left alone,
   /// so guessing on does not keep its owner out for longer.
-  Future<Void> recordFailure(UserId user, long now) {
+  Future<Void> recordFailure(UserId user) {
     return database
         .query(
             """
             UPDATE users SET
               failed_logins = CASE WHEN failed_logins + 1 < $3 THEN failed_logins + 1 ELSE 0 END,
-              locked_until = CASE WHEN failed_logins + 1 < $3 THEN NULL ELSE $2 + $4 END
+              locked_until = CASE WHEN failed_logins + 1 < $3 THEN NULL ELSE $2::bigint + $4::bigint END
             WHERE user_id = $1 AND (locked_until IS NULL OR locked_until <= $2)
             """,
-            Tuple.of(user.value(), now, MAX_FAILURES, (long) LOCK_SECONDS))
+            Tuple.of(user.value(), now(), MAX_FAILURES, (long) LOCK_SECONDS))
         .mapEmpty();
   }
 
   /// Resets the count. False when the account has been locked meanwhile: then the right password
   /// counts for nothing, or parallel guesses could get past the lock.
-  Future<Boolean> recordSuccess(UserId user, long now) {
+  Future<Boolean> recordSuccess(UserId user) {
     return database
         .query(
             """
             UPDATE users SET failed_logins = 0, locked_until = NULL
             WHERE user_id = $1 AND (locked_until IS NULL OR locked_until <= $2)
             """,
-            Tuple.of(user.value(), now))
+            Tuple.of(user.value(), now()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /// Whether it was changed; false when the hash is no longer `from`, because another change came
+  /// first. Until the transaction ends nobody can open a session with the old password.
+  Future<Boolean> changePassword(SqlConnection transaction, UserId user, String from, String to) {
+    return transaction
+        .preparedQuery(
+            """
+            UPDATE users SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2
+            """)
+        .execute(Tuple.of(user.value(), from, to))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -96,10 +110,7 @@ final class AccountStore {
   }
 
   private static Account account(Row row) {
-    return new Account(
-        new UserId(row.getString("user_id")),
-        row.getString("password_hash"),
-        row.getBoolean("locked"));
+    return new Account(new UserId(row.getString("user_id")), row.getString("password_hash"));
   }
 
   private static Profile profile(UserId user, Row row) {
@@ -109,6 +120,10 @@ final class AccountStore {
         row.getString("about_markdown"),
         row.getLong("avatar_version"),
         row.getLong("banner_version"));
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
   }
 
   private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {

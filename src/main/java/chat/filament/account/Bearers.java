@@ -8,16 +8,18 @@ import chat.filament.platform.http.Identity;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/// Tells who holds a token.
+/// Tells who holds a token or a ticket.
 final class Bearers implements Authenticator {
   private final SigningKeys keys;
   private final AccessTokens tokens;
   private final LiveSessions sessions;
+  private final Tickets tickets;
 
-  Bearers(SigningKeys keys, AccessTokens tokens, LiveSessions sessions) {
+  Bearers(SigningKeys keys, AccessTokens tokens, LiveSessions sessions, Tickets tickets) {
     this.keys = keys;
     this.tokens = tokens;
     this.sessions = sessions;
+    this.tickets = tickets;
   }
 
   @Override
@@ -36,7 +38,7 @@ final class Bearers implements Authenticator {
 
   @Override
   public Future<Identity> redeemTicket(String ticket) {
-    return refused();
+    return tickets.redeem(ticket);
   }
 
   @Override

@@ -3,7 +3,9 @@ package chat.filament.account;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.SessionId;
+import chat.filament.platform.bus.Bus;
 import chat.filament.platform.http.Identity;
+import chat.filament.platform.http.SessionEnded;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
@@ -15,17 +17,24 @@ import java.util.function.LongSupplier;
 /// Which auth sessions are live, in memory, so that a request costs no query. Safe on any thread.
 ///
 /// A session that was read from the database is believed for a minute. Sessions that end are known
-/// here at once when this node ends them, and within about a second when another node does, or when
-/// they expire: [AccountVerticle] reads all recently ended ones once a second. That is one small
-/// query whatever the number of users, where asking for each session again would be thousands. When
-/// these reads fail for three seconds, nothing is believed that was not read within three seconds:
-/// an outage never keeps a revoked session alive.
+/// here at once when this node ends them, and within about a second when another node does or they
+/// expire: [AccountVerticle] reads all that ended of late once a second. That is one small query
+/// whatever the number of users, where asking for every session in use again would be thousands.
+/// When these reads fail for three seconds, nothing is believed that was not itself read within
+/// three seconds: an outage never keeps a revoked session alive.
 final class LiveSessions {
   private static final long BELIEVED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  /// How far back each read reaches behind the one before: for commits that take their time and
+  /// clocks of nodes that differ.
+  private static final long OVERLAP_SECONDS = 30;
+
   private record Known(LiveSession session, long readAt) {}
 
+  private record EndedRead(long atNanos, long atSecond) {}
+
   private final SessionStore store;
+  private final Bus bus;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Cache<SessionId, Known> live =
@@ -36,30 +45,30 @@ final class LiveSessions {
   private final Cache<SessionId, Boolean> ended =
       Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofMinutes(5)).build();
 
-  private volatile long endedReadAt;
+  private volatile EndedRead endedRead;
 
-  LiveSessions(SessionStore store, InstantSource clock, LongSupplier nanos) {
+  LiveSessions(SessionStore store, Bus bus, InstantSource clock, LongSupplier nanos) {
     this.store = store;
+    this.bus = bus;
     this.clock = clock;
     this.nanos = nanos;
-    this.endedReadAt = nanos.getAsLong() - BELIEVED_NANOS;
+    this.endedRead = new EndedRead(nanos.getAsLong() - BELIEVED_NANOS, now());
   }
 
   /// The holder of the token if its session is live; otherwise fails with `invalid_credentials`.
   Future<Identity> require(AccessToken.Valid token) {
-    long now = clock.instant().getEpochSecond();
-    if (ended.getIfPresent(token.session()) != null) {
+    if (hasEnded(token.session())) {
       return refused();
     }
     var known = live.getIfPresent(token.session());
-    if (known != null && isBelieved(known) && known.session().expiresAt() > now) {
+    if (known != null && isBelieved(known) && known.session().expiresAt() > now()) {
       return identity(token, known.session());
     }
     long readAt = nanos.getAsLong();
     return store
-        .live(token.session(), now)
+        .live(token.session())
         .compose(found -> {
-          if (found.isEmpty() || ended.getIfPresent(token.session()) != null) {
+          if (found.isEmpty() || hasEnded(token.session())) {
             return refused();
           }
           live.put(token.session(), new Known(found.get(), readAt));
@@ -67,21 +76,35 @@ final class LiveSessions {
         });
   }
 
-  /// True the first time.
-  boolean end(SessionId session) {
-    boolean first = ended.asMap().putIfAbsent(session, true) == null;
-    live.invalidate(session);
-    return first;
+  /// Whether it is known to have ended, of late.
+  boolean hasEnded(SessionId session) {
+    return ended.getIfPresent(session) != null;
   }
 
-  /// Every session that had ended by `readAt`, on the monotonic clock, has been passed to [#end].
-  void allEndedKnown(long readAt) {
-    endedReadAt = readAt;
+  /// From now on its tokens are refused here; its sockets are told to close.
+  void end(SessionId session) {
+    boolean first = ended.asMap().putIfAbsent(session, true) == null;
+    live.invalidate(session);
+    if (first) {
+      bus.publish(SessionEnded.ADDRESS, new SessionEnded(session));
+    }
+  }
+
+  /// Ends what other nodes revoked and what expired since the last time. One at a time.
+  Future<Void> readEnded() {
+    var read = new EndedRead(nanos.getAsLong(), now());
+    return store
+        .endedSince(endedRead.atSecond() - OVERLAP_SECONDS)
+        .map(sessions -> {
+          sessions.forEach(this::end);
+          endedRead = read;
+          return null;
+        });
   }
 
   private boolean isBelieved(Known known) {
     long now = nanos.getAsLong();
-    return now - endedReadAt < BELIEVED_NANOS || now - known.readAt() < BELIEVED_NANOS;
+    return now - endedRead.atNanos() < BELIEVED_NANOS || now - known.readAt() < BELIEVED_NANOS;
   }
 
   private static Future<Identity> identity(AccessToken.Valid token, LiveSession session) {
@@ -92,5 +115,9 @@ final class LiveSessions {
 
   private static Future<Identity> refused() {
     return Future.failedFuture(new Refusal(Problem.INVALID_CREDENTIALS));
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
   }
 }

@@ -4,75 +4,78 @@ import chat.filament.platform.db.Database;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Table `signing_keys`. Times are unix seconds.
+/// Table `signing_keys`. Times are unix seconds; "now" is this process's clock.
 final class SigningKeyStore {
-  private static final String INSERT =
-      """
-      INSERT INTO signing_keys (kid, secret, created_at) VALUES ($1, $2, $3)
-      ON CONFLICT DO NOTHING
-      """;
-
   private final Database database;
+  private final InstantSource clock;
 
-  SigningKeyStore(Database database) {
+  SigningKeyStore(Database database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   /// Every key that may still verify something.
-  Future<List<SigningKey>> all(long now) {
+  Future<List<SigningKey>> all() {
     return database
         .query(
             """
-            SELECT kid, secret, created_at, not_after IS NULL AS current
-            FROM signing_keys WHERE not_after IS NULL OR not_after > $1
+            SELECT kid, secret, created_at FROM signing_keys
+            WHERE not_after IS NULL OR not_after > $1
             """,
-            Tuple.of(now))
+            Tuple.of(now()))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false).map(SigningKeyStore::key).toList());
   }
 
   /// Makes it the current key unless there is one: of several nodes one wins.
-  Future<Void> insertFirst(String kid, byte[] secret, long now) {
-    return database.query(INSERT, Tuple.of(kid, Buffer.buffer(secret), now)).mapEmpty();
-  }
-
-  /// The same inside the transaction that retired the one before.
-  Future<Void> insert(SqlConnection transaction, String kid, byte[] secret, long now) {
-    return transaction
-        .preparedQuery(INSERT)
-        .execute(Tuple.of(kid, Buffer.buffer(secret), now))
+  Future<Void> insertFirst(String kid, byte[] secret) {
+    return database
+        .query(
+            """
+            INSERT INTO signing_keys (kid, secret, created_at) VALUES ($1, $2, $3)
+            ON CONFLICT DO NOTHING
+            """,
+            Tuple.of(kid, Buffer.buffer(secret), now()))
         .mapEmpty();
   }
 
-  /// Lets the current key verify until `notAfter` only, if it was made at `madeBy` or before.
-  /// Whether there was such a one: of several nodes one gets true.
-  Future<Boolean> retire(SqlConnection transaction, long madeBy, long notAfter) {
-    return transaction
-        .preparedQuery(
+  /// Puts a new key in the place of the current one if that is at least `age` seconds old; the old
+  /// one verifies for `overlap` seconds more. Whether it did: of several nodes one does.
+  Future<Boolean> replace(String kid, byte[] secret, long age, long overlap) {
+    return database
+        .query(
             """
-            UPDATE signing_keys SET not_after = $2 WHERE not_after IS NULL AND created_at <= $1
-            """)
-        .execute(Tuple.of(madeBy, notAfter))
+            WITH retired AS (
+              UPDATE signing_keys SET not_after = $3::bigint + $5::bigint
+              WHERE not_after IS NULL AND created_at <= $3::bigint - $4::bigint
+              RETURNING kid
+            )
+            INSERT INTO signing_keys (kid, secret, created_at) SELECT $1, $2, $3 FROM retired
+            """,
+            Tuple.of(kid, Buffer.buffer(secret), now(), age, overlap))
         .map(rows -> rows.rowCount() == 1);
   }
 
-  Future<Void> deleteRetired(long now) {
+  Future<Void> deleteRetired() {
     return database
-        .query("DELETE FROM signing_keys WHERE not_after <= $1", Tuple.of(now))
+        .query("DELETE FROM signing_keys WHERE not_after <= $1", Tuple.of(now()))
         .mapEmpty();
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
   }
 
   private static SigningKey key(Row row) {
     return new SigningKey(
         row.getString("kid"),
         new SecretKeySpec(row.getBuffer("secret").getBytes(), "HmacSHA256"),
-        row.getLong("created_at"),
-        row.getBoolean("current"));
+        row.getLong("created_at"));
   }
 }

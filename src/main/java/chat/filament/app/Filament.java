@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       DevCommand.class,
       CheckCommand.class,
       MigrateCommand.class,
+      KeysCommand.class,
       BenchCommand.class,
       ReplayCommand.class,
     })

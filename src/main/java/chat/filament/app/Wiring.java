@@ -64,7 +64,9 @@ final class Wiring {
     this.states = new GuildStates(database, config.policy().serverOwner());
     this.writers = new GuildWriters(bus, WRITERS);
     this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
-    this.account = new AccountParts(vertx, database, ids, clock);
+    this.account =
+        new AccountParts(
+            new AccountParts.Needs(vertx, bus, database, ids, clock), config.captcha());
   }
 
   Readiness readiness() {

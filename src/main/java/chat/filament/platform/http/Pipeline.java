@@ -152,7 +152,7 @@ public final class Pipeline {
 
     private Future<Reply> admitted() {
       for (var limit : route.ipLimits()) {
-        limits.check(limit.limit(), limit.label() + client.limiterKey());
+        check(limit.limit(), limit.label() + client.limiterKey());
       }
       if (!route.isUnlimited()) {
         checkGlobalLimit(request, client);
@@ -169,13 +169,32 @@ public final class Pipeline {
 
     private Future<Reply> identified(Identity identity) {
       for (var limit : route.userLimits()) {
-        limits.check(limit, identity.user().value());
+        check(limit, identity.user().value());
       }
       var call = new Call(context, client, requestId, identity);
       for (var limit : route.callLimits()) {
         limits.check(limit.limit(), limit.key().apply(call));
       }
       return parsed(call);
+    }
+
+    private void check(Limit limit, String subject) {
+      try {
+        limits.check(limit, subject);
+      } catch (Refusal refusal) {
+        limit.logEvent().ifPresent(this::logRefused);
+        throw refusal;
+      }
+    }
+
+    private void logRefused(String event) {
+      log.atInfo()
+          .addKeyValue("event", event)
+          .addKeyValue("request_id", requestId)
+          .addKeyValue("route", route.path())
+          .addKeyValue("client_ip", client.text())
+          .addKeyValue("client_ip_source", client.source())
+          .log("too many requests");
     }
 
     private Future<Reply> parsed(Call call) {

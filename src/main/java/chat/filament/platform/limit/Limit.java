@@ -1,5 +1,7 @@
 package chat.filament.platform.limit;
 
+import java.util.Optional;
+
 /// Every limiter of the HTTP API with the labels of its counter (`contract/auth.md` §9). Limits of
 /// a single connection stand in the gateway.
 public enum Limit {
@@ -35,5 +37,15 @@ public enum Limit {
 
   public String reason() {
     return reason;
+  }
+
+  /// The security log event of a refusal, for the limits that have one (`contract/auth.md` §11).
+  public Optional<String> logEvent() {
+    return switch (this) {
+      case AUTH_ROUTE -> Optional.of("auth.rate_limit");
+      case JOIN_IP, JOIN_USER -> Optional.of("directory.join.rate_limit");
+      case GLOBAL, IMAGES, MESSAGES, UPLOADS, MEDIA_TOKEN, MEDIA_PUBLISH, FRIEND_REQUEST ->
+          Optional.empty();
+    };
   }
 }

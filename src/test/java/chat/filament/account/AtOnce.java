@@ -1,0 +1,35 @@
+package chat.filament.account;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/// Does the same thing many times at the same moment.
+final class AtOnce {
+  private AtOnce() {}
+
+  static <T> List<T> run(int times, IntFunction<T> work) {
+    var start = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running =
+          IntStream.range(0, times)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> after(start, work, i), threads))
+              .toList();
+      start.countDown();
+      return running.stream().map(CompletableFuture::join).toList();
+    }
+  }
+
+  private static <T> T after(CountDownLatch start, IntFunction<T> work, int i) {
+    try {
+      start.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return work.apply(i);
+  }
+}

@@ -1,0 +1,57 @@
+package chat.filament.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PasswordHashingTest {
+  private static final int FAR_TOO_MANY = 500;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PasswordHashing hashing = new PasswordHashing(vertx);
+  private final Password password = Password.require("password", "correct horse battery");
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whatDoesNotFitIntoTheQueueIsRefusedAtOnceAndTheRestIsDone() throws Exception {
+    var started = new ArrayList<Future<?>>();
+    for (int i = 0; i < FAR_TOO_MANY; i++) {
+      started.add(hashing.matchesNothing());
+    }
+    var refused = started.stream().filter(Future::failed).toList();
+    assertThat(refused).hasSizeGreaterThan(FAR_TOO_MANY / 2);
+    for (var failure : refused) {
+      assertThat(failure.cause())
+          .isInstanceOfSatisfying(
+              Refusal.class,
+              refusal -> {
+                assertThat(refusal.problem()).isEqualTo(Problem.UNAVAILABLE);
+                assertThat(refusal.retryAfterSeconds()).isPositive();
+              });
+    }
+    var accepted = started.stream().filter(future -> !refused.contains(future)).toList();
+    assertThat(accepted).hasSizeGreaterThanOrEqualTo(PasswordHashing.MAX_WAITING);
+    Future.all(accepted).await(60, TimeUnit.SECONDS);
+    hashing.hash(password).await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void everyHashHasItsOwnSalt() throws Exception {
+    var one = hashing.hash(password).await(30, TimeUnit.SECONDS);
+    var other = hashing.hash(password).await(30, TimeUnit.SECONDS);
+    assertThat(one).isNotEqualTo(other);
+    assertThat(hashing.matches(one, password).await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(hashing.matches(other, password).await(30, TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -1,0 +1,69 @@
+package chat.filament.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PasswordTest {
+  static String[] good() {
+    return new String[] {
+      "x".repeat(12), "x".repeat(128), "äöüäöü", "😀😀😀", " ".repeat(12), "a\0b\nc".repeat(3)
+    };
+  }
+
+  static String[] bad() {
+    return new String[] {
+      "", "x".repeat(11), "x".repeat(129), "ä".repeat(65), "\ud800 and half a pair"
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void twelveTo128BytesOfAnythingAreAPassword(String text) {
+    var password = Password.parse(text);
+    assertThat(password).isPresent();
+    assertThat(password.get().utf8())
+        .isEqualTo(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(password.get().toString()).doesNotContain(text);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void nothingElseIs(String text) {
+    assertThat(Password.parse(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "abc",
+        "ABC",
+        "a.b",
+        "___",
+        "...",
+        "0123456789",
+        "abcdefghijklmnopqrstuvwxyz012345"
+      })
+  void usernamesAreLettersDigitsUnderscoresAndDots(String text) {
+    assertThat(Username.parse(text)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "ab",
+        "abcdefghijklmnopqrstuvwxyz0123456",
+        "a b",
+        "abc ",
+        "a-b",
+        "äbc",
+        "abc\n",
+        "ａｂｃ"
+      })
+  void nothingElseIsAUsername(String text) {
+    assertThat(Username.parse(text)).isEmpty();
+  }
+}
