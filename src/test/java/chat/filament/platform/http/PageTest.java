@@ -35,7 +35,7 @@ class PageTest {
       var json = json(rows, rows.size());
       assertThat(json.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
           .isBetween(31_000, 64_000);
-      assertThat(json.substring(json.length() - 9)).endsWith("\"at" + (length / 2 + 1) + "\"}");
+      assertThat(json.substring(json.length() - 12)).endsWith("\"at" + (length / 2 + 1) + "\"}");
     }
   }
 
