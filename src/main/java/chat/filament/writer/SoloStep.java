@@ -76,7 +76,9 @@ final class SoloStep {
     } else {
       mailbox.settled(committed.head());
     }
-    backplane.publish(new Batch(guild, firstSeq, written.events(), access));
+    if (!written.events().isEmpty() || access != null) { // else only audited
+      backplane.publish(new Batch(guild, firstSeq, written.events(), access));
+    }
   }
 
   /// The same structure at the new epoch, if it is in memory.

@@ -73,7 +73,8 @@ class DevIT {
       path = "/guilds/" + guild + "/channels/" + channel + "/messages";
       var posting = new ArrayList<Thread>();
       for (int i = 0; i < 8; i++) {
-        posting.add(Thread.startVirtualThread(() -> sayUntilItFails(ann, guild, channel, acknowledged)));
+        posting.add(
+            Thread.startVirtualThread(() -> sayUntilItFails(ann, guild, channel, acknowledged)));
       }
       while (acknowledged.size() < 500) {
         TimeUnit.MILLISECONDS.sleep(5);

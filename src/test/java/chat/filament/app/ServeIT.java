@@ -50,7 +50,9 @@ class ServeIT {
       program.ready().get("/ready").ok();
       program.terminate();
       assertThat(program.exitCode()).isIn(0, 143);
-      assertThat(program.output()).doesNotContain("\"level\":\"ERROR\"").contains("\"event\":\"db.init\"");
+      assertThat(program.output())
+          .doesNotContain("\"level\":\"ERROR\"")
+          .contains("\"event\":\"db.init\"");
     }
   }
 

@@ -10,8 +10,7 @@ public record Person(String name, String password, String id, Client client, Str
 
   /// The same person with the same token at another server of the same data.
   public Person at(Client other) {
-    return new Person(
-        name, password, id, other.with(String.valueOf(client.token())), refreshToken);
+    return new Person(name, password, id, other.with(String.valueOf(client.token())), refreshToken);
   }
 
   static Person register(Client client, TestDatabase database, String name, String id) {
