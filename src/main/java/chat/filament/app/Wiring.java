@@ -5,6 +5,7 @@ import chat.filament.account.AccountParts;
 import chat.filament.audit.AuditFeature;
 import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
+import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
@@ -81,6 +82,7 @@ final class Wiring {
         new ModerationFeature(database, states, writers),
         new AuditFeature(database, states, config.policy().auditListLimitMax()),
         new ChannelFeature(states, writers, ids),
+        new OverrideFeature(states, writers),
         messages(),
         new MediaFeature(config, states, limits, bus));
   }
