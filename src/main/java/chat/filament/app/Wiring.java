@@ -25,6 +25,7 @@ import chat.filament.platform.http.Pipeline;
 import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limits;
 import chat.filament.platform.metrics.Metrics;
+import chat.filament.role.RoleFeature;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
 import chat.filament.writer.WriterParts;
@@ -83,6 +84,7 @@ final class Wiring {
         new AuditFeature(database, states, config.policy().auditListLimitMax()),
         new ChannelFeature(states, writers, ids),
         new OverrideFeature(states, writers),
+        new RoleFeature(states, writers, ids),
         messages(),
         new MediaFeature(config, states, limits, bus));
   }
