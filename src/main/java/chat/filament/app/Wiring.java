@@ -5,6 +5,7 @@ import chat.filament.account.AccountParts;
 import chat.filament.audit.AuditFeature;
 import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
+import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
@@ -24,6 +25,7 @@ import chat.filament.platform.http.Pipeline;
 import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limits;
 import chat.filament.platform.metrics.Metrics;
+import chat.filament.role.RoleFeature;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
 import chat.filament.writer.WriterParts;
@@ -83,6 +85,8 @@ final class Wiring {
         new ModerationFeature(database, states, writers),
         new AuditFeature(database, states, config.policy().auditListLimitMax()),
         new ChannelFeature(states, writers, ids),
+        new OverrideFeature(states, writers),
+        new RoleFeature(states, writers, ids),
         messages(),
         new MediaFeature(config, states, limits, bus));
   }

@@ -35,7 +35,7 @@ public final class AuditStore {
             Tuple.of(
                     guild.value(),
                     now,
-                    Stream.generate(ids::next).limit(rows.size()).toArray(String[]::new),
+                    risingIds(rows.size()),
                     rows.stream().map(row -> row.actor().value()).toArray(String[]::new),
                     rows.stream()
                         .map(row -> row.target() == null ? null : row.target().value())
@@ -46,5 +46,10 @@ public final class AuditStore {
                         .map(row -> Json.encode(row.details()).toString(StandardCharsets.UTF_8))
                         .toArray(String[]::new)))
         .mapEmpty();
+  }
+
+  /// The trail is read by time and id, so the rows of one change keep their order.
+  private String[] risingIds(int count) {
+    return Stream.iterate(ids.next(), ids::after).limit(count).toArray(String[]::new);
   }
 }

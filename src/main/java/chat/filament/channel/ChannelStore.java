@@ -1,12 +1,13 @@
 package chat.filament.channel;
 
+import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.permission.Channel;
 import chat.filament.writer.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
-/// Writes channels, inside the transaction of a change.
+/// Rows of `channels`, inside the transaction of a change.
 final class ChannelStore {
   private ChannelStore() {}
 
@@ -23,6 +24,24 @@ final class ChannelStore {
                 channel.name(),
                 channel.kind().wire(),
                 channel.createdAt().getEpochSecond()))
+        .mapEmpty();
+  }
+
+  static Future<Void> rename(
+      Transaction transaction, GuildId guild, ChannelId channel, String name) {
+    return transaction
+        .query(
+            "UPDATE channels SET name = $3 WHERE guild_id = $1 AND channel_id = $2",
+            Tuple.of(guild.value(), channel.value(), name))
+        .mapEmpty();
+  }
+
+  /// With everything that belongs to the channel.
+  static Future<Void> delete(Transaction transaction, GuildId guild, ChannelId channel) {
+    return transaction
+        .query(
+            "DELETE FROM channels WHERE guild_id = $1 AND channel_id = $2",
+            Tuple.of(guild.value(), channel.value()))
         .mapEmpty();
   }
 }

@@ -1,9 +1,11 @@
-/// Channels of a guild, who may do what in them, and their permission overrides (`contract/rest.md`
-/// §11, `contract/permissions.md` §6).
+/// Channels of a guild, what somebody may do in them, and their permission overrides
+/// (`contract/rest.md` §11, `contract/permissions.md` §6).
 ///
-/// Start at [chat.filament.channel.ChannelFeature] for the routes; [chat.filament.channel.Channels]
-/// holds the rules. Changes run on the event loop of the guild's writer, reads are answered from
-/// memory on the event loop of the request. Tables: `channels`, `channel_overrides`.
+/// Start at [chat.filament.channel.ChannelFeature] and [chat.filament.channel.OverrideFeature] for
+/// the routes. Every change is a command, such as [chat.filament.channel.CreateChannel], that the
+/// guild's writer decides on its event loop; reads are answered from the guild's snapshot on the
+/// event loop of the request. Tables: `channels`, `channel_overrides`; what else belongs to a
+/// channel goes with it by foreign key.
 @NullMarked
 package chat.filament.channel;
 

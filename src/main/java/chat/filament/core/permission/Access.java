@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What one user may do in one guild; the only permission code (evaluation:
@@ -152,6 +153,15 @@ public final class Access {
     return in(channel).has(Permission.CREATE_MESSAGE);
   }
 
+  /// The roles assigned explicitly; none for outsiders. Those deleted since are left out.
+  public Set<RoleId> assigned() {
+    return switch (standing) {
+      case Standing.Member(var _, var roles) ->
+          roles.stream().filter(guild.roles()::containsKey).collect(Collectors.toSet());
+      case Standing.Banned _, Standing.Stranger _ -> Set.of();
+    };
+  }
+
   public LegacyRole resolvedRole() {
     if (isOwner()) {
       return LegacyRole.OWNER;
@@ -208,6 +218,15 @@ public final class Access {
       throw new Refusal(Problem.FORBIDDEN);
     }
     return channel;
+  }
+
+  /// The role of this guild; an unknown one is `not_found`.
+  public Role requireRole(RoleId id) {
+    var role = guild.roles().get(id);
+    if (role == null) {
+      throw new Refusal(Problem.NOT_FOUND);
+    }
+    return role;
   }
 
   /// The channel, for somebody who may write there; everything else, an unknown channel included,

@@ -2,6 +2,7 @@ package chat.filament.core.permission;
 
 import chat.filament.core.RoleId;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /// A role of a guild. `position` is 0..10000, higher stands above; `systemKey` is null for roles
@@ -15,6 +16,12 @@ public record Role(
     @Nullable SystemRole systemKey,
     @Nullable String colorHex,
     Instant createdAt) {
+  /// The order in which roles are shown and ranked: by position, of equal ones the older first.
+  public static final Comparator<Role> HIGHEST_FIRST =
+      Comparator.comparingInt(Role::position)
+          .reversed()
+          .thenComparing(Role::createdAt)
+          .thenComparing(role -> role.id().value());
 
   public boolean is(SystemRole key) {
     return systemKey == key;

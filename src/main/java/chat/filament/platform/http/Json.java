@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
 
 /// JSON on the wire: records in both directions, `snake_case` keys in the order of the components.
 ///
-/// Reading is strict: unknown, duplicate or mistyped fields, malformed UTF-8 and trailing text are
+/// Reading is strict: unknown, duplicate or mistyped fields, malformed text and trailing text are
 /// refused as `invalid_request`, and a refusal thrown by a record's constructor is passed on.
 public final class Json {
   private static final JsonMapper MAPPER = mapper();
@@ -46,7 +46,8 @@ public final class Json {
             .addModule(
                 new SimpleModule()
                     .addSerializer(chat.filament.core.Id.class, ToStringSerializer.instance)
-                    .addSerializer(Token.class, new TokenSerializer()));
+                    .addSerializer(Token.class, new TokenSerializer())
+                    .addDeserializer(String.class, new WellFormedText()));
     builder.withCoercionConfig(
         LogicalType.Textual,
         config -> {

@@ -1,5 +1,6 @@
 package chat.filament.platform.log;
 
+import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.permission.Permission;
@@ -80,6 +81,19 @@ public final class LogStore {
                 """)
             .execute(Tuple.of(guild.value(), next.lastSeq(), next.accessEpoch()));
     return Future.all(rows, moved).map(next);
+  }
+
+  /// Blanks the payloads of what happened in a channel that is being deleted: its messages must not
+  /// live on in the log.
+  public static Future<Void> blank(SqlConnection transaction, GuildId guild, ChannelId channel) {
+    return transaction
+        .preparedQuery(
+            """
+            UPDATE guild_log SET payload = NULL
+            WHERE guild_id = $1 AND channel_id = $2 AND audience = 'channel' AND payload IS NOT NULL
+            """)
+        .execute(Tuple.of(guild.value(), channel.value()))
+        .mapEmpty();
   }
 
   private static Tuple columns(GuildId guild, long firstSeq, List<Event> events) {

@@ -1,0 +1,47 @@
+package chat.filament.channel;
+
+import chat.filament.audit.AuditRow;
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.Channel;
+import chat.filament.platform.log.LogStore;
+import chat.filament.writer.Change;
+import chat.filament.writer.Decision;
+import chat.filament.writer.Effect;
+import chat.filament.writer.GuildCommand;
+import chat.filament.writer.Written;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Deletes a channel with its messages, attachments and overrides, and blanks what the guild's log
+/// still holds of its messages. Needs `manage_channel_overrides` there.
+///
+/// @param channel empty when the path names none
+record DeleteChannel(GuildId guild, UserId actor, Optional<ChannelId> channel)
+    implements GuildCommand<Boolean> {
+  @Override
+  public Set<UserId> users() {
+    return Set.of(actor);
+  }
+
+  @Override
+  public Change<Boolean> decide(Decision on) {
+    var old = ChannelRules.managed(on.enter(actor), channel);
+    return new Change.Write<>(transaction ->
+        LogStore.blank(transaction.connection(), guild, old.id())
+            .compose(blanked -> ChannelStore.delete(transaction, guild, old.id()))
+            .map(
+                new Written<>(
+                    true,
+                    List.of(ChannelEvents.deleted(guild, old.id(), on.now(), actor)),
+                    List.of(audit(old)),
+                    new Effect.Structure())));
+  }
+
+  private AuditRow audit(Channel old) {
+    return AuditRow.of(actor, "channel.delete", Map.of("channel_id", old.id(), "name", old.name()));
+  }
+}

@@ -1,0 +1,56 @@
+package chat.filament.channel;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.permission.ChannelOverride;
+import chat.filament.core.permission.OverrideTarget;
+import chat.filament.writer.Transaction;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+
+/// Rows of `channel_overrides`, inside the transaction of a change.
+final class OverrideStore {
+  private OverrideStore() {}
+
+  /// Sets the override of a target, in place of the one it had.
+  static Future<Void> put(
+      Transaction transaction,
+      GuildId guild,
+      ChannelId channel,
+      OverrideTarget target,
+      ChannelOverride override) {
+    var sql =
+        """
+        INSERT INTO channel_overrides
+          (guild_id, channel_id, target_kind, %1$s, allow_mask, deny_mask)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (channel_id, %1$s)
+        DO UPDATE SET allow_mask = excluded.allow_mask, deny_mask = excluded.deny_mask
+        """;
+    return transaction
+        .query(
+            sql.formatted(column(target)),
+            Tuple.of(
+                guild.value(),
+                channel.value(),
+                target.kind(),
+                target.id(),
+                override.allow().mask(),
+                override.deny().mask()))
+        .mapEmpty();
+  }
+
+  static Future<Void> delete(Transaction transaction, ChannelId channel, OverrideTarget target) {
+    var sql = "DELETE FROM channel_overrides WHERE channel_id = $1 AND %s = $2";
+    return transaction
+        .query(sql.formatted(column(target)), Tuple.of(channel.value(), target.id()))
+        .mapEmpty();
+  }
+
+  private static String column(OverrideTarget target) {
+    return switch (target) {
+      case OverrideTarget.OfRole _ -> "role_id";
+      case OverrideTarget.OfMember _ -> "user_id";
+    };
+  }
+}
