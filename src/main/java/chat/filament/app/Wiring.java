@@ -23,7 +23,10 @@ import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Pipeline;
 import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limits;
+import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
+import chat.filament.search.SearchParts;
+import chat.filament.search.follow.SearchVerticle;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
 import chat.filament.writer.WriterParts;
@@ -54,6 +57,7 @@ final class Wiring {
   private final Limits limits;
   private final AccountParts account;
   private final Rosters rosters = new Rosters(clock);
+  private final SearchParts search;
 
   Wiring(Vertx vertx, Config config) {
     this.vertx = vertx;
@@ -65,6 +69,7 @@ final class Wiring {
     this.writers = new GuildWriters(bus, WRITERS);
     this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
     this.account = new AccountParts(vertx, database, ids, clock);
+    this.search = search();
   }
 
   Readiness readiness() {
@@ -82,6 +87,7 @@ final class Wiring {
         new AuditFeature(database, states, config.policy().auditListLimitMax()),
         new ChannelFeature(states, writers, ids),
         messages(),
+        search.feature(),
         new MediaFeature(config, states, limits, bus));
   }
 
@@ -105,6 +111,30 @@ final class Wiring {
 
   Future<?> deployAccount() {
     return vertx.deployVerticle(account.verticle());
+  }
+
+  private SearchParts search() {
+    return new SearchParts(
+        new SearchParts.Needs(
+            vertx,
+            bus,
+            database,
+            backplane,
+            states,
+            ids,
+            clock,
+            metrics.registry(),
+            config.searchIndexRoot()));
+  }
+
+  /// The partitions of the logs.
+  Future<?> deployRetention() {
+    return vertx.deployVerticle(
+        new LogRetention(database, config.policy().eventRetentionHours(), clock));
+  }
+
+  Future<String> deploySearch() {
+    return vertx.deployVerticle(search.verticle(), SearchVerticle.options());
   }
 
   Future<?> deployWriters() {
