@@ -24,6 +24,7 @@ public final class Server {
   private final Wiring wiring;
   private final List<ApiVerticle> apis = new ArrayList<>();
   private String apiDeployment = "";
+  private String searchDeployment = "";
 
   private Server(Vertx vertx, Config config) {
     this.vertx = vertx;
@@ -58,9 +59,14 @@ public final class Server {
   private Future<Void> deploy(int loops) {
     return wiring
         .deployAccount()
-        .compose(account -> wiring.deployWriters())
+        .compose(account -> wiring.deployRetention())
+        .compose(retention -> wiring.deployWriters())
         .compose(writers -> wiring.deployMedia())
-        .compose(media -> deployApi(loops))
+        .compose(media -> wiring.deploySearch())
+        .compose(search -> {
+          searchDeployment = search;
+          return deployApi(loops);
+        })
         .map(deployment -> {
           apiDeployment = deployment;
           wiring.readiness().set(true);
@@ -92,6 +98,7 @@ public final class Server {
   public void stop() {
     wiring.readiness().set(false);
     finish("http", vertx.undeploy(apiDeployment));
+    finish("search", vertx.undeploy(searchDeployment));
     finish("database", wiring.close());
     finish("vertx", vertx.close());
   }

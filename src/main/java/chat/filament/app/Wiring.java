@@ -24,8 +24,11 @@ import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Pipeline;
 import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limits;
+import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.role.RoleFeature;
+import chat.filament.search.SearchParts;
+import chat.filament.search.follow.SearchVerticle;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
 import chat.filament.writer.WriterParts;
@@ -56,6 +59,7 @@ final class Wiring {
   private final Limits limits;
   private final AccountParts account;
   private final Rosters rosters = new Rosters(clock);
+  private final SearchParts search;
 
   Wiring(Vertx vertx, Config config) {
     this.vertx = vertx;
@@ -69,6 +73,7 @@ final class Wiring {
     this.account =
         new AccountParts(
             new AccountParts.Needs(vertx, bus, database, ids, clock), config.captcha());
+    this.search = search();
   }
 
   Readiness readiness() {
@@ -88,6 +93,7 @@ final class Wiring {
         new OverrideFeature(states, writers),
         new RoleFeature(states, writers, ids),
         messages(),
+        search.feature(),
         new MediaFeature(config, states, limits, bus));
   }
 
@@ -111,6 +117,30 @@ final class Wiring {
 
   Future<?> deployAccount() {
     return vertx.deployVerticle(account.verticle());
+  }
+
+  private SearchParts search() {
+    return new SearchParts(
+        new SearchParts.Needs(
+            vertx,
+            bus,
+            database,
+            backplane,
+            states,
+            ids,
+            clock,
+            metrics.registry(),
+            config.searchIndexRoot()));
+  }
+
+  /// The partitions of the logs.
+  Future<?> deployRetention() {
+    return vertx.deployVerticle(
+        new LogRetention(database, config.policy().eventRetentionHours(), clock));
+  }
+
+  Future<String> deploySearch() {
+    return vertx.deployVerticle(search.verticle(), SearchVerticle.options());
   }
 
   Future<?> deployWriters() {

@@ -17,19 +17,26 @@ public final class MessageReader {
     this.store = new MessageStore(database);
   }
 
-  /// The message objects (`contract/rest.md` §12) of those `ids` that exist in the guild, as UTF-8
-  /// JSON of at most `limit` bytes each, with `reacted_by_me` of `caller`. One query. Whether the
-  /// caller may read their channels is for the asker to check; an answer that holds several must
-  /// add up their lengths and commas itself.
-  public Future<Map<MessageId, byte[]>> byIds(
+  /// A message that was read.
+  ///
+  /// @param json the message object (`contract/rest.md` §12), UTF-8
+  public record Read(String content, byte[] json) {}
+
+  /// Those of `ids` that exist in the guild, their JSON in at most `limit` bytes each and with
+  /// `reacted_by_me` of `caller`. One query. Whether the caller may read their channels is for the
+  /// asker to check; an answer that holds several must add up their lengths and commas itself.
+  public Future<Map<MessageId, Read>> byIds(
       GuildId guild, Collection<MessageId> ids, UserId caller, int limit) {
     return store
         .byIds(caller, guild, ids)
         .map(messages -> {
-          var encoded = HashMap.<MessageId, byte[]>newHashMap(messages.size());
-          messages.forEach(
-              message -> encoded.put(message.id(), MessageJson.fitting(message, limit)));
-          return encoded;
+          var read = HashMap.<MessageId, Read>newHashMap(messages.size());
+          messages.forEach(message -> read.put(message.id(), read(message, limit)));
+          return read;
         });
+  }
+
+  private static Read read(Message message, int limit) {
+    return new Read(message.content(), MessageJson.fitting(message, limit));
   }
 }

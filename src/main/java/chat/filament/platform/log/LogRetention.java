@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -51,10 +50,7 @@ public final class LogRetention extends VerticleBase {
           .log("partitions could not be kept; trying again later");
     }
     var pause = last.failed() ? AFTER_FAILURE : PERIOD;
-    vertx
-        .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
-        .compose(due -> runOnce())
-        .onComplete(this::again);
+    vertx.setTimer(pause.toMillis(), due -> runOnce().onComplete(this::again));
     return Future.succeededFuture();
   }
 

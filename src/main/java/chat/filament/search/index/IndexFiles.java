@@ -50,6 +50,17 @@ record IndexFiles(Directory directory, IndexWriter writer, boolean resumed) {
     }
   }
 
+  /// Removes what is in `path`.
+  ///
+  /// @throws org.apache.lucene.store.LockObtainFailedException when another process has it open
+  static void delete(Path path) throws IOException {
+    Files.createDirectories(path);
+    try (var directory = FSDirectory.open(path);
+        var _ = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      wipe(directory);
+    }
+  }
+
   /// What was handed to the last [#writeCommitData]; the schema is not shown.
   static Map<String, String> readCommitData(IndexWriter writer) {
     var data = new HashMap<String, String>();

@@ -57,6 +57,13 @@ public final class MessageIndex implements AutoCloseable {
     }
   }
 
+  /// Removes the index in a directory, whatever its state.
+  ///
+  /// @throws org.apache.lucene.store.LockObtainFailedException when a process has it open
+  public static void delete(Path path) throws IOException {
+    IndexFiles.delete(path);
+  }
+
   /// False when the index started empty, so that everything has to be indexed anew.
   public boolean resumed() {
     return resumed;

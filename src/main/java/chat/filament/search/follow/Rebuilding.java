@@ -1,0 +1,93 @@
+package chat.filament.search.follow;
+
+import chat.filament.search.index.GuildRebuild;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the documents of one guild anew while the old ones serve.
+final class Rebuilding implements Work {
+  private static final int PAGE = 2_000;
+  private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final SearchJob job;
+  private final SearchJobs jobs;
+  private final SearchStore store;
+  private final LongSupplier nanos;
+  private final Promise<Void> done = Promise.promise();
+  private @Nullable GuildRebuild rebuild;
+  private String reached = "";
+  private long total;
+  private long reportedAt;
+
+  Rebuilding(SearchJob job, SearchJobs jobs, SearchStore store, LongSupplier nanos) {
+    this.job = job;
+    this.jobs = jobs;
+    this.store = store;
+    this.nanos = nanos;
+  }
+
+  SearchJob job() {
+    return job;
+  }
+
+  Future<Void> done() {
+    return done.future();
+  }
+
+  @Override
+  public Future<Rest> page(OpenIndex index) {
+    var under = rebuild;
+    return under == null ? begin(index) : page(index, under);
+  }
+
+  private Future<Rest> begin(OpenIndex index) {
+    return store
+        .count(job.guild())
+        .compose(count -> {
+          total = count;
+          return report(0);
+        })
+        .map(reported -> {
+          rebuild = index.rebuild(job.guild());
+          return Rest.MORE;
+        });
+  }
+
+  private Future<Rest> page(OpenIndex index, GuildRebuild under) {
+    under.beginPage();
+    return store
+        .behind(job.guild(), reached, PAGE)
+        .compose(messages -> {
+          index.add(under, messages);
+          if (messages.size() < PAGE) {
+            index.finish(under);
+            return finished(under.added());
+          }
+          reached = messages.getLast().id().value();
+          boolean due = nanos.getAsLong() - reportedAt >= REPORT_NANOS;
+          return (due ? report(under.added()) : Future.<Void>succeededFuture()).map(Rest.MORE);
+        });
+  }
+
+  private Future<Void> report(long added) {
+    reportedAt = nanos.getAsLong();
+    return jobs.running(job, added, Math.max(total, added));
+  }
+
+  private Future<Rest> finished(long added) {
+    return jobs.finished(job, true, added)
+        .map(written -> {
+          done.complete();
+          return Rest.NOTHING;
+        });
+  }
+
+  @Override
+  public Future<Void> failed(Throwable cause) {
+    done.tryFail(cause);
+    return jobs.finished(job, false, rebuild == null ? 0 : rebuild.added());
+  }
+}

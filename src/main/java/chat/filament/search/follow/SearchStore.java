@@ -1,0 +1,139 @@
+package chat.filament.search.follow;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.MessageId;
+import chat.filament.core.UserId;
+import chat.filament.core.markdown.MarkdownTokens;
+import chat.filament.platform.db.Database;
+import chat.filament.search.follow.IndexPosition.Filled;
+import chat.filament.search.index.IndexedMessage;
+import chat.filament.search.index.Inventory;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/// Reads messages for the index. Their content hash is made by the database, for pages of messages
+/// and for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed.
+final class SearchStore {
+  private static final String HASH =
+      """
+      substring(sha256(convert_to(m.content, 'UTF8')) FOR 8) AS hash
+      """;
+
+  private static final String SELECT =
+      """
+      SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at, %s
+      FROM messages m
+      """
+          .formatted(HASH);
+
+  private final Database database;
+
+  SearchStore(Database database) {
+    this.database = database;
+  }
+
+  /// Which database this is: transaction ids of another one, or of the same before it was restored
+  /// into a new one, mean nothing here.
+  Future<String> identity() {
+    return database
+        .query(
+            """
+            SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
+            FROM pg_database WHERE datname = current_database()
+            """,
+            Tuple.tuple())
+        .map(rows -> rows.iterator().next().getString(0));
+  }
+
+  /// Those of `messages` that exist.
+  Future<List<IndexedMessage>> existing(Collection<MessageRef> messages) {
+    return database
+        .query(
+            SELECT + "JOIN unnest($1::text[], $2::text[]) AS r (g, i) ON guild_id = g AND message_id = i",
+            Tuple.tuple()
+                .addArrayOfString(
+                    messages.stream().map(ref -> ref.guild().value()).toArray(String[]::new))
+                .addArrayOfString(
+                    messages.stream().map(ref -> ref.id().value()).toArray(String[]::new)))
+        .map(SearchStore::messages);
+  }
+
+  /// Messages of all guilds behind `after`, in its order.
+  Future<List<IndexedMessage>> behind(Filled after, int limit) {
+    return database
+        .query(
+            SELECT
+                + """
+                WHERE (guild_id, message_id) > ($1::text, $2::text)
+                ORDER BY guild_id, message_id LIMIT $3
+                """,
+            Tuple.of(after.guild(), after.message(), limit))
+        .map(SearchStore::messages);
+  }
+
+  /// Messages of a guild behind the id `after`, oldest first; an empty `after` for the first page.
+  Future<List<IndexedMessage>> behind(GuildId guild, String after, int limit) {
+    return database
+        .query(
+            SELECT
+                + """
+                WHERE guild_id = $1 AND message_id > $2::text ORDER BY message_id LIMIT $3
+                """,
+            Tuple.of(guild.value(), after, limit))
+        .map(SearchStore::messages);
+  }
+
+  Future<Integer> count(GuildId guild) {
+    return database
+        .query("SELECT count(*) FROM messages WHERE guild_id = $1", Tuple.of(guild.value()))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  /// Ids and hashes of a guild's messages below the id `below`, newest first.
+  Future<List<Inventory.Entry>> hashes(GuildId guild, String below, int limit) {
+    return database
+        .query(
+            """
+            SELECT m.message_id, %s FROM messages m
+            WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3
+            """
+                .formatted(HASH),
+            Tuple.of(guild.value(), below, limit))
+        .map(rows ->
+            StreamSupport.stream(rows.spliterator(), false)
+                .map(row ->
+                    new Inventory.Entry(new MessageId(row.getString("message_id")), hash(row)))
+                .toList());
+  }
+
+  private static List<IndexedMessage> messages(RowSet<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false).map(SearchStore::message).toList();
+  }
+
+  private static IndexedMessage message(Row row) {
+    var content = row.getString("content");
+    return new IndexedMessage(
+        new MessageId(row.getString("message_id")),
+        new IndexedMessage.Place(
+            new GuildId(row.getString("guild_id")), new ChannelId(row.getString("channel_id"))),
+        new UserId(row.getString("author_id")),
+        row.getLong("created_at"),
+        new IndexedMessage.Body(content, false, hasLink(content), hash(row)));
+  }
+
+  /// Without a colon, written as it is or as an entity, there is no scheme.
+  private static boolean hasLink(String content) {
+    boolean possible = content.indexOf(':') >= 0 || content.indexOf('&') >= 0;
+    return possible && MarkdownTokens.hasLink(MarkdownTokens.parse(content));
+  }
+
+  private static long hash(Row row) {
+    return row.getBuffer("hash").getLong(0);
+  }
+}

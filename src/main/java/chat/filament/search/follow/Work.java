@@ -1,0 +1,20 @@
+package chat.filament.search.follow;
+
+import io.vertx.core.Future;
+
+/// Something long that is done a page at a time, between the pages of the log.
+interface Work {
+  /// What a page leaves behind.
+  enum Rest {
+    NOTHING,
+    MORE,
+    /// More, but not before the index has followed the log further.
+    LATER
+  }
+
+  /// Does one page. After an outage of the database it is asked for the same page again.
+  Future<Rest> page(OpenIndex index);
+
+  /// Called once, in the place of more pages.
+  Future<Void> failed(Throwable cause);
+}
