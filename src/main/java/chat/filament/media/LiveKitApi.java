@@ -61,8 +61,8 @@ final class LiveKitApi {
             .setTimeout(TIMEOUT_MS)
             .putHeader("content-type", "application/json")
             .putHeader("authorization", "Bearer " + tokens.admin(room, clock.instant()));
-    return client
-        .request(options)
+    return Future.succeededFuture(options)
+        .compose(client::request)
         .compose(request -> request.send(body.toBuffer()))
         .compose(response -> read(response).map(answer -> answer(response.statusCode(), answer)));
   }

@@ -12,6 +12,7 @@ public final class MediaVerticle extends VerticleBase {
   private static final long SWEEP_MS = 15_000;
 
   private final MediaParts parts;
+  private Runnable stopping = () -> {};
 
   public MediaVerticle(MediaParts parts) {
     this.parts = parts;
@@ -21,7 +22,9 @@ public final class MediaVerticle extends VerticleBase {
   public Future<?> start() {
     var signing = new LiveKitTokens(parts.liveKit());
     var liveKit = new LiveKitApi(vertx, parts.liveKit(), signing, parts.clock());
-    var calls = new Calls(parts.rosters(), parts.backplane(), new Removals(vertx, liveKit));
+    var removals = new Removals(vertx, liveKit);
+    stopping = removals::stop;
+    var calls = new Calls(parts.rosters(), parts.backplane(), removals);
     var watch = new AccessWatch(parts.accesses(), calls, parts.clock());
     var checks = new RoomChecks(calls, liveKit, watch, parts.clock());
     var issuing = new Issuing(parts, signing, calls, watch);
@@ -32,6 +35,12 @@ public final class MediaVerticle extends VerticleBase {
         parts.bus().answer(LeaveCall.ADDRESS, ask -> leave(calls, ask)),
         parts.bus().answer(FlagParticipant.ADDRESS, ask -> flag(calls, ask)),
         parts.bus().consume(UserOffline.ADDRESS, gone -> offline(calls, checks, gone)));
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopping.run();
+    return Future.succeededFuture();
   }
 
   /// On the publisher's thread.

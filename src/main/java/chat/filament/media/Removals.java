@@ -55,6 +55,11 @@ final class Removals {
     waiting.remove(new Target(seat.place().room(), seat.identity()));
   }
 
+  /// Gives up what still waits.
+  void stop() {
+    waiting.clear();
+  }
+
   private void attempt(Target target, Wish wish) {
     if (waiting.get(target) != wish) {
       return;
@@ -67,6 +72,9 @@ final class Removals {
   }
 
   private void failed(Target target, Wish wish, Throwable failure) {
+    if (waiting.get(target) != wish) {
+      return;
+    }
     LOG.atWarn()
         .addKeyValue("event", "livekit.remove_failed")
         .addKeyValue("room", target.room())

@@ -1,0 +1,72 @@
+package chat.filament.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.filament.testing.Answer;
+import chat.filament.testing.Person;
+import chat.filament.testing.TestServer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class VoiceLimitsIT {
+  private static final String CAMERA = "{\"publish_sources\":[\"camera\",\"microphone\"]}";
+
+  private static TestServer server;
+  private static Person owner;
+  private static String guild;
+
+  @BeforeAll
+  static void start() {
+    server =
+        TestServer.start(
+            Map.of(
+                "FILAMENT_MEDIA_TOKEN_REQUESTS_PER_MINUTE", "4",
+                "FILAMENT_MEDIA_PUBLISH_REQUESTS_PER_MINUTE", "2"));
+    owner = server.person("owner");
+    guild = owner.createGuild();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static void limited(Answer answer) {
+    answer.refused(429, "rate_limited");
+    assertThat(Integer.parseInt(answer.header("retry-after"))).isBetween(1, 61);
+  }
+
+  private static String hits(String reason) {
+    return "filament_rate_limit_hits_total{surface=\"media\",reason=\"" + reason + "\"} 1\n";
+  }
+
+  @Test
+  void countsEveryRequestBeforeItsBodyIsRead() {
+    var voice = Voice.channel(owner, guild);
+    var other = Voice.channel(owner, guild);
+    for (int i = 0; i < 2; i++) {
+      Voice.token(owner, guild, voice, "{}").ok();
+      Voice.token(owner, guild, voice, "nonsense").refused(400, "invalid_request");
+    }
+    limited(Voice.token(owner, guild, voice, "nonsense"));
+    assertThat(server.client().get("/metrics").text()).contains(hits("token"));
+    Voice.token(owner, guild, other, "{}").ok();
+  }
+
+  @Test
+  void countsOnlyVideoThatIsGranted() {
+    var voice = Voice.channel(owner, guild);
+    var member = server.person("member");
+    member.join(guild);
+    Voice.token(owner, guild, voice, CAMERA).ok();
+    Voice.token(owner, guild, voice, CAMERA).ok();
+    limited(Voice.token(owner, guild, voice, CAMERA));
+    assertThat(server.client().get("/metrics").text()).contains(hits("publish"));
+    Voice.token(owner, guild, voice, "{}").ok();
+    for (int i = 0; i < 3; i++) {
+      Voice.token(member, guild, voice, CAMERA).ok();
+    }
+  }
+}
