@@ -9,7 +9,6 @@ import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRow;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Future;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a guild's head and publishes what was committed without this writer knowing: by another
@@ -35,16 +34,31 @@ final class CatchUp {
         .compose(head -> head.map(found -> settle(mailbox, found)).orElseGet(() -> gone(mailbox)));
   }
 
+  /// The guild was deleted, but its log outlives it: what led to the end is delivered before it.
   private Future<Void> gone(Mailbox mailbox) {
     states.forget(mailbox.guild());
     var published = mailbox.published();
-    if (published != null) {
-      backplane.publish(
-          new Batch(
-              mailbox.guild(), published.lastSeq() + 1, List.of(), new AccessChange.Deleted()));
+    if (published == null) {
+      mailbox.vanished();
+      return Future.succeededFuture();
     }
-    mailbox.vanished();
-    return Future.succeededFuture();
+    return publishEnd(mailbox, published.lastSeq());
+  }
+
+  private Future<Void> publishEnd(Mailbox mailbox, long after) {
+    return reader
+        .rows(mailbox.guild(), after, Long.MAX_VALUE, PAGE)
+        .compose(rows -> {
+          boolean done = rows.size() < PAGE;
+          var events = rows.stream().map(LogRow::event).toList();
+          var access = done ? new AccessChange.Deleted() : null;
+          backplane.publish(new Batch(mailbox.guild(), after + 1, events, access));
+          if (done) {
+            mailbox.vanished();
+            return Future.succeededFuture();
+          }
+          return publishEnd(mailbox, rows.getLast().seq());
+        });
   }
 
   private Future<Void> settle(Mailbox mailbox, Head head) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.filament.core.MessageId;
+import chat.filament.core.Refusal;
 import chat.filament.platform.db.DatabaseOutage;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.testing.TcpProxy;
 import chat.filament.testing.TestDatabase;
 import io.vertx.core.Future;
@@ -114,6 +116,51 @@ class GuildWritersIT {
       assertThat(messageIds(log)).isSorted().isEqualTo(acknowledged);
       assertPublishedInOrderWithoutHoles(one.publishedRows(town.guild()), log);
       assertPublishedInOrderWithoutHoles(two.publishedRows(town.guild()), log);
+    }
+  }
+
+  @Test
+  void aDeletionElsewhereIsDeliveredWithWhatLedToIt() throws Exception {
+    try (var one = new WriterProcess(database.url());
+        var two = new WriterProcess(database.url())) {
+      var town = Town.found(database);
+      one.submit(town.say("first")).await(20, TimeUnit.SECONDS);
+      two.submit(town.say("second")).await(20, TimeUnit.SECONDS);
+      two.submit(town.delete()).await(20, TimeUnit.SECONDS);
+
+      var late = one.submit(town.delete());
+      assertThatThrownBy(() -> late.await(20, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
+      for (var process : List.of(one, two)) {
+        assertPublishedInOrderWithoutHoles(process.publishedRows(town.guild()), town.log(database));
+        var last = process.published(town.guild()).getLast();
+        assertThat(last.events().getLast().type()).isEqualTo("workspace_delete");
+        assertThat(last.access()).isInstanceOf(AccessChange.Deleted.class);
+      }
+    }
+  }
+
+  @Test
+  void aDeletionWhoseAnswerWasLostIsPublishedOnceTheDatabaseIsBack() throws Exception {
+    try (var proxy = TcpProxy.to(URI.create(database.url()).getPort());
+        var process = new WriterProcess(through(proxy))) {
+      var town = Town.found(database);
+      process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
+      process.submit(town.rename("warm")).await(20, TimeUnit.SECONDS);
+      database.sql("DELETE FROM guilds WHERE guild_id = ?", town.guild().value());
+      database.sql(
+          """
+          INSERT INTO guild_log (guild_id, seq, type, audience, payload, created_at)
+          VALUES (?, 3, 'workspace_delete', 'guild', '{}', 1)
+          """,
+          town.guild().value());
+      proxy.loseAnswers(true);
+      var lost = process.submit(town.rename("lost"));
+      assertThatThrownBy(() -> lost.await(20, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+      proxy.loseAnswers(false);
+
+      eventually(() -> process.publishedRows(town.guild()).equals(town.log(database)));
+      assertThat(process.published(town.guild()).getLast().access())
+          .isInstanceOf(AccessChange.Deleted.class);
     }
   }
 

@@ -50,6 +50,11 @@ record Town(GuildId guild, UserId user, ChannelId channel) {
     return new Rename(this, name);
   }
 
+  /// Deletes the guild; refused when it is gone.
+  GuildCommand<Boolean> delete() {
+    return new Delete(this);
+  }
+
   /// `seq:ref` of the guild's log, in order.
   List<String> log(TestDatabase database) {
     return database
@@ -138,6 +143,28 @@ record Town(GuildId guild, UserId user, ChannelId channel) {
                   "UPDATE guilds SET name = $2 WHERE guild_id = $1",
                   Tuple.of(town.guild.value(), name))
               .map(new Written<>(name, List.of(event), List.of(), new Effect.Structure())));
+    }
+  }
+
+  private record Delete(Town town) implements GuildCommand<Boolean> {
+    @Override
+    public GuildId guild() {
+      return town.guild;
+    }
+
+    @Override
+    public Set<UserId> users() {
+      return Set.of(town.user);
+    }
+
+    @Override
+    public Change<Boolean> decide(Decision on) {
+      on.enter(town.user);
+      var event = new Event("workspace_delete", new Audience.InGuild(), null, Buffer.buffer("{}"));
+      return new Change.Write<>(transaction ->
+          transaction
+              .query("DELETE FROM guilds WHERE guild_id = $1", Tuple.of(town.guild.value()))
+              .map(new Written<>(true, List.of(event), List.of(), new Effect.Deleted())));
     }
   }
 }
