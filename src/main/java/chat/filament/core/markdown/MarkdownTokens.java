@@ -43,10 +43,11 @@ public final class MarkdownTokens {
     return sink.tokens();
   }
 
-  /// Whether `source` is one line of words that no rule of CommonMark applies to: it begins with a
-  /// letter, ends with no blank, and has no character that means something between words.
+  /// Whether `source` is one line of words that no rule of CommonMark applies to: it begins with
+  /// nothing that opens a block, ends with no blank, and has no character that means something
+  /// between words.
   static boolean isPlainLine(String source) {
-    if (source.isEmpty() || !Character.isLetter(source.codePointAt(0))) {
+    if (source.isEmpty() || mayOpenBlock(source)) {
       return false;
     }
     for (var i = 0; i < source.length(); i++) {
@@ -55,6 +56,18 @@ public final class MarkdownTokens {
       }
     }
     return !WhiteSpace.is(source.charAt(source.length() - 1));
+  }
+
+  private static boolean mayOpenBlock(String source) {
+    var first = source.charAt(0);
+    if (first < '0' || first > '9') {
+      return WhiteSpace.is(first) || "#>+-=~".indexOf(first) >= 0;
+    }
+    var end = 1;
+    while (end < source.length() && source.charAt(end) >= '0' && source.charAt(end) <= '9') {
+      end++;
+    }
+    return end < source.length() && (source.charAt(end) == '.' || source.charAt(end) == ')');
   }
 
   private static boolean isSignificant(char c) {
