@@ -14,6 +14,11 @@ record Answer(int status, @Nullable String retryAfter, String body) {
     return status / 100 == 2;
   }
 
+  @Override
+  public String toString() {
+    return status + " " + body;
+  }
+
   /// Nothing was done, and the server asks to come back later.
   boolean isThrottled() {
     return status == 429;
@@ -33,7 +38,7 @@ record Answer(int status, @Nullable String retryAfter, String body) {
     try {
       return JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("not JSON: " + status + " " + body, e);
+      throw new IllegalStateException("not JSON: " + this, e);
     }
   }
 
@@ -41,7 +46,7 @@ record Answer(int status, @Nullable String retryAfter, String body) {
   String text(String member) {
     var value = json().path(member);
     if (!value.isTextual()) {
-      throw new IllegalStateException("no " + member + " in the answer: " + status + " " + body);
+      throw new IllegalStateException("no " + member + " in the answer: " + this);
     }
     return value.textValue();
   }

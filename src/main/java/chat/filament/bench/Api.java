@@ -6,26 +6,13 @@ import chat.filament.core.MessageId;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The server's REST API as far as the bench needs it. Every method blocks until the answer is
@@ -33,45 +20,75 @@ import org.jspecify.annotations.Nullable;
 /// and says what became of the attempt.
 final class Api implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration RECONNECT = Duration.ofMillis(200);
+  private static final String MESSAGE_ID = "\"message_id\":\"";
 
-  private final Vertx vertx;
-  private final Target target;
+  private final Requests requests;
   private final Ticker ticker;
-  private final ConcurrentMap<Integer, HttpClient> clients = new ConcurrentHashMap<>();
 
-  Api(Vertx vertx, Target target, Ticker ticker) {
-    this.vertx = vertx;
-    this.target = target;
+  Api(Requests requests, Ticker ticker) {
+    this.requests = requests;
     this.ticker = ticker;
+  }
+
+  /// Fails with `IllegalStateException` when nobody answers: set-up calls would try on for minutes.
+  void requireServer() {
+    try {
+      var answer = requests.send(0, HttpMethod.GET, "/health", null, null);
+      if (!answer.ok()) {
+        throw new IllegalStateException("no server at " + requests.target().url() + ": " + answer);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "no server at " + requests.target().url() + ": " + e.getMessage(), e);
+    }
   }
 
   /// Registers the account and logs it in.
   void signUp(Account account) {
-    var credentials =
-        JSON.createObjectNode().put("username", account.name()).put("password", account.password());
-    patiently(() -> send(account.number(), HttpMethod.POST, "/auth/register", null, credentials));
-    var answer =
-        patiently(() -> send(account.number(), HttpMethod.POST, "/auth/login", null, credentials));
-    account.use(tokens(answer));
+    patiently(() -> credentials(account, "/auth/register"));
+    logIn(account);
   }
 
-  /// Trades the refresh token, unless another thread has done so since `stale` was in use.
+  /// Gets new tokens, unless another thread has done so since `stale` was in use: trades the
+  /// refresh token or, where that fails, logs in. The trade is never repeated when its answer is
+  /// lost: a second one would revoke the session and end its sockets.
   void refresh(Account account, String stale) {
     account.refreshing().lock();
     try {
       if (account.tokens().access().equals(stale)) {
-        var body = JSON.createObjectNode().put("refresh_token", account.tokens().refresh());
-        account.use(
-            tokens(
-                patiently(
-                    () -> send(account.number(), HttpMethod.POST, "/auth/refresh", null, body))));
+        var fresh = traded(account);
+        fresh.ifPresentOrElse(account::use, () -> logIn(account));
       }
     } finally {
       account.refreshing().unlock();
     }
+  }
+
+  private Optional<Account.Tokens> traded(Account account) {
+    var body = JSON.createObjectNode().put("refresh_token", account.tokens().refresh());
+    try {
+      while (true) {
+        var answer = requests.send(account.number(), HttpMethod.POST, "/auth/refresh", null, body);
+        if (!answer.isThrottled()) {
+          return answer.ok() ? Optional.of(tokens(answer)) : Optional.empty();
+        }
+        Pause.of(answer.pause());
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void logIn(Account account) {
+    account.use(tokens(patiently(() -> credentials(account, "/auth/login"))));
+  }
+
+  private Answer credentials(Account account, String path) throws IOException {
+    var body =
+        JSON.createObjectNode().put("username", account.name()).put("password", account.password());
+    return requests.send(account.number(), HttpMethod.POST, path, null, body);
   }
 
   GuildId createGuild(Account owner, String name) {
@@ -100,7 +117,7 @@ final class Api implements AutoCloseable {
   /// The text of `/metrics`, empty where it cannot be read.
   String metrics(@Nullable String token) {
     try {
-      var answer = send(0, HttpMethod.GET, "/metrics", token, null);
+      var answer = requests.send(0, HttpMethod.GET, "/metrics", token, null);
       return answer.ok() ? answer.body() : "";
     } catch (IOException e) {
       return "";
@@ -109,7 +126,7 @@ final class Api implements AutoCloseable {
 
   boolean isReady() {
     try {
-      return send(0, HttpMethod.GET, "/ready", null, null).ok();
+      return requests.send(0, HttpMethod.GET, "/ready", null, null).ok();
     } catch (IOException e) {
       return false;
     }
@@ -121,7 +138,7 @@ final class Api implements AutoCloseable {
       var body = JSON.createObjectNode().put("content", content);
       var answer = authorized(account, HttpMethod.POST, room.messagesPath(), body);
       if (answer.ok()) {
-        return new Outcome.Created(new MessageId(messageId(answer.body())));
+        return created(answer);
       }
       if (answer.isThrottled()) {
         return new Outcome.Later(answer.pause(), "429");
@@ -138,13 +155,20 @@ final class Api implements AutoCloseable {
 
   @Override
   public void close() {
-    Future.join(clients.values().stream().map(HttpClient::close).toList()).otherwiseEmpty().await();
+    requests.close();
   }
 
-  /// The id without a JSON tree: posting is what the bench does most.
-  private static String messageId(String body) {
-    int at = body.indexOf("\"message_id\":\"") + 14;
-    return body.substring(at, at + EventBytes.ID_LENGTH);
+  /// Reads the id without a JSON tree: posting is what the bench does most. An answer without one
+  /// leaves the outcome open.
+  private static Outcome created(Answer answer) {
+    int at = answer.body().indexOf(MESSAGE_ID) + MESSAGE_ID.length();
+    int end = at + EventBytes.ID_LENGTH;
+    var id =
+        at < MESSAGE_ID.length() || end > answer.body().length()
+            ? Optional.<MessageId>empty()
+            : MessageId.parse(answer.body().substring(at, end));
+    return id.<Outcome>map(Outcome.Created::new)
+        .orElseGet(() -> new Outcome.Unknown(RECONNECT, "no message_id: " + answer));
   }
 
   private static Account.Tokens tokens(Answer answer) {
@@ -160,12 +184,12 @@ final class Api implements AutoCloseable {
       Account account, HttpMethod method, String path, @Nullable ObjectNode body)
       throws IOException {
     var token = account.tokens().access();
-    var answer = send(account.number(), method, path, token, body);
+    var answer = requests.send(account.number(), method, path, token, body);
     if (answer.status() != 401) {
       return answer;
     }
     refresh(account, token);
-    return send(account.number(), method, path, account.tokens().access(), body);
+    return requests.send(account.number(), method, path, account.tokens().access(), body);
   }
 
   private interface Attempt {
@@ -183,7 +207,7 @@ final class Api implements AutoCloseable {
         if (answer.ok()) {
           return answer;
         }
-        problem = answer.status() + " " + answer.body();
+        problem = answer.toString();
         if (!answer.isThrottled() && !answer.isUnavailable()) {
           throw new IllegalStateException("the server answered " + problem);
         }
@@ -197,66 +221,6 @@ final class Api implements AutoCloseable {
       }
       Pause.of(pause);
     }
-  }
-
-  private Answer send(
-      int number, HttpMethod method, String path, @Nullable String token, @Nullable ObjectNode body)
-      throws IOException {
-    var options =
-        new RequestOptions().setMethod(method).setURI(path).setTimeout(DEADLINE.toMillis());
-    if (token != null) {
-      options.putHeader("authorization", "Bearer " + token);
-    }
-    return await(() ->
-        client(number)
-            .request(options)
-            .compose(request -> exchange(request, body))
-            .compose(Api::answer));
-  }
-
-  private static Future<HttpClientResponse> exchange(
-      HttpClientRequest request, @Nullable ObjectNode body) {
-    if (body == null) {
-      return request.send();
-    }
-    request.putHeader("content-type", "application/json");
-    return request.send(Buffer.buffer(body.toString()));
-  }
-
-  private static Future<Answer> answer(HttpClientResponse response) {
-    return response
-        .body()
-        .map(body ->
-            new Answer(
-                response.statusCode(),
-                response.getHeader("retry-after"),
-                body.toString(StandardCharsets.UTF_8)));
-  }
-
-  private static Answer await(Supplier<Future<Answer>> request) throws IOException {
-    try {
-      return request.get().await(DEADLINE.toSeconds() + 5, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new IOException("no answer in time", e);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
-    }
-  }
-
-  private HttpClient client(int number) {
-    return clients.computeIfAbsent(
-        Math.floorMod(number, target.addresses()),
-        address -> {
-          var options =
-              new HttpClientOptions()
-                  .setDefaultHost(target.host())
-                  .setDefaultPort(target.port())
-                  .setConnectTimeout(10_000);
-          target.source(address).ifPresent(options::setLocalAddress);
-          return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(64));
-        });
   }
 
   private static String encoded(String text) {

@@ -21,6 +21,6 @@ final class ChatCommand extends ModeCommand {
 
   @Override
   void run(Stage stage) {
-    FanoutCommand.run(stage, options.load(), new Traffic.Layout(guilds, channels));
+    FanoutCommand.run(stage, options, new Traffic.Layout(guilds, channels));
   }
 }

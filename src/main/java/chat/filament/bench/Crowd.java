@@ -94,7 +94,8 @@ final class Crowd {
     if (refusal.code() == 401) {
       api.refresh(seat.account(), token);
     } else {
-      Pause.of(Duration.ofMillis(ThreadLocalRandom.current().nextLong(100, 1000)));
+      long spread = ThreadLocalRandom.current().nextLong(100, 1000);
+      Pause.of(Duration.ofSeconds(Math.min(refusal.pauseSeconds(), 60)).plusMillis(spread));
     }
   }
 

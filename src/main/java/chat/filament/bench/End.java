@@ -1,9 +1,26 @@
 package chat.filament.bench;
 
+import java.util.regex.Pattern;
+
 /// How a socket ended: an HTTP status before the upgrade, or a WebSocket close code, 1006 where the
 /// stream ended without a close frame.
-record End(int code, String reason) {
+///
+/// `pauseSeconds` is what a refusal asked to wait with `retry-after`, 0 where it asked for nothing.
+record End(int code, String reason, int pauseSeconds) {
+  private static final Pattern RETRY_AFTER =
+      Pattern.compile("\r\nretry-after: *([0-9]{1,3})\r\n", Pattern.CASE_INSENSITIVE);
+
   static final End CUT = new End(1006, "cut by the bench");
+
+  End(int code, String reason) {
+    this(code, reason, 0);
+  }
+
+  /// From the head of an answer that is no upgrade.
+  static End refused(int status, String head) {
+    var pause = RETRY_AFTER.matcher(head + "\r\n");
+    return new End(status, "upgrade refused", pause.find() ? Integer.parseInt(pause.group(1)) : 0);
+  }
 
   static End dropped() {
     return new End(1006, "connection dropped");

@@ -15,20 +15,21 @@ final class FanoutCommand extends ModeCommand {
 
   @Override
   void run(Stage stage) {
-    run(stage, options.load(), new Traffic.Layout(1, 1));
+    run(stage, options, new Traffic.Layout(1, 1));
   }
 
   /// The plain run, for any number of guilds and channels.
-  static void run(Stage stage, Load load, Traffic.Layout layout) {
-    var traffic = new Traffic(stage, load, layout);
-    var seats = traffic.seats(0, load.sockets(), false, stage.hearing());
+  static void run(Stage stage, LoadOptions options, Traffic.Layout layout) {
+    var audience = options.audience();
+    var traffic = new Traffic(stage, audience, options.load(), layout);
+    var seats = traffic.seats(0, audience.sockets(), false, stage.hearing());
     var arrival = traffic.arrive(seats, manner(), "connections");
     var senders = traffic.senders();
     senders.start();
-    traffic.pass("warm-up", load.warmUp());
-    traffic.measure(senders, load.duration(), "messages");
+    traffic.pass("warm-up", audience.warmUp());
+    traffic.measure(senders, audience.duration(), "messages");
     traffic.settle(senders, seats);
-    traffic.reportEnded(arrival.sockets());
+    stage.report().addEnded(arrival.sockets());
   }
 
   private static Crowd.Manner manner() {

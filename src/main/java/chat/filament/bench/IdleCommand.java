@@ -12,9 +12,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Connections only: time to connect, memory of an idle socket.")
 final class IdleCommand extends ModeCommand {
-  private static final Duration CALM = Duration.ofSeconds(2);
-
-  @Mixin private final LoadOptions options = new LoadOptions(2000, 0);
+  @Mixin private final AudienceOptions options = new AudienceOptions(2000);
 
   @Option(names = "--guilds", description = "guilds (default: ${DEFAULT-VALUE})")
   private int guilds = 1;
@@ -26,22 +24,22 @@ final class IdleCommand extends ModeCommand {
 
   @Override
   void run(Stage stage) {
-    var load = options.load();
-    Load.require("connecting", connecting, 1, 1_000_000);
-    var traffic = new Traffic(stage, load, new Traffic.Layout(guilds, 1));
-    var seats = traffic.seats(0, load.sockets(), false, stage.hearing());
+    var audience = options.audience();
+    Range.require("connecting", connecting, 1, 1_000_000);
+    var traffic = new Traffic(stage, audience, Load.NONE, new Traffic.Layout(guilds, 1));
+    var seats = traffic.seats(0, audience.sockets(), false, stage.hearing());
     var before = stage.server().read();
     var manner = new Crowd.Manner(connecting, 0, Duration.ofMinutes(1));
     var arrival = traffic.arrive(seats, manner, "connections");
-    traffic.pass("calm", CALM);
+    traffic.pass("calm", audience.warmUp());
     var after = stage.server().read();
     reportMemory(stage.report(), before, after, arrival.sockets().size());
     long start = stage.ticker().nanos();
-    traffic.pass("idle", load.duration());
+    traffic.pass("idle", audience.duration());
     var later = stage.server().read();
     double cpuSeconds = later.cpuSeconds() - after.cpuSeconds();
     stage.report().add("idle", "server_cores", cpuSeconds / stage.ticker().secondsSince(start));
-    traffic.reportEnded(arrival.sockets());
+    stage.report().addEnded(arrival.sockets());
   }
 
   private static void reportMemory(

@@ -105,7 +105,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements Frames.Si
     answer = null;
     int status = Integer.parseInt(head.toString(9, 3, StandardCharsets.US_ASCII));
     if (status != 101) {
-      end(new End(status, "upgrade refused"));
+      end(End.refused(status, head.toString(0, headEnd, StandardCharsets.US_ASCII)));
       return;
     }
     head.readerIndex(headEnd + HEAD_END.length);

@@ -1,6 +1,7 @@
 package chat.filament.bench;
 
 import chat.filament.core.MessageId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,24 +21,27 @@ import java.util.concurrent.atomic.LongAdder;
 /// every account's lines are committed in the file's order, and lines of different accounts can
 /// change places only within a window of `inFlight` lines; with 1 the room's order is exactly the
 /// file's. A throttled line waits and is repeated. One of unknown outcome is repeated, too, and may
-/// then be there twice: `doubtful` counts such attempts.
+/// then be there twice: `doubtful` counts such attempts. A line that the server takes no decision
+/// on for so long that it has to be given up ends the play: the lines after it fail unposted.
 final class Player {
   private static final int DOUBTFUL_ATTEMPTS = 5;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// How to play.
   record Style(int inFlight, double rate) {
     Style {
-      Load.require("in-flight", inFlight, 1, 1024);
-      if (rate < 0) {
-        throw new IllegalArgumentException("rate: " + rate + " (expected: 0 or more)");
-      }
+      Range.require("in-flight", inFlight, 1, 1024);
+      Range.requireRate(rate);
     }
   }
 
-  /// `sentAt` holds the moment every acknowledged message was sent, by message id; `failed` the
-  /// index of every line that could not be posted.
+  /// One acknowledged line: its index, and the moments it was sent and answered.
+  record Post(int line, long sentAt, long answeredAt) {}
+
+  /// `posts` holds the acknowledged lines by message id, `failed` the indexes of those that could
+  /// not be posted.
   record Played(
-      Map<MessageId, Long> sentAt,
+      Map<MessageId, Post> posts,
       Set<Integer> failed,
       long doubtful,
       long throttled,
@@ -47,12 +52,13 @@ final class Player {
   private final Ticker ticker;
   private final Room room;
   private final Style style;
-  private final ConcurrentMap<MessageId, Long> sentAt = new ConcurrentHashMap<>();
+  private final ConcurrentMap<MessageId, Post> posts = new ConcurrentHashMap<>();
   private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
   private final LongAdder doubtful = new LongAdder();
   private final LongAdder throttled = new LongAdder();
   private final Latencies latencies = new Latencies();
   private final AtomicReference<String> firstFailure = new AtomicReference<>("");
+  private final AtomicBoolean abandoned = new AtomicBoolean();
 
   Player(Api api, Ticker ticker, Room room, Style style) {
     this.api = api;
@@ -93,7 +99,7 @@ final class Player {
 
   private Played played(double seconds) {
     return new Played(
-        Map.copyOf(sentAt),
+        Map.copyOf(posts),
         Set.copyOf(failed),
         doubtful.sum(),
         throttled.sum(),
@@ -109,12 +115,14 @@ final class Player {
 
   private void play(int line, Account account, String text) {
     try {
-      for (int doubts = 0; doubts < DOUBTFUL_ATTEMPTS; ) {
+      long begun = ticker.nanos();
+      for (int doubts = 0; doubts < DOUBTFUL_ATTEMPTS && !isLate(begun); ) {
         long sent = ticker.nanos();
         switch (api.post(account, room, text)) {
           case Outcome.Created created -> {
-            latencies.record(ticker.nanos() - sent);
-            sentAt.put(created.id(), sent);
+            var post = new Post(line, sent, ticker.nanos());
+            latencies.record(post.answeredAt() - sent);
+            posts.put(created.id(), post);
             return;
           }
           case Outcome.Later later -> {
@@ -133,10 +141,15 @@ final class Player {
           }
         }
       }
-      fail(line, "no answer");
+      abandoned.set(true);
+      fail(line, "no decision from the server");
     } catch (RuntimeException e) {
       fail(line, String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean isLate(long begun) {
+    return abandoned.get() || ticker.secondsSince(begun) > PATIENCE.toSeconds();
   }
 
   private void fail(int line, String why) {

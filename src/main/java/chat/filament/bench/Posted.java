@@ -31,7 +31,12 @@ final class Posted {
   }
 
   int acknowledged() {
-    return total() - refused.size() - unknown.size();
+    return possible() - unknown.size();
+  }
+
+  /// The acknowledged ones and those of unknown outcome.
+  int possible() {
+    return total() - refused.size();
   }
 
   boolean isAcknowledged(int sequence) {

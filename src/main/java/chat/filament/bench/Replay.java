@@ -1,6 +1,5 @@
 package chat.filament.bench;
 
-import chat.filament.core.MessageId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,9 +9,6 @@ import java.util.stream.IntStream;
 
 /// One replay from the empty guild to the report.
 final class Replay {
-  private static final Duration QUIET = Duration.ofSeconds(5);
-  private static final int SHOWN_HITS = 10;
-
   private final Stage stage;
   private final ChatLog log;
   private final Town.Guild guild;
@@ -32,61 +28,44 @@ final class Replay {
   }
 
   /// Plays the log to the listeners and reports what was posted and what was heard.
-  Player.Played play(Player.Style style, int listeners) {
+  Player.Played play(Player.Style style, int listeners, Duration grace) {
     var seats =
         IntStream.range(0, listeners)
             .mapToObj(i -> new RecordingSeat(i, guild.member(i), room, stage.ticker()))
             .toList();
-    try (var progress = stage.progress("listeners", listeners)) {
-      var manner = new Crowd.Manner(ModeCommand.CONNECTING, 0, Duration.ofMinutes(1));
-      var arrival = stage.crowd().arrive(seats, manner, progress);
-      int missing = listeners - arrival.sockets().size();
-      stage.report().problem(missing > 0, missing + " listeners refused: " + arrival.refused());
-    }
+    var sockets = arrive(seats);
     var player = new Player(stage.api(), stage.ticker(), room, style);
     try (var progress = stage.progress("messages", log.lines().size())) {
       var played = player.play(log.lines(), cast, progress);
       report(played, player.firstFailure());
-      listenOut(seats, played.sentAt().size());
+      listenOut(seats, played, grace);
       check(seats, played);
+      stage.report().addEnded(sockets);
       return played;
     }
   }
 
-  /// Searches for each word and compares with the lines that were posted.
-  void search(List<String> words, Player.Played played, Consumer<String> print) {
-    var check =
-        new SearchCheck(stage.api(), stage.ticker(), guild.members().getFirst(), guild.id());
-    for (var word : words) {
-      var hits = check.search(word);
-      long owed = postedWith(word, played);
-      long found = hits.texts().size();
-      long wrong = hits.wrong(word);
-      boolean miscounted = found < owed || found > owed + played.doubtful();
+  private List<LoadSocket> arrive(List<RecordingSeat> seats) {
+    try (var progress = stage.progress("listeners", seats.size())) {
+      var manner = new Crowd.Manner(ModeCommand.CONNECTING, 0, Duration.ofMinutes(1));
+      var arrival = stage.crowd().arrive(seats, manner, progress);
+      int missing = seats.size() - arrival.sockets().size();
       stage
           .report()
-          .add("search_" + word, "hits", found)
-          .add("search_" + word, "expected", owed)
-          .add("search_" + word, "without_the_word", wrong)
-          .add("search_" + word, "complete", String.valueOf(hits.complete()))
-          .add("search_" + word, "seconds", hits.seconds())
-          .problem(!hits.complete(), "search " + word + ": the index did not catch up")
-          .problem(wrong > 0, "search " + word + ": " + wrong + " hits without the word")
-          .problem(miscounted, "search %s: %d hits instead of %d".formatted(word, found, owed));
-      print.accept("%s: %d hits".formatted(word, found));
-      hits.texts().stream().limit(SHOWN_HITS).forEach(text -> print.accept("  " + text));
+          .add("listeners", "open", arrival.sockets().size())
+          .add("listeners", "wanted", seats.size())
+          .problem(missing > 0, missing + " listeners refused: " + arrival.refused());
+      return arrival.sockets();
     }
   }
 
-  private long postedWith(String word, Player.Played played) {
-    return IntStream.range(0, log.lines().size())
-        .filter(i -> !played.failed().contains(i))
-        .filter(i -> Words.contains(log.lines().get(i).text(), word))
-        .count();
+  /// Searches for each word and reports whether the lines that were posted are found.
+  void search(List<String> words, Player.Played played, Consumer<String> print) {
+    new Searches(stage, guild, log, played).run(words, print);
   }
 
   private void report(Player.Played played, String firstFailure) {
-    int posted = played.sentAt().size();
+    int posted = played.posts().size();
     stage
         .report()
         .add("log", "lines", log.lines().size())
@@ -106,29 +85,26 @@ final class Replay {
             played.failed().size() + " lines failed, the first: " + firstFailure);
   }
 
-  private void listenOut(List<RecordingSeat> seats, long owed) {
-    long heard = -1;
-    long since = stage.ticker().nanos();
-    while (seats.stream().anyMatch(seat -> seat.heard() < owed)
-        && stage.ticker().secondsSince(since) < QUIET.toSeconds()) {
-      long now = seats.stream().mapToLong(RecordingSeat::heard).sum();
-      if (now != heard) {
-        heard = now;
-        since = stage.ticker().nanos();
-      }
-      Pause.of(Duration.ofMillis(50));
-    }
+  /// Until every listener has heard what was or may have been committed, or nothing comes any more.
+  private void listenOut(List<RecordingSeat> seats, Player.Played played, Duration grace) {
+    long owed = played.posts().size() + played.doubtful();
+    Lull.await(
+        stage.ticker(),
+        grace,
+        () -> seats.stream().allMatch(seat -> seat.heard() >= owed),
+        () -> seats.stream().mapToLong(RecordingSeat::heard).sum());
     stage.sockets().settle();
   }
 
   private void check(List<RecordingSeat> seats, Player.Played played) {
     var latencies = new Latencies();
     Map<String, Long> sentAt = new HashMap<>();
-    played.sentAt().forEach((MessageId id, Long at) -> sentAt.put(id.value(), at));
+    played.posts().forEach((id, post) -> sentAt.put(id.value(), post.sentAt()));
     var sum = ReplayCheck.Result.NONE;
     for (var seat : seats) {
       sum = sum.plus(ReplayCheck.of(seat.all(), sentAt, latencies));
     }
+    long misplaced = ReplayCheck.misplaced(played.posts());
     int unacknowledged = sum.unacknowledged().size();
     var verdict =
         new Verdict(
@@ -143,6 +119,8 @@ final class Replay {
         .report()
         .add("delivery_latency", latencies.take())
         .add(verdict)
-        .add("check", "unacknowledged_but_delivered", unacknowledged);
+        .add("check", "unacknowledged_but_delivered", unacknowledged)
+        .add("check", "posted_out_of_order", misplaced)
+        .problem(misplaced > 0, misplaced + " posts stand before earlier ones");
   }
 }

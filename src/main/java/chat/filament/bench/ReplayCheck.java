@@ -1,9 +1,12 @@
 package chat.filament.bench;
 
+import chat.filament.core.MessageId;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /// Compares what one listener heard with what the server acknowledged.
 final class ReplayCheck {
@@ -31,6 +34,31 @@ final class ReplayCheck {
           outOfOrder + other.outOfOrder,
           Set.copyOf(both));
     }
+  }
+
+  /// How many posts have an id below one that was acknowledged before they were sent: the channel's
+  /// order would not be the order of posting.
+  static long misplaced(Map<MessageId, Player.Post> posts) {
+    var sent = byTime(posts, Player.Post::sentAt);
+    var answered = byTime(posts, Player.Post::answeredAt);
+    long misplaced = 0;
+    var newest = "";
+    int next = 0;
+    for (var post : sent) {
+      for (; answered.get(next).getValue().answeredAt() < post.getValue().sentAt(); next++) {
+        var id = answered.get(next).getKey().value();
+        newest = id.compareTo(newest) > 0 ? id : newest;
+      }
+      misplaced += post.getKey().value().compareTo(newest) < 0 ? 1 : 0;
+    }
+    return misplaced;
+  }
+
+  private static List<Map.Entry<MessageId, Player.Post>> byTime(
+      Map<MessageId, Player.Post> posts, ToLongFunction<Player.Post> time) {
+    return posts.entrySet().stream()
+        .sorted(Comparator.comparingLong(post -> time.applyAsLong(post.getValue())))
+        .toList();
   }
 
   /// `sentAt` maps every acknowledged message id to the moment it was sent; delivery times go to

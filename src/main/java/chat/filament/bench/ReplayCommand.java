@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,9 +37,9 @@ public final class ReplayCommand extends ModeCommand {
   @Option(
       names = "--in-flight",
       description =
-          "lines on the way at a time, one per account; 1 keeps the file's order exactly"
-              + " (default: ${DEFAULT-VALUE})")
-  private int inFlight = 64;
+          "lines on the way at a time, one per account; 1 keeps the file's order exactly, more is"
+              + " faster, and lines of different people may change places (default: ${DEFAULT-VALUE})")
+  private int inFlight = 1;
 
   @Option(names = "--rate", description = "messages/s; 0: no limit (default: ${DEFAULT-VALUE})")
   private double rate;
@@ -46,18 +47,36 @@ public final class ReplayCommand extends ModeCommand {
   @Option(
       names = "--search",
       paramLabel = "WORD",
-      description = "afterwards search for the word and check the hits; repeatable")
+      description =
+          "afterwards search for the word and check the hits; repeatable"
+              + " (default: three words of the file)")
   private List<String> words = new ArrayList<>();
+
+  @Option(names = "--no-search", description = "do not search afterwards")
+  private boolean noSearch;
+
+  @Mixin private final GraceOption grace = new GraceOption();
 
   @Override
   void run(Stage stage) {
-    Load.require("listeners", listeners, 0, 10_000);
-    Load.require("limit", limit, 1, Integer.MAX_VALUE);
-    Load.require("users", users, 1, 100_000);
+    Range.require("listeners", listeners, 0, 10_000);
+    Range.require("limit", limit, 1, Integer.MAX_VALUE);
+    Range.require("users", users, 1, 100_000);
     var style = new Player.Style(inFlight, rate);
     words.forEach(SearchCheck::requireWord);
-    var replay = new Replay(stage, ChatLog.read(file, limit), users);
-    var played = replay.play(style, listeners);
-    replay.search(words, played, this::say);
+    var patience = grace.grace();
+    var log = ChatLog.read(file, limit);
+    var replay = new Replay(stage, log, users);
+    var played = replay.play(style, listeners, patience);
+    replay.search(wordsOf(log), played, this::say);
+  }
+
+  private List<String> wordsOf(ChatLog log) {
+    if (noSearch) {
+      return List.of();
+    }
+    return words.isEmpty()
+        ? Words.telling(log.lines().stream().map(ChatLine::text).toList())
+        : words;
   }
 }

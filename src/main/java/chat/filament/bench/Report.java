@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The result of a run: sections of named figures, and the problems found. One source for the table
 /// and the JSON, so that they cannot differ. Keys are `snake_case` and end in their unit.
@@ -19,6 +20,11 @@ final class Report {
   Report(String mode, Target target) {
     head.put("mode", mode);
     head.put("url", target.url().toString());
+  }
+
+  /// Notes which process the server's CPU and memory are read from.
+  void addProcess(long pid) {
+    head.put("server_pid", pid);
   }
 
   /// Adds a figure; one that could not be seen (NaN) is left out.
@@ -61,6 +67,19 @@ final class Report {
         .problem(verdict.phantoms() > 0, verdict.phantoms() + " refused messages were delivered");
   }
 
+  /// Adds how many of the sockets, which should all be open, have ended.
+  Report addEnded(List<LoadSocket> sockets) {
+    var ends =
+        sockets.stream()
+            .map(socket -> Optional.ofNullable(socket.ended().toCompletableFuture().getNow(null)))
+            .flatMap(Optional::stream)
+            .toList();
+    return add("check", "sockets_ended", ends.size())
+        .problem(
+            !ends.isEmpty(),
+            ends.size() + " sockets ended, the first: " + (ends.isEmpty() ? "" : ends.getFirst()));
+  }
+
   /// Notes what makes the run fail.
   Report problem(boolean found, String what) {
     if (found) {
@@ -93,6 +112,9 @@ final class Report {
 
   String table() {
     var text = new StringBuilder("%s %s%n".formatted(head.get("mode"), head.get("url")));
+    if (head.containsKey("server_pid")) {
+      text.append("server process %s%n".formatted(head.get("server_pid")));
+    }
     sections.forEach((section, figures) -> {
       text.append("%n%s%n".formatted(section.replace('_', ' ')));
       figures.forEach((name, value) -> text.append(row(name, value)));

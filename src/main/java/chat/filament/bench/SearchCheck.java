@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Searches for a word through all pages, and compares the hits with what was played.
@@ -24,13 +26,24 @@ final class SearchCheck {
     this.guild = guild;
   }
 
-  /// The hits' texts, newest first; `complete` as the server says of every page.
-  record Hits(List<String> texts, boolean complete, double seconds) {
-    /// Hits that do not contain the word.
-    long wrong(String word) {
-      return texts.stream().filter(text -> !Words.contains(text, word)).count();
+  /// One message found.
+  record Hit(String id, String text) {}
+
+  /// What was found, newest first; `complete` as the server says of every page.
+  record Hits(List<Hit> all, boolean complete, double seconds) {
+    /// Compares with the ids of the messages that have the word.
+    Findings compare(String word, Set<String> owed) {
+      var found = all.stream().map(Hit::id).collect(Collectors.toSet());
+      long missing = owed.stream().filter(id -> !found.contains(id)).count();
+      long without = all.stream().filter(hit -> !Words.contains(hit.text(), word)).count();
+      long unposted = found.stream().filter(id -> !owed.contains(id)).count() - without;
+      return new Findings(missing, without, all.size() - found.size(), Math.max(0, unposted));
     }
   }
+
+  /// What is wrong with the hits: owed messages that are missing, hits without the word, hits that
+  /// came twice, and hits with the word that belong to no acknowledged post.
+  record Findings(long missing, long without, long repeated, long unposted) {}
 
   /// Fails with `IllegalArgumentException` unless the word is one that the contract's query grammar
   /// reads as plain words.
@@ -55,17 +68,17 @@ final class SearchCheck {
 
   private Hits pages(String word) {
     long start = ticker.nanos();
-    List<String> texts = new ArrayList<>();
+    List<Hit> hits = new ArrayList<>();
     boolean complete = true;
     @Nullable String cursor = null;
     do {
       var page = api.search(searcher, guild, word, cursor);
       for (JsonNode message : page.path("messages")) {
-        texts.add(message.path("content").asText());
+        hits.add(new Hit(message.path("message_id").asText(), message.path("content").asText()));
       }
       complete &= page.path("complete").asBoolean();
       cursor = page.path("next_cursor").textValue();
     } while (cursor != null);
-    return new Hits(List.copyOf(texts), complete, ticker.secondsSince(start));
+    return new Hits(List.copyOf(hits), complete, ticker.secondsSince(start));
   }
 }

@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
 final class SlowCommand extends ModeCommand {
   private static final int RECEIVE_BUFFER = 8192;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration QUIET = Duration.ofSeconds(5);
 
   @Mixin private final LoadOptions options = new LoadOptions(200, 8).at(200, 1500);
 
@@ -32,13 +31,14 @@ final class SlowCommand extends ModeCommand {
 
   @Override
   void run(Stage stage) {
+    var audience = options.audience();
     var load = options.load();
-    Load.require("slow", slow, 1, 99);
-    int slowOnes = Math.max(1, load.sockets() * slow / 100);
-    var traffic = new Traffic(stage, load, new Traffic.Layout(1, 1));
+    Range.require("slow", slow, 1, 99);
+    int slowOnes = Math.max(1, audience.sockets() * slow / 100);
+    var traffic = new Traffic(stage, audience, load, new Traffic.Layout(1, 1));
     var slowHearing = new Hearing(stage.ticker(), stage.nonce());
     var slowSeats = traffic.seats(0, slowOnes, false, slowHearing);
-    var seats = traffic.seats(slowOnes, load.sockets(), false, stage.hearing());
+    var seats = traffic.seats(slowOnes, audience.sockets(), false, stage.hearing());
     var arrival = traffic.arrive(seats, new Crowd.Manner(CONNECTING, 0, PATIENCE), "connections");
     var stopping =
         traffic.arrive(
@@ -46,31 +46,21 @@ final class SlowCommand extends ModeCommand {
     var before = stage.server().read();
     var senders = traffic.senders();
     senders.start();
-    traffic.pass("warm-up", load.warmUp());
-    traffic.measure(senders, load.duration(), "all_reading");
+    traffic.pass("warm-up", audience.warmUp());
+    traffic.measure(senders, audience.duration(), "all_reading");
     stopping.sockets().forEach(socket -> socket.read(false));
-    traffic.measure(senders, load.duration(), "some_not_reading");
+    traffic.measure(senders, audience.duration(), "some_not_reading");
     traffic.settle(senders, seats);
-    traffic.reportEnded(arrival.sockets());
+    stage.report().addEnded(arrival.sockets());
     stopping.sockets().forEach(socket -> socket.read(true));
-    awaitEnds(stage, slowHearing, stopping.sockets());
+    Lull.await(
+        stage.ticker(),
+        load.grace(),
+        () -> stopping.sockets().stream().noneMatch(LoadSocket::isOpen),
+        slowHearing::messages);
+    stage.sockets().settle();
     var counted = stage.server().read().slowConsumers() - before.slowConsumers();
     report(stage.report(), stopping.sockets(), counted);
-  }
-
-  /// Until every slow one has ended, or those that stay have nothing left to read.
-  private static void awaitEnds(Stage stage, Hearing hearing, List<LoadSocket> sockets) {
-    long heard = -1;
-    long since = stage.ticker().nanos();
-    while (sockets.stream().anyMatch(LoadSocket::isOpen)
-        && stage.ticker().secondsSince(since) < QUIET.toSeconds()) {
-      if (hearing.messages() != heard) {
-        heard = hearing.messages();
-        since = stage.ticker().nanos();
-      }
-      Pause.of(Duration.ofMillis(50));
-    }
-    stage.sockets().settle();
   }
 
   private static List<CountingSeat> stillOpen(List<LoadSocket> sockets) {

@@ -3,6 +3,7 @@ package chat.filament.bench;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Everything a run needs of the outside world, opened once and closed together.
@@ -22,7 +23,7 @@ final class Stage implements AutoCloseable {
     target = Target.of(options.url);
     nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-    api = new Api(vertx, target, ticker);
+    api = new Api(new Requests(vertx, target), ticker);
     sockets = new Sockets(target, options.threads);
     hearing = new Hearing(ticker, nonce);
     report = new Report(mode, target);
@@ -61,8 +62,12 @@ final class Stage implements AutoCloseable {
     return report;
   }
 
+  /// The server as it is now: after a restart it is another process.
   ServerProbe server() {
-    return new ServerProbe(api, options.pid, options.metricsToken);
+    var pid = Optional.ofNullable(options.pid);
+    var found = target.isLoopback() ? pid.or(() -> ListeningProcess.on(target.port())) : pid;
+    found.ifPresent(report::addProcess);
+    return new ServerProbe(api, found.orElse(null), options.metricsToken);
   }
 
   Progress progress(String task, long steps) {

@@ -33,25 +33,26 @@ final class StormCommand extends ModeCommand {
 
   @Override
   void run(Stage stage) {
+    var audience = options.audience();
     var load = options.load();
-    Load.require("away", away, 0, 3600);
-    Load.require("await-restart", awaitRestart, 0, 3600);
-    Load.require("senders", load.senders(), guilds, 10_000);
-    var traffic = new Traffic(stage, load, new Traffic.Layout(guilds, 1));
-    var seats = traffic.seats(0, load.sockets(), true, stage.hearing());
+    Range.require("away", away, 0, 3600);
+    Range.require("await-restart", awaitRestart, 0, 3600);
+    Range.require("senders", load.senders(), guilds, 10_000);
+    var traffic = new Traffic(stage, audience, load, new Traffic.Layout(guilds, 1));
+    var seats = traffic.seats(0, audience.sockets(), true, stage.hearing());
     var calm = new Crowd.Manner(CONNECTING, 0, PATIENCE);
     var arrival = traffic.arrive(seats, calm, "connections");
     var senders = traffic.senders();
     senders.start();
     awaitPositions(stage, seats);
-    traffic.pass("warm-up", load.warmUp());
+    traffic.pass("warm-up", audience.warmUp());
     cut(arrival.sockets());
     stayAway(stage, traffic);
     var storm = new Crowd.Manner(Math.max(seats.size(), 1), 0, PATIENCE);
     var back = traffic.arrive(seats, storm, "resumption");
-    traffic.measure(senders, load.duration(), "messages");
+    traffic.measure(senders, audience.duration(), "messages");
     traffic.settle(senders, seats);
-    traffic.reportEnded(back.sockets());
+    stage.report().addEnded(back.sockets());
     stage
         .report()
         .add("check", "repeated_by_resumption", stage.hearing().repeats())

@@ -42,7 +42,8 @@ record Target(URI url) {
         : Optional.empty();
   }
 
-  private boolean isLoopback() {
+  /// Whether the server is on this machine.
+  boolean isLoopback() {
     return host().equals("127.0.0.1") || host().equals("localhost");
   }
 }

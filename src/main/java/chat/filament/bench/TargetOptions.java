@@ -13,7 +13,9 @@ final class TargetOptions {
 
   @Option(
       names = "--pid",
-      description = "the server's process on this machine, for CPU and memory from /proc")
+      description =
+          "the server's process on this machine, for CPU and memory from /proc"
+              + " (default: the one that listens on the port of a local URL)")
   @Nullable Long pid;
 
   @Option(

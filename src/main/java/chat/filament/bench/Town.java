@@ -19,9 +19,9 @@ record Town(List<Guild> guilds) {
   /// What to build: account `n` joins guild `n mod guilds`.
   record Plan(String name, int users, int guilds, int channels) {
     Plan {
-      Load.require("guilds", guilds, 1, 10_000);
-      Load.require("channels", channels, 1, 500);
-      Load.require("users", users, guilds, 1_000_000);
+      Range.require("guilds", guilds, 1, 10_000);
+      Range.require("channels", channels, 1, 500);
+      Range.require("users", users, guilds, 1_000_000);
     }
 
     int steps() {
@@ -30,6 +30,7 @@ record Town(List<Guild> guilds) {
   }
 
   static Town found(Api api, Plan plan, Progress progress) {
+    api.requireServer();
     var accounts = accounts(api, plan.name(), plan.users(), progress);
     List<Guild> guilds = new ArrayList<>();
     for (int i = 0; i < plan.guilds(); i++) {

@@ -1,16 +1,12 @@
 package chat.filament.bench;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// The parts that the modes with messages are made of: a town, its listeners, its senders, a
 /// measured window, and the check at the end.
 final class Traffic {
-  private static final Duration QUIET = Duration.ofSeconds(5);
-  private static final Duration POLL = Duration.ofMillis(50);
-
   private final Stage stage;
   private final Load load;
   private final Town town;
@@ -19,12 +15,11 @@ final class Traffic {
   record Layout(int guilds, int channels) {}
 
   /// Founds the town that the load needs.
-  Traffic(Stage stage, Load load, Layout layout) {
+  Traffic(Stage stage, Audience audience, Load load, Layout layout) {
     this.stage = stage;
     this.load = load;
-    var plan =
-        new Town.Plan(
-            stage.nonce(), load.usersFor(layout.guilds()), layout.guilds(), layout.channels());
+    int users = audience.usersFor(layout.guilds(), load.senders());
+    var plan = new Town.Plan(stage.nonce(), users, layout.guilds(), layout.channels());
     try (var progress = stage.progress("accounts", plan.steps())) {
       town = Town.found(stage.api(), plan, progress);
     }
@@ -101,7 +96,7 @@ final class Traffic {
   /// more, and reports the verdict.
   void settle(Senders senders, List<CountingSeat> seats) {
     senders.stop();
-    listenOut(stage.hearing(), seats);
+    listenOut(seats);
     var sent = senders.sent();
     stage
         .report()
@@ -115,42 +110,17 @@ final class Traffic {
         .problem(stage.hearing().foreigners() > 0, "messages that nobody of this run has sent");
   }
 
-  /// Waits until every seat has heard everything acknowledged, or nothing came for a while.
-  void listenOut(Hearing hearing, List<CountingSeat> seats) {
+  /// Waits until every seat has heard everything that was or may have been committed, or nothing
+  /// came for a while.
+  private void listenOut(List<CountingSeat> seats) {
     long owed =
         seats.stream()
             .flatMap(seat -> seat.subscriptions().stream())
-            .mapToLong(subscription -> subscription.room().posted().acknowledged())
+            .mapToLong(subscription -> subscription.room().posted().possible())
             .sum();
-    long heard = -1;
-    long since = stage.ticker().nanos();
-    while (hearing.messages() < owed && stage.ticker().secondsSince(since) < QUIET.toSeconds()) {
-      if (hearing.messages() != heard) {
-        heard = hearing.messages();
-        since = stage.ticker().nanos();
-      }
-      Pause.of(POLL);
-    }
+    var hearing = stage.hearing();
+    Lull.await(stage.ticker(), load.grace(), () -> hearing.messages() >= owed, hearing::messages);
     stage.sockets().settle();
-  }
-
-  /// Reports sockets that should be open and are not.
-  void reportEnded(List<LoadSocket> sockets) {
-    var ended = new ArrayList<String>();
-    for (var socket : sockets) {
-      var end = socket.ended().toCompletableFuture().getNow(null);
-      if (end != null) {
-        ended.add(end.toString());
-      }
-    }
-    stage
-        .report()
-        .add("check", "sockets_ended", ended.size())
-        .problem(!ended.isEmpty(), ended.size() + " sockets ended, the first: " + first(ended));
-  }
-
-  private static String first(List<String> texts) {
-    return texts.isEmpty() ? "" : texts.getFirst();
   }
 
   private void report(Crowd.Arrival arrival, String section, int wanted) {

@@ -19,6 +19,8 @@ enum Fault {
   REFUSE,
   /// One post is committed and delivered, but answered 503.
   DOUBT,
+  /// One post is committed and delivered, but the answer has no body.
+  UNREADABLE,
   /// One socket is dropped in the middle.
   HANG_UP,
   /// A resumption forgets the first missed event.

@@ -2,6 +2,7 @@ package chat.filament.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.core.MessageId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,22 @@ class ReplayCheckTest {
     var result = check("A", "B", "BB", "C");
     assertThat(result.unacknowledged()).containsExactly("BB");
     assertThat(result.lost()).isZero();
+  }
+
+  @Test
+  void aPostBelowAnEarlierOneIsMisplaced() {
+    assertThat(ReplayCheck.misplaced(Map.of(id(1), post(0, 5), id(2), post(6, 9)))).isZero();
+    assertThat(ReplayCheck.misplaced(Map.of(id(2), post(0, 5), id(1), post(6, 9)))).isOne();
+    assertThat(ReplayCheck.misplaced(Map.of(id(2), post(0, 7), id(1), post(6, 9)))).isZero();
+    assertThat(ReplayCheck.misplaced(Map.of())).isZero();
+  }
+
+  private static MessageId id(int number) {
+    return new MessageId("01J%023d".formatted(number));
+  }
+
+  private static Player.Post post(long sentAt, long answeredAt) {
+    return new Player.Post(0, sentAt, answeredAt);
   }
 
   private ReplayCheck.Result check(String... ids) {

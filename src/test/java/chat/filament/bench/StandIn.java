@@ -15,7 +15,7 @@ import java.util.Map;
 /// A server that speaks just enough of the contract to try the client programs on, and can do wrong
 /// on purpose. Everything runs on its one event loop.
 final class StandIn implements AutoCloseable {
-  private static final int FAULTY_MESSAGE = 20;
+  private static final int FAULTY_MESSAGE = 5;
   private static final int PAGE = 7;
 
   private final Vertx vertx =
@@ -29,13 +29,13 @@ final class StandIn implements AutoCloseable {
 
   StandIn(Fault fault) {
     this.fault = fault;
-    gateway = new StandInGateway(fault);
+    gateway = new StandInGateway(vertx, fault);
     var server =
         vertx.createHttpServer(
             new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(0)
-                .setSendBufferSize(16_384)
+                .setSendBufferSize(4096)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false));
     server.webSocketHandler(gateway::open);
@@ -58,6 +58,7 @@ final class StandIn implements AutoCloseable {
     switch (path.getLast()) {
       case "register" -> ok(request, new JsonObject().put("accepted", true));
       case "login", "refresh" -> ok(request, tokens(json));
+      case "health" -> ok(request, new JsonObject().put("status", "ok"));
       case "ready" -> ok(request, new JsonObject().put("status", "ready"));
       case "metrics" -> request.response().end(gateway.metrics());
       case "guilds" -> ok(request, json.put("guild_id", id()));
@@ -95,11 +96,16 @@ final class StandIn implements AutoCloseable {
             .put("content", draft.getString("content"))
             .put("markdown_tokens", new JsonArray());
     messages.computeIfAbsent(path.get(1), g -> new ArrayList<>()).add(message);
-    gateway.publish(message, now);
+    gateway.publish(message, now).onComplete(room -> answer(request, message, now));
+  }
+
+  private void answer(HttpServerRequest request, JsonObject message, boolean now) {
     if (now && fault == Fault.PHANTOM) {
       request.response().setStatusCode(403).end("{\"error\":\"forbidden\"}");
     } else if (now && fault == Fault.DOUBT) {
       request.response().setStatusCode(503).end("{\"error\":\"unavailable\"}");
+    } else if (now && fault == Fault.UNREADABLE) {
+      request.response().end();
     } else {
       ok(request, message);
     }

@@ -1,5 +1,8 @@
 package chat.filament.bench;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,19 +15,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The gateway of a [StandIn]: subscriptions, delivery, resumption from a log in memory.
+///
+/// Its queues are small, so that a socket that does not read is found out after a few messages. So
+/// that one that merely has no turn on a busy machine is not, posts are not answered while a queue
+/// is full: only one that does not move although nothing more comes is cut.
 final class StandInGateway {
-  private static final int QUEUE_BYTES = 32_768;
+  private static final int QUEUE_BYTES = 8192;
+  private static final int STUCK_MILLIS = 300;
 
+  private final Vertx vertx;
   private final Fault fault;
   private final List<Client> clients = new ArrayList<>();
   private final Map<String, List<JsonObject>> log = new HashMap<>();
   private int slowConsumers;
-  private Optional<Client> swapping = Optional.empty();
+  private Optional<Held> held = Optional.empty();
+
+  /// A delivery that the next one of its channel to the same client overtakes.
+  private record Held(Client client, String channel, JsonObject event) {}
 
   private static final class Client {
     private final ServerWebSocket socket;
     private final boolean resumable;
     private final Set<String> channels = new HashSet<>();
+    private Future<Void> drained = Future.succeededFuture();
 
     private Client(ServerWebSocket socket) {
       this.socket = socket;
@@ -32,7 +45,8 @@ final class StandInGateway {
     }
   }
 
-  StandInGateway(Fault fault) {
+  StandInGateway(Vertx vertx, Fault fault) {
+    this.vertx = vertx;
     this.fault = fault;
   }
 
@@ -50,12 +64,13 @@ final class StandInGateway {
     send(client, event("ready", new JsonObject().put("user_id", "U")));
   }
 
-  /// Delivers a new message; the fault strikes when `now`.
-  void publish(JsonObject message, boolean now) {
+  /// Delivers a new message; the fault strikes when `now`. Completes when there is room for the
+  /// next one.
+  Future<Void> publish(JsonObject message, boolean now) {
     var stream = log.computeIfAbsent(message.getString("guild_id"), g -> new ArrayList<>());
     stream.add(message);
     if (now && fault == Fault.SILENT) {
-      return;
+      return Future.succeededFuture();
     }
     boolean first = now;
     for (var client : List.copyOf(clients)) {
@@ -64,21 +79,46 @@ final class StandInGateway {
         first = false;
       }
     }
+    return Future.join(clients.stream().map(this::drained).toList()).mapEmpty();
+  }
+
+  private Future<Void> drained(Client client) {
+    boolean full = client.socket.writeQueueFull() && fault != Fault.KEEP_SLOW;
+    if (full && client.drained.isComplete()) {
+      Promise<Void> drained = Promise.promise();
+      client.drained = drained.future();
+      client.socket.drainHandler(v -> drained.tryComplete());
+      vertx.setTimer(
+          STUCK_MILLIS,
+          id -> {
+            if (drained.tryComplete()) {
+              cut(client);
+            }
+          });
+    }
+    return client.drained;
   }
 
   private void deliver(Client client, List<JsonObject> stream, boolean faulty) {
     var newest = created(client, stream, stream.size());
-    if (client.socket.writeQueueFull()) {
-      cut(client);
-    } else if (faulty) {
+    if (fault == Fault.KEEP_SLOW && client.socket.writeQueueFull()) {
+      return;
+    }
+    if (faulty) {
       deliverBadly(client, newest);
-    } else if (swapping.filter(client::equals).isPresent()) {
-      swapping = Optional.empty();
-      send(client, newest);
-      send(client, created(client, stream, stream.size() - 1));
     } else {
       send(client, newest);
+      var overtaken =
+          held.filter(h -> h.client().equals(client) && h.channel().equals(channel(newest)));
+      overtaken.ifPresent(h -> {
+        held = Optional.empty();
+        send(client, h.event());
+      });
     }
+  }
+
+  private static String channel(JsonObject event) {
+    return event.getJsonObject("d").getString("channel_id");
   }
 
   private void deliverBadly(Client client, JsonObject newest) {
@@ -88,16 +128,15 @@ final class StandInGateway {
         send(client, newest);
         send(client, newest);
       }
-      case SWAP -> swapping = Optional.of(client);
+      case SWAP -> held = Optional.of(new Held(client, channel(newest), newest));
       case HANG_UP -> client.socket.close((short) 1011, "internal").onFailure(e -> {});
       default -> send(client, newest);
     }
   }
 
   private void cut(Client client) {
-    if (fault != Fault.KEEP_SLOW) {
+    if (clients.remove(client)) {
       slowConsumers++;
-      clients.remove(client);
       client.socket.close((short) 1008, "slow_consumer").onFailure(e -> {});
     }
   }

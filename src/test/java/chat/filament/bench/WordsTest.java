@@ -3,6 +3,8 @@ package chat.filament.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -28,6 +30,17 @@ class WordsTest {
   void aWordThatSplitsIsAPhrase() {
     assertThat(Words.contains("i don't know", "don't")).isTrue();
     assertThat(Words.contains("t and don", "don't")).isFalse();
+  }
+
+  @Test
+  void tellingWordsAreRareOnesOfDifferentFrequency() {
+    var texts =
+        IntStream.range(0, 300)
+            .mapToObj(i -> "every " + (i < 150 ? "often " : "") + (i < 7 ? "seldom " : "") + i)
+            .toList();
+    assertThat(Words.telling(texts)).containsExactly("often", "seldom");
+    assertThat(Words.telling(List.of("a first", "so short"))).containsExactly("short");
+    assertThat(Words.telling(List.of())).isEmpty();
   }
 
   @Test
