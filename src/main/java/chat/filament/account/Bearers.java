@@ -2,6 +2,7 @@ package chat.filament.account;
 
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
+import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
 import chat.filament.platform.http.Authenticator;
 import chat.filament.platform.http.Identity;
@@ -39,6 +40,11 @@ final class Bearers implements Authenticator {
   @Override
   public Future<Identity> redeemTicket(String ticket) {
     return tickets.redeem(ticket);
+  }
+
+  @Override
+  public boolean hasEnded(SessionId session) {
+    return sessions.hasEnded(session);
   }
 
   @Override

@@ -84,10 +84,10 @@ final class Captcha {
   }
 
   private static Future<Buffer> body(HttpClientResponse response) {
-    if (response.statusCode() / 100 != 2) {
-      return Future.failedFuture("status " + response.statusCode());
-    }
     Promise<Buffer> done = Promise.promise();
+    if (response.statusCode() / 100 != 2) {
+      done.fail("status " + response.statusCode());
+    }
     var body = Buffer.buffer();
     response.handler(chunk -> {
       if (body.length() + chunk.length() > MAX_ANSWER) {

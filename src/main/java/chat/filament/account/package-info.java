@@ -1,14 +1,16 @@
 /// Accounts: registering, logging in, auth sessions, access tokens and gateway tickets
 /// (`contract/auth.md` §1–5, §11; `contract/rest.md` §5).
 ///
-/// Start at [chat.filament.account.AccountFeature], which names every route;
-/// [chat.filament.account.AccountParts] puts the package together.
+/// Start at [chat.filament.account.AccountFeature] and [chat.filament.account.SessionFeature],
+/// which name every route; [chat.filament.account.AccountParts] puts the package together.
 ///
 /// ```
-/// register, login, password ──> Accounts ──> PasswordHashing (Argon2id, worker pool "argon2")
-/// login, refresh, logout ─────> AuthSessions ──> AccessTokens (JWT) ──> SigningKeys
-/// every request ──> Bearers (the Authenticator) ──> AccessTokens, LiveSessions (no query)
-/// AccountVerticle: keys, what other nodes revoked, sweeps
+/// AccountFeature: register, login, password ─> Accounts, PasswordChanges ─> Passwords (lockout)
+///                                                └─> PasswordHashing (Argon2id, worker pool)
+/// SessionFeature: refresh, logout, list, tickets ─> AuthSessions, Tickets
+///                                                └─> AccessTokens (JWT) ─> SigningKeys
+/// every request ─> Bearers (the Authenticator) ─> AccessTokens, LiveSessions: no query
+/// AccountVerticle, in the background: which sessions ended elsewhere, signing keys, sweeps
 /// ```
 ///
 /// Owns the tables `users` (profile columns are written by the profile feature), `signing_keys`,

@@ -41,7 +41,9 @@ final class KeysCommand implements Callable<Integer> {
         return Filament.BAD_CONFIG;
       }
       rotate(config.get());
-      spec.commandLine().getOut().println("a new key signs from now on, within 20 seconds");
+      spec.commandLine()
+          .getOut()
+          .println("a new key was made; running servers sign with it within 20 seconds");
       return 0;
     }
 

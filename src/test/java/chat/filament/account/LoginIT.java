@@ -147,6 +147,27 @@ class LoginIT {
   }
 
   @Test
+  void whatDoesNotFitIntoTheQueueOfHashesIsRefusedAtOnce() {
+    try (var busy = TestServer.start()) {
+      int tooMany = PasswordHashing.MAX_WAITING + Runtime.getRuntime().availableProcessors() + 40;
+      var answers =
+          AtOnce.run(
+              tooMany,
+              i ->
+                  busy.client()
+                      .post("/auth/login", credentials("nobody_here", "wrong horse battery")));
+      var refused = answers.stream().filter(answer -> answer.status() == 503).toList();
+      assertThat(refused).isNotEmpty();
+      for (var answer : refused) {
+        answer.refused(503, "unavailable");
+        assertThat(Integer.parseInt(answer.header("retry-after"))).isPositive();
+      }
+      assertThat(answers).anyMatch(answer -> answer.status() == 401);
+      busy.client().get("/health").ok();
+    }
+  }
+
+  @Test
   void theLimiterComesBeforeEverything() {
     try (var strict = TestServer.start(Map.of("FILAMENT_AUTH_ROUTE_REQUESTS_PER_MINUTE", "3"))) {
       var client = strict.client();

@@ -1,0 +1,122 @@
+package chat.filament.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.filament.core.Refusal;
+import chat.filament.core.SessionId;
+import chat.filament.core.UserId;
+import chat.filament.platform.bus.Bus;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.db.DatabaseOutage;
+import chat.filament.platform.http.Identity;
+import chat.filament.testing.TcpProxy;
+import chat.filament.testing.TestDatabase;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveSessionsIT {
+  private static final UserId USER = new UserId("01ARZ3NDEKTSV4RRFFQ69G5FA0");
+  private static final SessionId SESSION = new SessionId("01ARZ3NDEKTSV4RRFFQ69G5FA1");
+  private static final AccessToken.Valid TOKEN =
+      new AccessToken.Valid(USER, SESSION, Long.MAX_VALUE);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicLong nanos = new AtomicLong();
+  private TestDatabase database;
+  private TcpProxy proxy;
+  private LiveSessions sessions;
+
+  @BeforeEach
+  void start() {
+    database = TestDatabase.create();
+    database.sql(
+        "INSERT INTO users (user_id, username, password_hash, created_at) VALUES (?, 'ann', '', 1)",
+        USER.value());
+    database.sql(
+        """
+        INSERT INTO sessions (session_id, user_id, refresh_token_hash, created_at, last_used_at,
+          expires_at)
+        VALUES (?, ?, sha256(''), 1, 1, 4000000000)
+        """,
+        SESSION.value(),
+        USER.value());
+    var direct = URI.create(database.url());
+    proxy = TcpProxy.to(direct.getPort());
+    var url = database.url().replace(":" + direct.getPort() + "/", ":" + proxy.port() + "/");
+    var store = new SessionStore(Database.open(vertx, url), InstantSource.system());
+    sessions = new LiveSessions(store, Bus.of(vertx), InstantSource.system(), nanos::get);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(20, TimeUnit.SECONDS);
+    proxy.close();
+    database.close();
+  }
+
+  private Identity require() throws Exception {
+    return sessions.require(TOKEN).await(20, TimeUnit.SECONDS);
+  }
+
+  private void readEnded() throws Exception {
+    sessions.readEnded().await(20, TimeUnit.SECONDS);
+  }
+
+  private void pass(int seconds) {
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  private void takeTheDatabaseAway() {
+    proxy.refuse(true);
+    proxy.cut();
+  }
+
+  @Test
+  void aSessionThatIsKnownCostsNoQuery() throws Exception {
+    require();
+    readEnded();
+    takeTheDatabaseAway();
+    assertThat(require()).isEqualTo(new Identity(USER, SESSION));
+    pass(2);
+    assertThat(require()).isEqualTo(new Identity(USER, SESSION));
+  }
+
+  @Test
+  void anOutageKeepsNobodyLoggedInForLong() throws Exception {
+    require();
+    readEnded();
+    takeTheDatabaseAway();
+    pass(3);
+    assertThatThrownBy(this::require).isInstanceOf(DatabaseOutage.class);
+    proxy.refuse(false);
+    assertThat(require()).isEqualTo(new Identity(USER, SESSION));
+  }
+
+  @Test
+  void whatEndedDuringAnOutageIsFoundAfterIt() throws Exception {
+    require();
+    readEnded();
+    takeTheDatabaseAway();
+    database.sql("UPDATE sessions SET revoked_at = extract(epoch FROM now())::bigint");
+    pass(2);
+    assertThatThrownBy(this::readEnded).isInstanceOf(DatabaseOutage.class);
+    proxy.refuse(false);
+    readEnded();
+    assertThatThrownBy(this::require).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void anAnswerThatWasOnItsWayDoesNotBringAnEndedSessionBack() throws Exception {
+    var underWay = sessions.require(TOKEN);
+    sessions.end(SESSION);
+    assertThatThrownBy(() -> underWay.await(20, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(this::require).isInstanceOf(Refusal.class);
+  }
+}
