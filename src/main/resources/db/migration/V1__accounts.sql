@@ -1,6 +1,6 @@
 -- Accounts, auth sessions and the keys that sign access tokens. Ids are ULIDs as text (sorted bytewise), times are
 -- seconds since 1970 UTC.
-CREATE DOMAIN ulid AS text COLLATE "C" CHECK (length(VALUE) = 26);
+CREATE DOMAIN ulid AS text COLLATE "C" CHECK (octet_length(VALUE) = 26);
 
 CREATE TABLE users (
   user_id         ulid PRIMARY KEY,

@@ -29,9 +29,17 @@ public final class GuildStates implements AccessSource {
   private final Database database;
   private final @Nullable UserId serverOwner;
   private final Cache<GuildId, GuildSnapshot> snapshots =
-      Caffeine.newBuilder().maximumSize(20_000).expireAfterAccess(Duration.ofHours(1)).build();
+      Caffeine.newBuilder()
+          .maximumSize(20_000)
+          .expireAfterAccess(Duration.ofHours(1))
+          .executor(Runnable::run)
+          .build();
   private final Cache<Key, Standing> standings =
-      Caffeine.newBuilder().maximumSize(500_000).expireAfterAccess(Duration.ofHours(1)).build();
+      Caffeine.newBuilder()
+          .maximumSize(500_000)
+          .expireAfterAccess(Duration.ofHours(1))
+          .executor(Runnable::run)
+          .build();
   private final Versions guildVersions = new Versions();
   private final Versions userVersions = new Versions();
 

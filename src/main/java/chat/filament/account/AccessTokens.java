@@ -33,7 +33,11 @@ final class AccessTokens {
   private final InstantSource clock;
   private final JwtParser parser;
   private final Cache<String, AccessToken.Valid> verified =
-      Caffeine.newBuilder().maximumSize(50_000).expireAfterAccess(Duration.ofMinutes(2)).build();
+      Caffeine.newBuilder()
+          .maximumSize(50_000)
+          .expireAfterAccess(Duration.ofMinutes(2))
+          .executor(Runnable::run)
+          .build();
 
   AccessTokens(SigningKeys keys, InstantSource clock) {
     this.keys = keys;

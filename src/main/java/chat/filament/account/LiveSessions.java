@@ -38,12 +38,20 @@ final class LiveSessions {
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Cache<SessionId, Known> live =
-      Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofMinutes(1)).build();
+      Caffeine.newBuilder()
+          .maximumSize(100_000)
+          .expireAfterWrite(Duration.ofMinutes(1))
+          .executor(Runnable::run)
+          .build();
 
   /// Remembered for longer than `live`, so that an answer that was on its way from the database
   /// when the session ended cannot bring it back.
   private final Cache<SessionId, Boolean> ended =
-      Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofMinutes(5)).build();
+      Caffeine.newBuilder()
+          .maximumSize(100_000)
+          .expireAfterWrite(Duration.ofMinutes(5))
+          .executor(Runnable::run)
+          .build();
 
   private volatile EndedRead endedRead;
 

@@ -6,9 +6,6 @@ import chat.filament.core.Refusal;
 record Emoji(String text) {
   private static final int MAX_CHARACTERS = 32;
 
-  /// What a malformed percent-encoding decodes to.
-  private static final int REPLACEMENT = 0xFFFD;
-
   Emoji {
     int characters = text.codePointCount(0, text.length());
     boolean accepted = text.codePoints().noneMatch(Emoji::isRefused);
@@ -17,13 +14,13 @@ record Emoji(String text) {
     }
   }
 
-  /// White space in any sense of Unicode, what the database cannot hold, and what was no character.
+  /// White space in any sense of Unicode, what the database cannot hold, and halves of surrogate
+  /// pairs.
   private static boolean isRefused(int c) {
     return Character.isWhitespace(c)
         || Character.isSpaceChar(c)
         || c == 0
         || c == 0x85
-        || c == REPLACEMENT
         || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 }

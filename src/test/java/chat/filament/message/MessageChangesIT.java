@@ -107,6 +107,21 @@ class MessageChangesIT {
   }
 
   @Test
+  void messagesEndWithTheirChannelOrGuild() {
+    var other = Place.of(server, ann);
+    var closed = other.another(ann);
+    var id = closed.say(ann, "gone with the channel");
+    ann.post(closed.reaction(id, "z")).ok();
+    var kept = other.say(ann, "gone with the guild");
+    server.database().sql("DELETE FROM channels WHERE channel_id = ?", closed.channel());
+    assertThat(other.storedMessages()).hasSize(1).first().asString().contains(kept);
+    assertThat(server.database().sql("SELECT 1 FROM message_reactions WHERE message_id = ?", id))
+        .isEmpty();
+    server.database().sql("DELETE FROM guilds WHERE guild_id = ?", other.guild());
+    assertThat(other.storedMessages()).isEmpty();
+  }
+
+  @Test
   void aModeratorDeletesAndLeavesATrail() {
     var room = place.another(ann);
     room.override(ann, cid, DELETE_MESSAGE, 0);

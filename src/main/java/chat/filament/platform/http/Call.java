@@ -8,7 +8,6 @@ import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,14 +16,20 @@ import org.jspecify.annotations.Nullable;
 /// One request on its way through a handler: who asks, from where, and the parts of its path and
 /// query.
 public final class Call {
-  private final RoutingContext context;
+  private final HttpServerRequest request;
+  private final PathTree.Found<?> path;
   private final ClientAddress client;
   private final String requestId;
   private final @Nullable Identity identity;
 
   Call(
-      RoutingContext context, ClientAddress client, String requestId, @Nullable Identity identity) {
-    this.context = context;
+      HttpServerRequest request,
+      PathTree.Found<?> path,
+      ClientAddress client,
+      String requestId,
+      @Nullable Identity identity) {
+    this.request = request;
+    this.path = path;
     this.client = client;
     this.requestId = requestId;
     this.identity = identity;
@@ -51,7 +56,7 @@ public final class Call {
   }
 
   public @Nullable String header(String name) {
-    return context.request().getHeader(name);
+    return request.getHeader(name);
   }
 
   /// The guild of the path. A text that is no ULID names no guild and is treated like an unknown
@@ -75,7 +80,7 @@ public final class Call {
 
   /// A decoded path segment.
   public String path(String name) {
-    var value = context.pathParam(name);
+    var value = path.part(name);
     if (value == null) {
       throw new IllegalStateException("no path parameter " + name);
     }
@@ -122,12 +127,12 @@ public final class Call {
 
   /// The raw request, for what does not fit a record: uploads and upgrades.
   public HttpServerRequest request() {
-    return context.request();
+    return request;
   }
 
   private MultiMap parameters() {
     try {
-      return context.queryParams();
+      return request.params();
     } catch (RuntimeException e) {
       throw new Refusal(Problem.INVALID_REQUEST, "query: malformed");
     }

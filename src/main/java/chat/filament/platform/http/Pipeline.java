@@ -8,18 +8,20 @@ import chat.filament.platform.limit.Limits;
 import chat.filament.platform.metrics.Metrics;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ public final class Pipeline {
   private final Metrics metrics;
   private final Problems problems;
   private final RequestIds requestIds = new RequestIds();
+  private final ConcurrentMap<Timed, Timer> timers = new ConcurrentHashMap<>();
 
   public Pipeline(
       Vertx vertx,
@@ -52,6 +55,17 @@ public final class Pipeline {
     this.problems = new Problems(metrics);
   }
 
+  /// The labels of a timer, in few values: routes are templates.
+  private record Timed(String method, String route, int status) {}
+
+  private Timer timer(Timed labels) {
+    return Timer.builder("filament_http_request_seconds")
+        .tag("method", labels.method())
+        .tag("route", labels.route())
+        .tag("status", Integer.toString(labels.status()))
+        .register(metrics.registry());
+  }
+
   /// Where this request comes from.
   public ClientAddress clientOf(HttpServerRequest request) {
     return ClientAddress.of(request.remoteAddress(), request.headers(), config);
@@ -64,75 +78,66 @@ public final class Pipeline {
     limits.check(Limit.GLOBAL, user == null ? client.limiterKey() : user.value());
   }
 
-  /// A router over all routes. Longer paths come first, and static segments before parameters:
-  /// paths of different length never match the same request, so the busy message routes are found
-  /// quickly.
-  public Router router(Routes routes) {
-    var router = Router.router(vertx);
-    routes.byPath().entrySet().stream()
-        .sorted(
-            Comparator.comparingInt((Map.Entry<String, ?> e) -> -e.getKey().split("/", -1).length)
-                .thenComparing(e -> e.getKey().replace(':', '~')))
-        .forEach(entry -> mount(router, entry.getKey(), entry.getValue()));
-    router.route().handler(context -> refuse(context, new Refusal(Problem.NOT_FOUND)));
-    router.errorHandler(
-        400, context -> refuse(context, Refusal.invalid("path: malformed percent-encoding")));
-    router.errorHandler(
-        500,
-        context -> {
-          var failure = context.failure();
-          var id = String.valueOf(context.response().headers().get("x-request-id"));
-          refuse(
-              context,
-              Problems.refusalOf(failure == null ? new IllegalStateException() : failure, id));
-        });
-    return router;
+  /// The handler of all requests.
+  public Handler<HttpServerRequest> router(Routes routes) {
+    var tree = new PathTree<Methods>();
+    routes.byPath().forEach((path, methods) -> tree.add(path, new Methods(methods)));
+    return request -> {
+      try {
+        exchange(tree, request).run();
+      } catch (RuntimeException e) {
+        var refusal = Problems.refusalOf(e, requestIds.assign(request));
+        if (!request.response().ended()) {
+          problems.answer(request.response(), refusal);
+        }
+      }
+    };
   }
 
-  private void mount(Router router, String path, Map<HttpMethod, Routes.Route> methods) {
-    var allow =
-        methods.keySet().stream()
-            .flatMap(method ->
-                method.equals(HttpMethod.GET) ? Stream.of("GET", "HEAD") : Stream.of(method.name()))
-            .sorted()
-            .collect(Collectors.joining(", "));
-    router
-        .route(path)
-        .handler(context -> {
-          var method = context.request().method();
-          var route = methods.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
-          if (route == null) {
-            context.response().putHeader("allow", allow);
-            refuse(context, new Refusal(Problem.METHOD_NOT_ALLOWED));
-          } else {
-            new Exchange(context, route).run();
-          }
-        });
-  }
-
-  private void refuse(RoutingContext context, Refusal refusal) {
-    if (!context.response().ended()) {
-      requestIds.assign(context.request());
-      problems.answer(context.response(), refusal);
+  /// What stands at one path.
+  private record Methods(Map<HttpMethod, Routes.Route> routes) {
+    Routes.@Nullable Route of(HttpMethod method) {
+      return routes.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
     }
+
+    String allow() {
+      return routes.keySet().stream()
+          .flatMap(method ->
+              method.equals(HttpMethod.GET) ? Stream.of("GET", "HEAD") : Stream.of(method.name()))
+          .sorted()
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  private Exchange exchange(PathTree<Methods> tree, HttpServerRequest request) {
+    var found = tree.find(Objects.requireNonNullElse(request.path(), ""));
+    if (found == null) {
+      throw new Refusal(Problem.NOT_FOUND);
+    }
+    var route = found.value().of(request.method());
+    if (route == null) {
+      request.response().putHeader("allow", found.value().allow());
+      throw new Refusal(Problem.METHOD_NOT_ALLOWED);
+    }
+    return new Exchange(request, route, found);
   }
 
   /// One request and its answer.
   private final class Exchange {
-    private final RoutingContext context;
-    private final Routes.Route route;
     private final HttpServerRequest request;
+    private final Routes.Route route;
+    private final PathTree.Found<?> path;
     private final HttpServerResponse response;
     private final String requestId;
     private final ClientAddress client;
     private final long startedAt = System.nanoTime();
     private long deadline;
 
-    Exchange(RoutingContext context, Routes.Route route) {
-      this.context = context;
+    Exchange(HttpServerRequest request, Routes.Route route, PathTree.Found<?> path) {
+      this.request = request;
       this.route = route;
-      this.request = context.request();
-      this.response = context.response();
+      this.path = path;
+      this.response = request.response();
       this.requestId = requestIds.assign(request);
       this.client = clientOf(request);
     }
@@ -158,7 +163,7 @@ public final class Pipeline {
         checkGlobalLimit(request, client);
       }
       if (!route.needsBearer()) {
-        return parsed(new Call(context, client, requestId, null));
+        return parsed(new Call(request, path, client, requestId, null));
       }
       var token = Bearer.of(request);
       if (token == null) {
@@ -171,7 +176,7 @@ public final class Pipeline {
       for (var limit : route.userLimits()) {
         check(limit, identity.user().value());
       }
-      var call = new Call(context, client, requestId, identity);
+      var call = new Call(request, path, client, requestId, identity);
       for (var limit : route.callLimits()) {
         limits.check(limit.limit(), limit.key().apply(call));
       }
@@ -238,11 +243,10 @@ public final class Pipeline {
       if (config.debugTimings()) {
         logTiming();
       }
-      Timer.builder("filament_http_request_seconds")
-          .tag("method", request.method().name())
-          .tag("route", route.path())
-          .tag("status", Integer.toString(response.getStatusCode()))
-          .register(metrics.registry())
+      timers
+          .computeIfAbsent(
+              new Timed(request.method().name(), route.path(), response.getStatusCode()),
+              Pipeline.this::timer)
           .record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
     }
 

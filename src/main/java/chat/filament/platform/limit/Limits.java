@@ -7,6 +7,7 @@ import chat.filament.platform.metrics.Metrics;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /// Checks rate limits. Safe on any thread and never blocks. Holds at most 200,000 keys; a key that
@@ -19,8 +20,12 @@ public final class Limits {
   private final Config.RateLimits config;
   private final Metrics metrics;
   private final LongSupplier nanos;
-  private final Cache<Key, Gate> gates =
-      Caffeine.newBuilder().maximumSize(200_000).expireAfterAccess(Duration.ofMinutes(2)).build();
+  private final Cache<Key, Guarded> gates =
+      Caffeine.newBuilder()
+          .maximumSize(200_000)
+          .expireAfterAccess(Duration.ofMinutes(2))
+          .executor(Runnable::run) // its housekeeping is cheaper than waking a thread for it
+          .build();
 
   /// `nanos` is a monotonic clock such as `System::nanoTime`.
   public Limits(Config.RateLimits config, Metrics metrics, LongSupplier nanos) {
@@ -37,20 +42,26 @@ public final class Limits {
   /// The same, counted under another surface: message creation over the gateway.
   public void check(Limit limit, String subject, String surface) {
     long now = nanos.getAsLong();
-    var wait = new long[1];
-    gates
-        .asMap()
-        .compute(
-            new Key(limit, subject),
-            (key, known) -> {
-              var gate = known == null ? gate(limit, now) : known;
-              wait[0] = gate.take(now);
-              return gate;
-            });
-    if (wait[0] > 0) {
+    var gate =
+        gates.get(
+            new Key(limit, subject), key -> new Guarded(new ReentrantLock(), gate(limit, now)));
+    long wait = gate.take(now);
+    if (wait > 0) {
       metrics.rateLimitHits().increment(surface, limit.reason());
       throw Refusal.retryAfter(
-          Problem.RATE_LIMITED, (int) Math.min(3_600, Duration.ofNanos(wait[0]).toSeconds() + 1));
+          Problem.RATE_LIMITED, (int) Math.min(3_600, Duration.ofNanos(wait).toSeconds() + 1));
+    }
+  }
+
+  /// A gate for several threads; the lock is held for nanoseconds.
+  private record Guarded(ReentrantLock lock, Gate gate) {
+    long take(long now) {
+      lock.lock();
+      try {
+        return gate.take(now);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
