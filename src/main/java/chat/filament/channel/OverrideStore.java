@@ -19,17 +19,16 @@ final class OverrideStore {
       ChannelId channel,
       OverrideTarget target,
       ChannelOverride override) {
-    var sql =
-        """
-        INSERT INTO channel_overrides
-          (guild_id, channel_id, target_kind, %1$s, allow_mask, deny_mask)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (channel_id, %1$s)
-        DO UPDATE SET allow_mask = excluded.allow_mask, deny_mask = excluded.deny_mask
-        """;
     return transaction
         .query(
-            sql.formatted(column(target)),
+            """
+            INSERT INTO channel_overrides
+              (guild_id, channel_id, target_kind, %1$s, allow_mask, deny_mask)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (channel_id, %1$s)
+            DO UPDATE SET allow_mask = excluded.allow_mask, deny_mask = excluded.deny_mask
+            """
+                .formatted(column(target)),
             Tuple.of(
                 guild.value(),
                 channel.value(),
@@ -41,9 +40,11 @@ final class OverrideStore {
   }
 
   static Future<Void> delete(Transaction transaction, ChannelId channel, OverrideTarget target) {
-    var sql = "DELETE FROM channel_overrides WHERE channel_id = $1 AND %s = $2";
     return transaction
-        .query(sql.formatted(column(target)), Tuple.of(channel.value(), target.id()))
+        .query(
+            "DELETE FROM channel_overrides WHERE channel_id = $1 AND %s = $2"
+                .formatted(column(target)),
+            Tuple.of(channel.value(), target.id()))
         .mapEmpty();
   }
 

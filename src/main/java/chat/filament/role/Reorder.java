@@ -68,7 +68,7 @@ final class Reorder {
         .filter(role -> listed.contains(role.id()))
         .anyMatch(role ->
             managed.stream()
-                .anyMatch(other -> other != role && other.position() == role.position()));
+                .anyMatch(other -> !other.equals(role) && other.position() == role.position()));
   }
 
   /// Makes falling places fall strictly, at least 1 and below `highest` if there is room.

@@ -29,7 +29,7 @@ public record PermissionSet(long mask) {
 
   /// Reads names sent by a client in any order, repeats included. Refuses null and names that are
   /// none of the twelve, naming `field`.
-  public static PermissionSet ofWire(String field, @Nullable List<@Nullable String> names) {
+  public static PermissionSet ofWire(String field, @Nullable List<String> names) {
     if (names == null || names.size() > MAX_NAMES) {
       throw Refusal.invalid(field + ": (expected: a list of permissions)");
     }
