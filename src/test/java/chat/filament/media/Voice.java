@@ -50,13 +50,6 @@ final class Voice {
     elsewhere(server, owner, guild);
   }
 
-  static void kick(TestServer server, Person owner, String guild, Person member) {
-    server
-        .database()
-        .sql("DELETE FROM guild_members WHERE guild_id = ? AND user_id = ?", guild, member.id());
-    elsewhere(server, owner, guild);
-  }
-
   /// Makes the guild's writer find that somebody else has written.
   private static void elsewhere(TestServer server, Person owner, String guild) {
     server

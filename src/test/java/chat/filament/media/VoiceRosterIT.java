@@ -66,6 +66,10 @@ class VoiceRosterIT {
     return "filament.voice." + guild + "." + voice;
   }
 
+  private void kick() {
+    owner.post("/guilds/" + guild + "/members/" + speaker.id() + "/kick").ok();
+  }
+
   private Answer talk() {
     return Voice.token(speaker, guild, voice, "{}").ok();
   }
@@ -178,12 +182,24 @@ class VoiceRosterIT {
     talk();
     liveKit.enter(room(), identity());
     try (var socket = listen(voice)) {
-      Voice.kick(server, owner, guild, speaker);
+      kick();
       next(socket, "voice_stream_unpublish");
       next(socket, "voice_participant_leave");
     }
     assertThat(removed()).isTrue();
     Voice.token(speaker, guild, voice, "{}").refused(403, "forbidden");
+  }
+
+  @Test
+  void deletingTheGuildEndsItsCalls() {
+    var other = owner.createGuild();
+    var channel = Voice.channel(owner, other);
+    Voice.token(owner, other, channel, "{}").ok();
+    owner.delete("/guilds/" + other).ok();
+    var identity = "u." + owner.id() + "." + other + "." + channel;
+    while (!liveKit.nextRemoved().equals(identity)) {
+      // removals of other tests
+    }
   }
 
   @Test
@@ -217,7 +233,7 @@ class VoiceRosterIT {
   @Test
   void whoComesBackWithAnOldTokenIsRemovedAgain() {
     talk();
-    Voice.kick(server, owner, guild, speaker);
+    kick();
     assertThat(removed()).isTrue();
     liveKit.enter(room(), identity());
     assertThat(removed()).isTrue();
