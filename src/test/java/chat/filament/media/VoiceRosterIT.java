@@ -206,8 +206,22 @@ class VoiceRosterIT {
   void losingTheChannelEndsTheCall() {
     talk();
     try (var socket = listen(voice)) {
-      Voice.deny(server, owner, guild, voice, speaker, "create_message");
+      Voice.override(owner, guild, voice, speaker, "", "create_message");
       next(socket, "voice_stream_unpublish");
+      next(socket, "voice_participant_leave");
+    }
+    assertThat(removed()).isTrue();
+  }
+
+  @Test
+  void losingAGrantedRightEndsTheCall() {
+    Voice.override(owner, guild, voice, speaker, "publish_video", "");
+    Voice.token(speaker, guild, voice, "{\"publish_sources\":[\"camera\"]}").ok();
+    try (var socket = listen(voice)) {
+      Voice.override(owner, guild, voice, speaker, "publish_video", "subscribe_streams");
+      Voice.override(owner, guild, voice, speaker, "", "");
+      assertThat(next(socket, "voice_stream_unpublish").path("stream").asText())
+          .isEqualTo("camera");
       next(socket, "voice_participant_leave");
     }
     assertThat(removed()).isTrue();
