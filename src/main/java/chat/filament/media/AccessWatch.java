@@ -72,13 +72,20 @@ final class AccessWatch {
             failure ->
                 LOG.atWarn()
                     .addKeyValue("event", "media.access_unknown")
-                    .log("{}", String.valueOf(failure.getMessage())));
+                    .addKeyValue("error", failure.getMessage())
+                    .log("access not known now; asked again with the next sweep"));
   }
 
   private void decide(Seat seat, Grant grant, Optional<Access> access) {
     boolean allowed =
         access.map(found -> grant.isWithin(found.in(seat.place().channel()))).orElse(false);
     if (!allowed && roster.on(seat).isPresent()) {
+      LOG.atInfo()
+          .addKeyValue("event", "voice.permission_reevaluate")
+          .addKeyValue("user_id", seat.user())
+          .addKeyValue("guild_id", seat.place().guild())
+          .addKeyValue("channel_id", seat.place().channel())
+          .log("removed from a call");
       calls.remove(seat, clock.instant().getEpochSecond());
     }
   }

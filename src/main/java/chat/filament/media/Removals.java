@@ -40,7 +40,7 @@ final class Removals {
     var target = new Target(room, identity);
     if (waiting.size() >= CAPACITY && !waiting.containsKey(target)) {
       LOG.atWarn()
-          .addKeyValue("event", "livekit.removals_full")
+          .addKeyValue("event", "media.removals_full")
           .addKeyValue("room", room)
           .log("too many removals wait; left to the sweep");
       return;
@@ -76,11 +76,12 @@ final class Removals {
       return;
     }
     LOG.atWarn()
-        .addKeyValue("event", "livekit.remove_failed")
+        .addKeyValue("event", "media.remove_failed")
         .addKeyValue("room", target.room())
         .addKeyValue("identity", target.identity())
         .addKeyValue("try", wish.tries)
-        .log("{}", String.valueOf(failure.getMessage()));
+        .addKeyValue("error", failure.getMessage())
+        .log("LiveKit did not remove a participant");
     if (wish.tries >= TRIES) {
       waiting.remove(target, wish);
       return;

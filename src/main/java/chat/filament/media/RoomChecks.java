@@ -88,9 +88,10 @@ final class RoomChecks {
   /// else stays.
   private void unreachable(Place place, Throwable failure) {
     LOG.atLevel(reachable ? Level.WARN : Level.DEBUG)
-        .addKeyValue("event", "livekit.list_failed")
+        .addKeyValue("event", "media.list_failed")
         .addKeyValue("room", place.room())
-        .log("{}", String.valueOf(failure.getMessage()));
+        .addKeyValue("error", failure.getMessage())
+        .log("LiveKit did not say who is in a room");
     reachable = false;
     long now = clock.instant().getEpochSecond();
     roster.in(place).stream()

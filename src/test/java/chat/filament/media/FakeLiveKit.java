@@ -26,6 +26,11 @@ final class FakeLiveKit implements AutoCloseable {
   private static final String MICROPHONE =
       "{\"can_publish\":true,\"can_publish_sources\":[\"MICROPHONE\"]}";
 
+  private static final Reply BROKEN = new Reply(503, "{\"code\":\"unavailable\"}");
+  private static final Reply UNKNOWN = new Reply(404, "{\"code\":\"not_found\"}");
+
+  private record Reply(int status, String json) {}
+
   private final HttpServer server;
 
   /// `permission` objects by room and identity.
@@ -63,11 +68,11 @@ final class FakeLiveKit implements AutoCloseable {
   }
 
   void enter(String room, String identity, String permission) {
-    rooms.computeIfAbsent(room, key -> new ConcurrentHashMap<>()).put(identity, permission);
+    in(room).put(identity, permission);
   }
 
-  void exit(String room, String identity) {
-    rooms.getOrDefault(room, Map.of()).remove(identity);
+  private Map<String, String> in(String room) {
+    return rooms.computeIfAbsent(room, key -> new ConcurrentHashMap<>());
   }
 
   /// From now on every call is answered 503, or properly again.
@@ -108,22 +113,13 @@ final class FakeLiveKit implements AutoCloseable {
     try (exchange) {
       var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       var request = Answer.parse(body);
-      boolean fails = broken;
+      var room = request.path("room").asText();
       boolean list = exchange.getRequestURI().getPath().endsWith("/ListParticipants");
-      if (list) {
-        listed.add(request.path("room").asText());
-      } else {
-        removed.add(request.path("identity").asText());
-      }
+      var answer = list ? list(room) : remove(room, request.path("identity").asText());
       if (!isAllowed(exchange.getRequestHeaders().getFirst("authorization"), request)) {
-        reply(exchange, 401, "{\"code\":\"unauthenticated\"}");
-      } else if (fails) {
-        reply(exchange, 503, "{\"code\":\"unavailable\"}");
-      } else if (list) {
-        list(exchange, request.path("room").asText());
-      } else {
-        remove(exchange, request);
+        answer = new Reply(401, "{\"code\":\"unauthenticated\"}");
       }
+      reply(exchange, answer);
     }
   }
 
@@ -137,11 +133,15 @@ final class FakeLiveKit implements AutoCloseable {
     }
   }
 
-  private void list(HttpExchange exchange, String room) throws IOException {
+  private Reply list(String room) {
+    boolean fails = broken;
     var participants = rooms.get(room);
+    listed.add(room);
+    if (fails) {
+      return BROKEN;
+    }
     if (participants == null) {
-      reply(exchange, 404, "{\"code\":\"not_found\",\"msg\":\"no such room\"}");
-      return;
+      return UNKNOWN;
     }
     var entries =
         participants.entrySet().stream()
@@ -149,19 +149,20 @@ final class FakeLiveKit implements AutoCloseable {
                 "{\"sid\":\"PA_1\",\"identity\":\"%s\",\"state\":\"ACTIVE\",\"permission\":%s}"
                     .formatted(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining(","));
-    reply(exchange, 200, "{\"participants\":[" + entries + "]}");
+    return new Reply(200, "{\"participants\":[" + entries + "]}");
   }
 
-  private void remove(HttpExchange exchange, JsonNode request) throws IOException {
-    var participants = rooms.getOrDefault(request.path("room").asText(), Map.of());
-    boolean known = participants.remove(request.path("identity").asText()) != null;
-    reply(exchange, known ? 200 : 404, known ? "{}" : "{\"code\":\"not_found\"}");
+  private Reply remove(String room, String identity) {
+    boolean fails = broken;
+    boolean known = !fails && in(room).remove(identity) != null;
+    removed.add(identity);
+    return fails ? BROKEN : known ? new Reply(200, "{}") : UNKNOWN;
   }
 
-  private static void reply(HttpExchange exchange, int status, String json) throws IOException {
-    var bytes = json.getBytes(StandardCharsets.UTF_8);
+  private static void reply(HttpExchange exchange, Reply answer) throws IOException {
+    var bytes = answer.json().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("content-type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.sendResponseHeaders(answer.status(), bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 

@@ -1,10 +1,7 @@
 package chat.filament.media;
 
-import chat.filament.core.permission.Permission;
-import chat.filament.core.permission.PermissionSet;
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
-import chat.filament.testing.TestServer;
 
 /// What people do in voice channels, for tests.
 final class Voice {
@@ -26,42 +23,22 @@ final class Voice {
     return person.post(path(guild, channel, "token"), body);
   }
 
-  /// Denies a member one permission in a channel, as another server of the same database would.
-  static void deny(
-      TestServer server,
-      Person owner,
-      String guild,
-      String channel,
-      Person member,
-      String permission) {
-    var mask = PermissionSet.of(Permission.parse(permission).orElseThrow()).mask();
-    server
-        .database()
-        .sql(
-            """
-            INSERT INTO channel_overrides
-              (guild_id, channel_id, target_kind, user_id, allow_mask, deny_mask)
-            VALUES (?, ?, 'member', ?, 0, ?)
-            """,
-            guild,
-            channel,
-            member.id(),
-            mask);
-    elsewhere(server, owner, guild);
+  /// Allows and denies one member one permission each in a channel; empty for none.
+  static void override(
+      Person owner, String guild, String channel, Person member, String allow, String deny) {
+    owner
+        .post(
+            "/guilds/"
+                + guild
+                + "/channels/"
+                + channel
+                + "/permission-overrides/member/"
+                + member.id(),
+            "{\"allow\":[%s],\"deny\":[%s]}".formatted(quoted(allow), quoted(deny)))
+        .ok();
   }
 
-  static void kick(TestServer server, Person owner, String guild, Person member) {
-    server
-        .database()
-        .sql("DELETE FROM guild_members WHERE guild_id = ? AND user_id = ?", guild, member.id());
-    elsewhere(server, owner, guild);
-  }
-
-  /// Makes the guild's writer find that somebody else has written.
-  private static void elsewhere(TestServer server, Person owner, String guild) {
-    server
-        .database()
-        .sql("UPDATE guild_log_head SET access_epoch = access_epoch + 1 WHERE guild_id = ?", guild);
-    owner.createChannel(guild);
+  private static String quoted(String name) {
+    return name.isEmpty() ? "" : "\"" + name + "\"";
   }
 }

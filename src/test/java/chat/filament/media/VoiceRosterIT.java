@@ -66,6 +66,10 @@ class VoiceRosterIT {
     return "filament.voice." + guild + "." + voice;
   }
 
+  private void kick() {
+    owner.post("/guilds/" + guild + "/members/" + speaker.id() + "/kick").ok();
+  }
+
   private Answer talk() {
     return Voice.token(speaker, guild, voice, "{}").ok();
   }
@@ -178,7 +182,7 @@ class VoiceRosterIT {
     talk();
     liveKit.enter(room(), identity());
     try (var socket = listen(voice)) {
-      Voice.kick(server, owner, guild, speaker);
+      kick();
       next(socket, "voice_stream_unpublish");
       next(socket, "voice_participant_leave");
     }
@@ -187,11 +191,37 @@ class VoiceRosterIT {
   }
 
   @Test
+  void deletingTheGuildEndsItsCalls() {
+    var other = owner.createGuild();
+    var channel = Voice.channel(owner, other);
+    Voice.token(owner, other, channel, "{}").ok();
+    owner.delete("/guilds/" + other).ok();
+    var identity = "u." + owner.id() + "." + other + "." + channel;
+    while (!liveKit.nextRemoved().equals(identity)) {
+      // removals of other tests
+    }
+  }
+
+  @Test
   void losingTheChannelEndsTheCall() {
     talk();
     try (var socket = listen(voice)) {
-      Voice.deny(server, owner, guild, voice, speaker, "create_message");
+      Voice.override(owner, guild, voice, speaker, "", "create_message");
       next(socket, "voice_stream_unpublish");
+      next(socket, "voice_participant_leave");
+    }
+    assertThat(removed()).isTrue();
+  }
+
+  @Test
+  void losingAGrantedRightEndsTheCall() {
+    Voice.override(owner, guild, voice, speaker, "publish_video", "");
+    Voice.token(speaker, guild, voice, "{\"publish_sources\":[\"camera\"]}").ok();
+    try (var socket = listen(voice)) {
+      Voice.override(owner, guild, voice, speaker, "publish_video", "subscribe_streams");
+      Voice.override(owner, guild, voice, speaker, "", "");
+      assertThat(next(socket, "voice_stream_unpublish").path("stream").asText())
+          .isEqualTo("camera");
       next(socket, "voice_participant_leave");
     }
     assertThat(removed()).isTrue();
@@ -217,7 +247,7 @@ class VoiceRosterIT {
   @Test
   void whoComesBackWithAnOldTokenIsRemovedAgain() {
     talk();
-    Voice.kick(server, owner, guild, speaker);
+    kick();
     assertThat(removed()).isTrue();
     liveKit.enter(room(), identity());
     assertThat(removed()).isTrue();

@@ -139,17 +139,18 @@ class VoiceTokenIT {
   @Test
   void refusesWhoCannotSeeTheChannel() {
     var closed = Voice.channel(owner, guild);
-    Voice.deny(server, owner, guild, closed, member, "create_message");
+    Voice.override(owner, guild, closed, member, "", "create_message");
     Voice.token(member, guild, closed, "{}").refused(403, "forbidden");
     Voice.token(owner, guild, closed, "{}").ok();
   }
 
   @Test
-  void dropsWhatAnOverrideDenies() {
+  void followsTheOverridesOfTheChannel() {
     var silent = Voice.channel(owner, guild);
-    Voice.deny(server, owner, guild, silent, member, "subscribe_streams");
+    Voice.override(owner, guild, silent, member, "publish_video", "subscribe_streams");
     var token = Voice.token(member, guild, silent, EVERYTHING).ok();
     assertThat(token.json().path("can_subscribe").asBoolean()).isFalse();
+    assertThat(token.json().path("publish_sources")).hasToString("[\"microphone\",\"camera\"]");
     Voice.token(member, guild, silent, "{\"can_publish\":false,\"can_subscribe\":true}")
         .refused(400, "invalid_request");
   }
