@@ -5,18 +5,28 @@ import picocli.CommandLine.Option;
 
 /// How many listeners and for how long; the defaults differ from mode to mode.
 final class AudienceOptions {
-  @Option(names = "--sockets", description = "listening sockets (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--sockets",
+      paramLabel = "N",
+      description = "listening sockets (default: ${DEFAULT-VALUE})")
   int sockets;
 
   @Option(
       names = "--users",
+      paramLabel = "N",
       description = "accounts; 0: one per 20 sockets (default: ${DEFAULT-VALUE})")
   int users;
 
-  @Option(names = "--warm-up", description = "seconds before measuring (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "seconds before measuring (default: ${DEFAULT-VALUE})")
   int warmUp = 3;
 
-  @Option(names = "--duration", description = "measured seconds (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--duration",
+      paramLabel = "SECONDS",
+      description = "measured seconds (default: ${DEFAULT-VALUE})")
   int duration = 10;
 
   AudienceOptions(int sockets) {

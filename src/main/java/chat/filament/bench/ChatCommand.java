@@ -13,10 +13,13 @@ import picocli.CommandLine.Option;
 final class ChatCommand extends ModeCommand {
   @Mixin private final LoadOptions options = new LoadOptions(1000, 64);
 
-  @Option(names = "--guilds", description = "guilds (default: ${DEFAULT-VALUE})")
+  @Option(names = "--guilds", paramLabel = "N", description = "guilds (default: ${DEFAULT-VALUE})")
   private int guilds = 20;
 
-  @Option(names = "--channels", description = "channels a guild (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      description = "channels a guild (default: ${DEFAULT-VALUE})")
   private int channels = 2;
 
   @Override

@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 final class GraceOption {
   @Option(
       names = "--grace",
+      paramLabel = "SECONDS",
       description =
           "seconds without any delivery until missing ones count as lost"
               + " (default: ${DEFAULT-VALUE})")

@@ -14,11 +14,12 @@ import picocli.CommandLine.Option;
 final class IdleCommand extends ModeCommand {
   @Mixin private final AudienceOptions options = new AudienceOptions(2000);
 
-  @Option(names = "--guilds", description = "guilds (default: ${DEFAULT-VALUE})")
+  @Option(names = "--guilds", paramLabel = "N", description = "guilds (default: ${DEFAULT-VALUE})")
   private int guilds = 1;
 
   @Option(
       names = "--connecting",
+      paramLabel = "N",
       description = "sockets on the way at a time (default: ${DEFAULT-VALUE})")
   private int connecting = CONNECTING;
 
@@ -37,8 +38,8 @@ final class IdleCommand extends ModeCommand {
     long start = stage.ticker().nanos();
     traffic.pass("idle", audience.duration());
     var later = stage.server().read();
-    double cpuSeconds = later.cpuSeconds() - after.cpuSeconds();
-    stage.report().add("idle", "server_cores", cpuSeconds / stage.ticker().secondsSince(start));
+    double seconds = stage.ticker().secondsSince(start);
+    stage.report().add("idle", "server_cores", later.cores(after, seconds));
     stage.report().addEnded(arrival.sockets());
   }
 

@@ -9,16 +9,19 @@ final class LoadOptions {
 
   @Option(
       names = "--senders",
+      paramLabel = "N",
       description = "senders, one message in flight each (default: ${DEFAULT-VALUE})")
   int senders;
 
   @Option(
       names = "--rate",
+      paramLabel = "RATE",
       description = "messages/s over all senders; 0: no limit (default: ${DEFAULT-VALUE})")
   double rate;
 
   @Option(
       names = "--pad",
+      paramLabel = "BYTES",
       description = "bytes of content after the 40 of the stamp (default: ${DEFAULT-VALUE})")
   int padding = 60;
 

@@ -34,13 +34,24 @@ final class Replay {
             .mapToObj(i -> new RecordingSeat(i, guild.member(i), room, stage.ticker()))
             .toList();
     var sockets = arrive(seats);
+    var played = post(style);
+    listenOut(seats, played, grace);
+    check(seats, played);
+    stage.report().addEnded(sockets);
+    return played;
+  }
+
+  private Player.Played post(Player.Style style) {
     var player = new Player(stage.api(), stage.ticker(), room, style);
+    var before = stage.server().read();
     try (var progress = stage.progress("messages", log.lines().size())) {
       var played = player.play(log.lines(), cast, progress);
+      var after = stage.server().read();
       report(played, player.firstFailure());
-      listenOut(seats, played, grace);
-      check(seats, played);
-      stage.report().addEnded(sockets);
+      stage
+          .report()
+          .add("server", "cores", after.cores(before, played.seconds()))
+          .add("server", "resident_mib", after.residentMib());
       return played;
     }
   }

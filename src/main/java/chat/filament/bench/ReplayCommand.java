@@ -23,25 +23,33 @@ public final class ReplayCommand extends ModeCommand {
   @Parameters(paramLabel = "FILE", description = "lines of JSON with user and text, .gz or plain")
   private Path file = Path.of("");
 
-  @Option(names = "--listeners", description = "listening sockets (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--listeners",
+      paramLabel = "N",
+      description = "listening sockets (default: ${DEFAULT-VALUE})")
   private int listeners = 4;
 
-  @Option(names = "--limit", description = "play only so many lines")
+  @Option(names = "--limit", paramLabel = "LINES", description = "play only so many lines")
   private int limit = Integer.MAX_VALUE;
 
   @Option(
       names = "--users",
+      paramLabel = "N",
       description = "accounts; the people of the file share them (default: ${DEFAULT-VALUE})")
   private int users = 200;
 
   @Option(
       names = "--in-flight",
+      paramLabel = "N",
       description =
           "lines on the way at a time, one per account; 1 keeps the file's order exactly, more is"
               + " faster, and lines of different people may change places (default: ${DEFAULT-VALUE})")
   private int inFlight = 1;
 
-  @Option(names = "--rate", description = "messages/s; 0: no limit (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--rate",
+      paramLabel = "RATE",
+      description = "messages/s; 0: no limit (default: ${DEFAULT-VALUE})")
   private double rate;
 
   @Option(

@@ -28,7 +28,16 @@ final class ServerProbe {
       double heapBytes,
       double directBytes,
       double threads,
-      double slowConsumers) {}
+      double slowConsumers) {
+    /// How many cores the process kept busy since an earlier look.
+    double cores(Reading earlier, double seconds) {
+      return (cpuSeconds - earlier.cpuSeconds) / seconds;
+    }
+
+    double residentMib() {
+      return residentBytes / (1 << 20);
+    }
+  }
 
   Reading read() {
     var metrics = api.metrics(metricsToken);

@@ -26,6 +26,7 @@ final class SlowCommand extends ModeCommand {
 
   @Option(
       names = "--slow",
+      paramLabel = "PERCENT",
       description = "percent of the sockets that stop reading (default: ${DEFAULT-VALUE})")
   private int slow = 10;
 

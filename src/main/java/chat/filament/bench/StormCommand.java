@@ -18,16 +18,18 @@ final class StormCommand extends ModeCommand {
 
   @Mixin private final LoadOptions options = new LoadOptions(1000, 8).at(50, 60);
 
-  @Option(names = "--guilds", description = "guilds (default: ${DEFAULT-VALUE})")
+  @Option(names = "--guilds", paramLabel = "N", description = "guilds (default: ${DEFAULT-VALUE})")
   private int guilds = 4;
 
   @Option(
       names = "--away",
+      paramLabel = "SECONDS",
       description = "seconds between the cut and the return (default: ${DEFAULT-VALUE})")
   private int away = 2;
 
   @Option(
       names = "--await-restart",
+      paramLabel = "SECONDS",
       description = "instead of --away: wait so many seconds for the server to go and come back")
   private int awaitRestart;
 

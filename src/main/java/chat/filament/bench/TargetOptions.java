@@ -13,6 +13,7 @@ final class TargetOptions {
 
   @Option(
       names = "--pid",
+      paramLabel = "PID",
       description =
           "the server's process on this machine, for CPU and memory from /proc"
               + " (default: the one that listens on the port of a local URL)")
@@ -20,12 +21,14 @@ final class TargetOptions {
 
   @Option(
       names = "--metrics-token",
+      paramLabel = "TOKEN",
       defaultValue = "${env:FILAMENT_METRICS_TOKEN}",
       description = "bearer for /metrics (default: $FILAMENT_METRICS_TOKEN)")
   @Nullable String metricsToken;
 
   @Option(
       names = "--threads",
+      paramLabel = "N",
       description = "event loops for the sockets (default: ${DEFAULT-VALUE})")
   int threads = 1;
 

@@ -85,8 +85,8 @@ final class Traffic {
         .add(section, "throttled", sent.throttled())
         .add(section, "delivered", heard)
         .add(section, "delivered_per_second", heard / seconds)
-        .add(section, "server_cores", (after.cpuSeconds() - before.cpuSeconds()) / seconds)
-        .add(section, "server_resident_mib", after.residentBytes() / (1 << 20))
+        .add(section, "server_cores", after.cores(before, seconds))
+        .add(section, "server_resident_mib", after.residentMib())
         .add(section, "client_cores", clientCores)
         .add(section + "_post_latency", sent.latency())
         .add(section + "_delivery_latency", stage.hearing().latencies());
