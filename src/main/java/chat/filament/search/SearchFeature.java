@@ -36,9 +36,7 @@ public final class SearchFeature implements Feature {
 
   private Future<Reply> search(Call call) {
     var wanted = SearchParameters.of(call);
-    return searches
-        .search(new Searches.Wish(guild(call), call.user(), wanted))
-        .map(Reply::encoded);
+    return searches.search(new Searches.Wish(guild(call), call.user(), wanted)).map(Reply::encoded);
   }
 
   private Future<Reply> rebuild(Call call) {

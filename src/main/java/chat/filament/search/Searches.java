@@ -33,8 +33,7 @@ final class Searches {
   /// One search.
   record Wish(GuildId guild, UserId caller, SearchParameters wanted) {}
 
-  Searches(
-      GuildStates states, Freshness freshness, IndexQueries queries, MessageReader reader) {
+  Searches(GuildStates states, Freshness freshness, IndexQueries queries, MessageReader reader) {
     this.states = states;
     this.freshness = freshness;
     this.queries = queries;

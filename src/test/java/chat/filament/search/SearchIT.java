@@ -44,8 +44,7 @@ class SearchIT {
     var first = ann.say(guild, channel, "the quick brown fox");
     var second = ann.say(guild, channel, "a lazy dog");
     var found = search("fox");
-    assertThat(found.keys())
-        .containsExactly("message_ids", "messages", "complete", "next_cursor");
+    assertThat(found.keys()).containsExactly("message_ids", "messages", "complete", "next_cursor");
     assertThat(ids(found)).containsExactly(first);
     assertThat(found.json().path("complete").asBoolean()).isTrue();
     assertThat(found.json().path("next_cursor").isNull()).isTrue();

@@ -124,14 +124,15 @@ final class IndexLoop {
     if (!turning) {
       idle.tryComplete();
     }
-    return idle.future().map(ended -> {
-      var open = index;
-      if (open != null) {
-        open.commit();
-        open.close();
-      }
-      return null;
-    });
+    return idle.future()
+        .map(ended -> {
+          var open = index;
+          if (open != null) {
+            open.commit();
+            open.close();
+          }
+          return null;
+        });
   }
 
   private Rebuilding rebuilding(SearchJob job) {
@@ -156,8 +157,7 @@ final class IndexLoop {
     return Future.all(store.identity(), tail.end())
         .map(now -> {
           var fresh = new IndexPosition(now.resultAt(0), now.resultAt(1), Filled.NOTHING);
-          var opened =
-              OpenIndex.open(parts.path(), fresh, parts.latest(), parts.nanos());
+          var opened = OpenIndex.open(parts.path(), fresh, parts.latest(), parts.nanos());
           index = opened;
           return opened;
         });

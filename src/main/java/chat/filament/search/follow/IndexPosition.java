@@ -58,11 +58,9 @@ record IndexPosition(String database, LogPosition log, @Nullable Filled filled) 
     if (database == null) {
       return Optional.empty();
     }
-    var log =
-        new LogPosition(number(map, TX), map.getOrDefault(GUILD, ""), number(map, SEQ));
+    var log = new LogPosition(number(map, TX), map.getOrDefault(GUILD, ""), number(map, SEQ));
     var guild = map.get(FILLED_GUILD);
-    var filled =
-        guild == null ? null : new Filled(guild, map.getOrDefault(FILLED_MESSAGE, ""));
+    var filled = guild == null ? null : new Filled(guild, map.getOrDefault(FILLED_MESSAGE, ""));
     return Optional.of(new IndexPosition(database, log, filled));
   }
 

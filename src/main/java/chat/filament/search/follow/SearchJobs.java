@@ -70,8 +70,7 @@ public final class SearchJobs {
             Tuple.of(guild.value(), job))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
-                .map(row ->
-                    new JobState(row.getString(0), row.getInteger(1), row.getInteger(2)))
+                .map(row -> new JobState(row.getString(0), row.getInteger(1), row.getInteger(2)))
                 .findFirst());
   }
 

@@ -55,7 +55,8 @@ final class SearchStore {
   Future<List<IndexedMessage>> existing(Collection<MessageRef> messages) {
     return database
         .query(
-            SELECT + "JOIN unnest($1::text[], $2::text[]) AS r (g, i) ON guild_id = g AND message_id = i",
+            SELECT
+                + "JOIN unnest($1::text[], $2::text[]) AS r (g, i) ON guild_id = g AND message_id = i",
             Tuple.tuple()
                 .addArrayOfString(
                     messages.stream().map(ref -> ref.guild().value()).toArray(String[]::new))

@@ -59,8 +59,7 @@ final class WorkLine {
   private Future<Work.Rest> failed(Work work, Throwable cause) {
     return switch (cause) {
       case DatabaseOutage outage -> Future.failedFuture(outage);
-      case IndexBroken broken ->
-          drop(work, broken).compose(dropped -> Future.failedFuture(broken));
+      case IndexBroken broken -> drop(work, broken).compose(dropped -> Future.failedFuture(broken));
       default -> drop(work, cause).map(Work.Rest.MORE);
     };
   }

@@ -23,7 +23,8 @@ class MarkdownTokensTest {
   @Test
   void plainLinesGiveWhatTheFullParserGives() {
     var pieces =
-        "a b c é 中 😀 1 23 . , : ; ! ? # > + - = ~ ( ) | ' \" / @ https://e.com mailto:".split(" ", -1);
+        "a b c é 中 😀 1 23 . , : ; ! ? # > + - = ~ ( ) | ' \" / @ https://e.com mailto:"
+            .split(" ", -1);
     var random = new Random(2);
     for (var i = 0; i < 50_000; i++) {
       var line =
