@@ -21,10 +21,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Reads access state. Each method is one statement, so what it answers is one committed state.
@@ -53,6 +55,19 @@ final class AccessStore {
           AS roles
       """;
 
+  private static final String STANDINGS =
+      """
+      SELECT u.user_id,
+        EXISTS (SELECT FROM guild_bans b WHERE b.guild_id = $1 AND b.user_id = u.user_id)
+          AS banned,
+        EXISTS (SELECT FROM guild_members m WHERE m.guild_id = $1 AND m.user_id = u.user_id)
+          AS member,
+        ARRAY (SELECT role_id::text FROM guild_role_members r
+               WHERE r.guild_id = $1 AND r.user_id = u.user_id) AS roles
+      FROM unnest($2::text[]) WITH ORDINALITY u (user_id, at)
+      ORDER BY u.at
+      """;
+
   private AccessStore() {}
 
   /// Empty when there is no such guild.
@@ -71,6 +86,18 @@ final class AccessStore {
         .preparedQuery(STANDING)
         .execute(Tuple.of(guild.value(), user.value()))
         .map(rows -> standing(user, rows.iterator().next()));
+  }
+
+  /// In the order of `users`.
+  static Future<List<Standing>> standings(SqlClient client, GuildId guild, List<UserId> users) {
+    var ids = users.stream().map(UserId::value).toArray(String[]::new);
+    return client
+        .preparedQuery(STANDINGS)
+        .execute(Tuple.of(guild.value(), ids))
+        .map(rows ->
+            StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> standing(new UserId(row.getString("user_id")), row))
+                .toList());
   }
 
   private static Standing standing(UserId user, Row row) {

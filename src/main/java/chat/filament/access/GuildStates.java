@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,33 @@ public final class GuildStates implements AccessSource {
         });
   }
 
+  @Override
+  public Future<Boolean> load(GuildId guild, Collection<UserId> users) {
+    var unknown =
+        users.stream()
+            .filter(user -> !standings.asMap().containsKey(new Key(guild, user)))
+            .toList();
+    var versions = unknown.stream().map(user -> standingVersion(new Key(guild, user))).toList();
+    var loaded =
+        unknown.isEmpty()
+            ? Future.succeededFuture(List.<Standing>of())
+            : database.using(client -> AccessStore.standings(client, guild, unknown));
+    return Future.all(snapshot(guild), loaded)
+        .map(both -> {
+          List<Standing> found = both.resultAt(1);
+          for (int i = 0; i < found.size(); i++) {
+            keep(new Key(guild, found.get(i).user()), versions.get(i), found.get(i));
+          }
+          return both.<Optional<GuildSnapshot>>resultAt(0).isPresent();
+        });
+  }
+
+  private void keep(Key key, long version, Standing loaded) {
+    standings
+        .asMap()
+        .compute(key, (same, other) -> standingVersion(key) == version ? loaded : other);
+  }
+
   private Future<Standing> standing(GuildId guild, UserId user) {
     var key = new Key(guild, user);
     var known = standings.getIfPresent(key);
@@ -124,9 +152,7 @@ public final class GuildStates implements AccessSource {
     return database
         .using(client -> AccessStore.standing(client, guild, user))
         .map(loaded -> {
-          standings
-              .asMap()
-              .compute(key, (same, other) -> standingVersion(key) == version ? loaded : other);
+          keep(key, version, loaded);
           return loaded;
         });
   }

@@ -1,5 +1,6 @@
 package chat.filament.app;
 
+import chat.filament.gateway.GatewayVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -10,29 +11,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP server of one event loop; all of them listen on the same port.
+/// The HTTP server of one event loop; all of them listen on the same port. WebSocket upgrades go to
+/// the gateway of the same event loop.
 final class ApiVerticle extends VerticleBase {
+  private static final String GATEWAY = "/gateway/ws";
   private static final int BACKLOG = 4_096;
   private static final int MAX_URI = 8_192;
   private static final int MAX_HEADERS = 16_384;
   private static final int IDLE_SECONDS = 75;
   private static final int SHUTDOWN_SECONDS = 10;
 
-  private final String host;
-  private final int port;
+  /// Where to listen. `port` as `HttpServer.listen` takes it: below 0 is a free one shared by the
+  /// deployment.
+  record Address(String host, int port) {}
+
+  private final Address address;
+  private final int drainSeconds;
   private final Supplier<Handler<HttpServerRequest>> handler;
+  private final GatewayVerticle gateway;
   private @Nullable HttpServer server;
 
-  /// `port` as `HttpServer.listen` takes it: below 0 is a free one shared by the deployment.
-  /// `handler` is called once on the event loop.
-  ApiVerticle(String host, int port, Supplier<Handler<HttpServerRequest>> handler) {
-    this.host = host;
-    this.port = port;
+  /// `handler` is called once on the event loop; `drainSeconds` is the time that the gateway takes
+  /// to close its sockets.
+  ApiVerticle(
+      Address address,
+      int drainSeconds,
+      Supplier<Handler<HttpServerRequest>> handler,
+      GatewayVerticle gateway) {
+    this.address = address;
+    this.drainSeconds = drainSeconds;
     this.handler = handler;
+    this.gateway = gateway;
   }
 
   @Override
   public Future<?> start() {
+    var routes = handler.get();
     var created =
         vertx
             .createHttpServer(
@@ -44,20 +58,28 @@ final class ApiVerticle extends VerticleBase {
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .setTcpNoDelay(true)
                     .setHttp2ClearTextEnabled(false))
-            .requestHandler(handler.get());
+            .requestHandler(request -> {
+              if (GATEWAY.equals(request.path())) {
+                gateway.accept(request);
+              } else {
+                routes.handle(request);
+              }
+            });
     server = created;
-    return created.listen(port, host);
+    return created.listen(address.port(), address.host());
   }
 
   int port() {
     return server == null ? 0 : server.actualPort();
   }
 
-  /// No new connections; requests in flight may finish.
+  /// No new connections; requests in flight may finish, and the gateway drains its sockets.
   @Override
   public Future<?> stop() {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    return Future.join(
+        gateway.drain(), server.shutdown(drainSeconds + SHUTDOWN_SECONDS, TimeUnit.SECONDS));
   }
 }

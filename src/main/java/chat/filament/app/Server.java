@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Migrations;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -77,13 +78,22 @@ public final class Server {
   private Future<String> deployApi(int loops) {
     var features = wiring.features();
     var pipeline = wiring.pipeline();
+    var gateway = wiring.gateway();
     int port = config.http().port() == 0 ? -1 : config.http().port();
+    var address = new ApiVerticle.Address(config.http().host(), port);
+    var pairs = new ArrayList<Deployable>();
     for (int i = 0; i < loops; i++) {
-      apis.add(
+      var sockets = gateway.verticle();
+      var api =
           new ApiVerticle(
-              config.http().host(), port, () -> pipeline.router(Wiring.routes(features))));
+              address,
+              config.gateway().drainSeconds(),
+              () -> pipeline.router(Wiring.routes(features)),
+              sockets);
+      apis.add(api);
+      pairs.add(new Together(sockets, api));
     }
-    var next = apis.iterator();
+    var next = pairs.iterator();
     return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(loops));
   }
 
@@ -97,16 +107,17 @@ public final class Server {
   /// Blocks; every step is tried, whatever became of the one before.
   public void stop() {
     wiring.readiness().set(false);
-    finish("http", vertx.undeploy(apiDeployment));
-    finish("search", vertx.undeploy(searchDeployment));
-    finish("database", wiring.close());
-    finish("vertx", vertx.close());
+    var drain = Duration.ofSeconds(config.gateway().drainSeconds());
+    finish("http", vertx.undeploy(apiDeployment), STEP.plus(drain));
+    finish("search", vertx.undeploy(searchDeployment), STEP);
+    finish("database", wiring.close(), STEP);
+    finish("vertx", vertx.close(), STEP);
   }
 
   /// Waits outside of Vert.x: what closes the event loops cannot be waited for on one of them.
-  private static void finish(String what, Future<?> step) {
+  private static void finish(String what, Future<?> step, Duration patience) {
     try {
-      step.await(STEP.toSeconds(), TimeUnit.SECONDS);
+      step.await(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception e) {
       LOG.atError()
           .addKeyValue("event", "server.stop")

@@ -7,6 +7,8 @@ import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
+import chat.filament.gateway.Gateway;
+import chat.filament.gateway.shard.ShardParts;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
 import chat.filament.guild.MemberFeature;
@@ -24,6 +26,7 @@ import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Pipeline;
 import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limits;
+import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.role.RoleFeature;
@@ -60,6 +63,8 @@ final class Wiring {
   private final AccountParts account;
   private final Rosters rosters = new Rosters(clock);
   private final SearchParts search;
+  private final Pipeline pipeline;
+  private final MessageFeature messages;
 
   Wiring(Vertx vertx, Config config) {
     this.vertx = vertx;
@@ -74,6 +79,9 @@ final class Wiring {
         new AccountParts(
             new AccountParts.Needs(vertx, bus, database, ids, clock), config.captcha());
     this.search = search();
+    this.pipeline = new Pipeline(vertx, config.http(), limits, account.authenticator(), metrics);
+    this.messages =
+        new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
   }
 
   Readiness readiness() {
@@ -92,7 +100,7 @@ final class Wiring {
         new ChannelFeature(states, writers, ids),
         new OverrideFeature(states, writers),
         new RoleFeature(states, writers, ids),
-        messages(),
+        messages,
         search.feature(),
         new MediaFeature(config, states, limits, bus));
   }
@@ -101,12 +109,22 @@ final class Wiring {
     return new Guilds(database, ids, clock, config.policy().maxCreatedGuildsPerUser());
   }
 
-  private MessageFeature messages() {
-    return new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
+  Pipeline pipeline() {
+    return pipeline;
   }
 
-  Pipeline pipeline() {
-    return new Pipeline(vertx, config.http(), limits, account.authenticator(), metrics);
+  /// What the gateway gets from the features, and the gateway itself. Once.
+  Gateway gateway() {
+    var feeds =
+        new Gateway.Feeds(
+            backplane,
+            new ShardParts.Sources(states, new LogReader(database)),
+            new ShardParts.Extensions(
+                messages.commands(),
+                List.of(rosters),
+                (caller, guild) -> Future.succeededFuture()));
+    var door = new Gateway.Door(pipeline, account.authenticator());
+    return new Gateway(config, metrics, bus, door, feeds);
   }
 
   static Routes routes(List<Feature> features) {

@@ -42,6 +42,7 @@ final class AccessWatch {
                   .ifPresent(this::check));
       case AccessChange.Everyone _, AccessChange.Reloaded _, AccessChange.Deleted _ ->
           roster.everybody(participant -> isIn(batch.guild(), participant)).forEach(this::check);
+      case AccessChange.Networks _ -> {} // the next token is refused
     }
   }
 

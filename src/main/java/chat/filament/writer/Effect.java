@@ -1,6 +1,7 @@
 package chat.filament.writer;
 
 import chat.filament.core.permission.Standing;
+import chat.filament.platform.config.Cidr;
 import java.util.List;
 
 /// What a committed change means for who may do what.
@@ -21,6 +22,13 @@ public sealed interface Effect {
   /// Roles, channels, overrides, the name or visibility changed: the snapshot is read again before
   /// the commit.
   record Structure() implements Effect {}
+
+  /// Addresses in these networks were banned. Nobody's permissions changed.
+  record Networks(List<Cidr> banned) implements Effect {
+    public Networks {
+      banned = List.copyOf(banned);
+    }
+  }
 
   /// The guild is gone.
   record Deleted() implements Effect {}

@@ -66,6 +66,10 @@ final class SoloStep {
             states.changed(guild, snapshot, List.of());
             yield new AccessChange.Everyone(snapshot, List.of());
           }
+          case Effect.Networks(var banned) -> {
+            states.changed(guild, moved(mailbox, committed.head().accessEpoch()), List.of());
+            yield new AccessChange.Networks(banned);
+          }
           case Effect.Deleted() -> {
             states.forget(guild);
             yield new AccessChange.Deleted();

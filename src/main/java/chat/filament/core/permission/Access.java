@@ -54,6 +54,11 @@ public final class Access {
     return new Access(guild, standing, standing.user().equals(serverOwner));
   }
 
+  /// What the same user would be allowed in another state of the same guild.
+  public Access under(GuildSnapshot other) {
+    return new Access(other, standing, serverOwner);
+  }
+
   /// Assigned roles, `@everyone`, and the seeded `member` role that a plain member holds
   /// implicitly.
   private static List<Role> heldRoles(GuildSnapshot guild, Set<RoleId> assigned) {

@@ -2,6 +2,7 @@ package chat.filament.platform.event;
 
 import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Standing;
+import chat.filament.platform.config.Cidr;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,14 @@ public sealed interface AccessChange {
 
   /// The state was loaded afresh (another process wrote): standings must be asked for again, too.
   record Reloaded(@Nullable GuildSnapshot snapshot) implements AccessChange {}
+
+  /// Addresses in these networks were banned from the guild: sockets of theirs lose every
+  /// subscription there, except those of the guild's owners.
+  record Networks(List<Cidr> banned) implements AccessChange {
+    public Networks {
+      banned = List.copyOf(banned);
+    }
+  }
 
   /// The guild is gone; every subscription ends.
   record Deleted() implements AccessChange {}

@@ -4,6 +4,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,12 @@ public interface AccessSource {
   /// The newest state, loaded if need be; empty when the guild does not exist. After an
   /// asynchronous answer, peek again before acting on it.
   Future<Optional<Access>> of(GuildId guild, UserId user);
+
+  /// Brings the access of these users into memory with as few queries as possible, so that [#peek]
+  /// finds it: whether the guild exists. What changes meanwhile may be missing afterwards.
+  default Future<Boolean> load(GuildId guild, Collection<UserId> users) {
+    var loads = users.stream().map(user -> of(guild, user)).toList();
+    return Future.all(loads)
+        .map(done -> loads.stream().anyMatch(load -> load.result().isPresent()));
+  }
 }

@@ -73,9 +73,29 @@ public final class Pipeline {
 
   /// Takes a permit of the global limiter: the user of a verifying bearer, else the IP.
   public void checkGlobalLimit(HttpServerRequest request, ClientAddress client) {
-    var token = Bearer.of(request);
+    checkGlobalLimit(client, Bearer.of(request));
+  }
+
+  /// The same with an access token that came another way, null when there is none.
+  public void checkGlobalLimit(ClientAddress client, @Nullable String token) {
     var user = token == null ? null : authenticator.signedUser(token).orElse(null);
     limits.check(Limit.GLOBAL, user == null ? client.limiterKey() : user.value());
+  }
+
+  /// Answers a request that is not routed here with what its failure means.
+  public void refuse(HttpServerRequest request, Throwable failure) {
+    var refusal = Problems.refusalOf(failure, requestIds.assign(request));
+    refuse(request, Problems.status(refusal.problem()), refusal);
+  }
+
+  /// The same with a status of its own.
+  public void refuse(HttpServerRequest request, int status, Refusal refusal) {
+    var response = request.response();
+    if (!response.ended() && !response.closed()) {
+      requestIds.assign(request);
+      response.exceptionHandler(gone -> {});
+      problems.answer(response, status, refusal);
+    }
   }
 
   /// The handler of all requests.

@@ -66,6 +66,11 @@ public final class Problems {
   }
 
   void answer(HttpServerResponse response, Refusal refusal) {
+    answer(response, status(refusal.problem()), refusal);
+  }
+
+  /// With another status than the problem's own.
+  void answer(HttpServerResponse response, int status, Refusal refusal) {
     count(refusal.problem());
     var detail = refusal.problem() == Problem.INVALID_REQUEST ? refusal.detail() : "";
     var body = new ErrorBody(refusal.problem().code(), detail.isEmpty() ? null : detail);
@@ -73,7 +78,7 @@ public final class Problems {
       response.putHeader("retry-after", Integer.toString(refusal.retryAfterSeconds()));
     }
     response
-        .setStatusCode(status(refusal.problem()))
+        .setStatusCode(status)
         .putHeader("content-type", "application/json")
         .end(Json.encode(body))
         .onFailure(gone -> log.debug("answer not written: {}", gone.getMessage()));

@@ -1,0 +1,148 @@
+package chat.filament.gateway.presence;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The users online in one guild. Their ids are kept as they stand in a `presence_sync`, so that a
+/// sync is a copy and never a walk over the members. Not thread-safe: [Presence] guards it.
+final class OnlineList {
+  private static final int MAX_SYNC = 1_024;
+
+  private static final class Entry {
+    private int sockets;
+    private int slot;
+  }
+
+  /// `socket` was told already, by itself; null for none.
+  private record Pending(boolean online, @Nullable Object socket) {}
+
+  private final Map<UserId, Entry> entries = new HashMap<>();
+  private final List<UserId> users = new ArrayList<>();
+  private final Map<UserId, Pending> pending = new LinkedHashMap<>();
+  private byte[] ids = new byte[4 * PresenceFrames.ID_BYTES];
+  private boolean announcing;
+
+  /// The sync of the first users as they are now; null when it must be built again.
+  private @Nullable ByteBuf sync;
+
+  int size() {
+    return users.size();
+  }
+
+  /// Nobody is online, so nobody is left to tell.
+  boolean isForgettable() {
+    if (!users.isEmpty()) {
+      return false;
+    }
+    forgetSync();
+    return true;
+  }
+
+  Presence.Change arrive(UserId user, Object socket) {
+    var entry = entries.computeIfAbsent(user, key -> new Entry());
+    entry.sockets++;
+    if (entry.sockets > 1) {
+      return new Presence.Change(false, false);
+    }
+    entry.slot = users.size();
+    users.add(user);
+    write(entry.slot, user);
+    return changed(user, new Pending(true, socket));
+  }
+
+  Presence.Change leave(UserId user) {
+    var entry = entries.get(user);
+    if (entry == null) {
+      return new Presence.Change(false, false);
+    }
+    entry.sockets--;
+    if (entry.sockets > 0) {
+      return new Presence.Change(false, false);
+    }
+    entries.remove(user);
+    var last = users.removeLast();
+    if (!last.equals(user)) {
+      users.set(entry.slot, last);
+      write(entry.slot, last);
+      entries.getOrDefault(last, entry).slot = entry.slot;
+    }
+    return changed(user, new Pending(false, null));
+  }
+
+  /// A change and its opposite that both wait cancel each other: the others never hear of it.
+  private Presence.Change changed(UserId user, Pending change) {
+    forgetSync();
+    if (pending.remove(user) == null) {
+      pending.put(user, change);
+    }
+    boolean announce = !announcing && !pending.isEmpty();
+    announcing |= announce;
+    return new Presence.Change(true, announce);
+  }
+
+  private void write(int slot, UserId user) {
+    int at = slot * PresenceFrames.ID_BYTES;
+    if (at + PresenceFrames.ID_BYTES > ids.length) {
+      ids = Arrays.copyOf(ids, 2 * ids.length);
+    }
+    var id = user.value().getBytes(StandardCharsets.US_ASCII);
+    ids[at] = '"';
+    System.arraycopy(id, 0, ids, at + 1, id.length);
+    ids[at + id.length + 1] = '"';
+    ids[at + id.length + 2] = ',';
+  }
+
+  ByteBuf sync(GuildId guild, UserId user) {
+    var own = entries.get(user);
+    if (own != null && own.slot >= MAX_SYNC) {
+      return PresenceFrames.sync(guild, ids, MAX_SYNC - 1, user.value());
+    }
+    var known = sync;
+    if (known == null) {
+      known = PresenceFrames.sync(guild, ids, Math.min(users.size(), MAX_SYNC), "");
+      sync = known;
+    }
+    return known.retainedDuplicate();
+  }
+
+  private void forgetSync() {
+    var known = sync;
+    sync = null;
+    if (known != null) {
+      known.release();
+    }
+  }
+
+  @Nullable Announcement announcement(GuildId guild, int max) {
+    int count = Math.min(max, pending.size());
+    if (count == 0) {
+      announcing = false;
+      return null;
+    }
+    var out = PooledByteBufAllocator.DEFAULT.directBuffer(count * PresenceFrames.updateBytes());
+    var toldAlready = new IdentityHashMap<Object, int[]>();
+    var changes = pending.entrySet().iterator();
+    for (int i = 0; i < count; i++) {
+      var change = changes.next();
+      int from = out.writerIndex();
+      PresenceFrames.update(out, guild, change.getKey(), change.getValue().online());
+      var socket = change.getValue().socket();
+      if (socket != null) {
+        toldAlready.put(socket, new int[] {from, out.writerIndex()});
+      }
+      changes.remove();
+    }
+    return new Announcement(guild, out, count, toldAlready);
+  }
+}

@@ -1,0 +1,82 @@
+package chat.filament.gateway.shard;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
+import chat.filament.gateway.presence.Presence;
+import chat.filament.gateway.protocol.End;
+import chat.filament.gateway.protocol.Outbound;
+import chat.filament.gateway.protocol.Series;
+import chat.filament.gateway.protocol.Series.Scope;
+import chat.filament.gateway.transport.Frames;
+import chat.filament.platform.http.Json;
+import chat.filament.platform.metrics.Metrics;
+import chat.filament.platform.socket.SubscribeState;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/// What a single socket is told by itself (`contract/gateway.md` §11, scope `connection`).
+final class Answers {
+  private record Ready(String userId) {}
+
+  private record Subscribed(String guildId, String channelId) {}
+
+  /// Counted by its own metric when it is sent again.
+  private static final String VOICE_SYNC = "voice_participant_sync";
+
+  private final Presence presence;
+  private final Series.Table series;
+  private final Metrics metrics;
+  private final List<SubscribeState> states;
+
+  Answers(Presence presence, Series.Table series, Metrics metrics, List<SubscribeState> states) {
+    this.presence = presence;
+    this.series = series;
+    this.metrics = metrics;
+    this.states = List.copyOf(states);
+  }
+
+  void ready(Session session) {
+    send(session, "ready", Json.encode(new Ready(session.user().value())));
+  }
+
+  void presenceSync(Session session, GuildId guild) {
+    session.answer(
+        series.of(Scope.CONNECTION, "presence_sync"), presence.sync(guild, session.user()));
+  }
+
+  /// The user's own coming, at its place; the others hear of it with the next announcement.
+  void online(Session session, GuildId guild, UserId user) {
+    session.answer(series.of(Scope.GUILD, "presence_update"), Presence.online(guild, user));
+  }
+
+  void subscribed(Session session, GuildId guild, ChannelId channel) {
+    send(session, "subscribed", Json.encode(new Subscribed(guild.value(), channel.value())));
+  }
+
+  /// What features know about the channel.
+  void states(Session session, GuildId guild, ChannelId channel) {
+    for (var state : states) {
+      var event = state.of(guild, channel);
+      var payload = event.payload();
+      if (payload != null) {
+        if (event.type().equals(VOICE_SYNC)) {
+          metrics.voiceSyncRepairs().increment("subscribe");
+        }
+        send(session, event.type(), payload);
+      }
+    }
+  }
+
+  void send(Session session, String type, Buffer payload) {
+    var of = series.of(Scope.CONNECTION, type);
+    var frame = Outbound.frame(type, payload);
+    if (frame.readableBytes() > Frames.MAX_TEXT + Frames.headerBytes(Frames.MAX_TEXT)) {
+      frame.release();
+      series.dropped(of, "oversized_outbound");
+      session.end(End.OUTBOUND_PAYLOAD_TOO_LARGE);
+    } else {
+      session.answer(of, frame);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package chat.filament.gateway.shard;
+
+import chat.filament.core.SessionId;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Auth sessions that ended in the last half minute to a minute: a socket whose credential was
+/// found good just before is refused when it opens.
+final class EndedSessions {
+  private static final int GENERATION_MS = 30_000;
+
+  private Set<SessionId> young = new HashSet<>();
+  private Set<SessionId> old = new HashSet<>();
+  private int turnedMs;
+
+  void add(SessionId session) {
+    young.add(session);
+  }
+
+  boolean contains(SessionId session) {
+    return young.contains(session) || old.contains(session);
+  }
+
+  /// Called now and then; `nowMs` may wrap around.
+  void tick(int nowMs) {
+    if (nowMs - turnedMs >= GENERATION_MS) {
+      turnedMs = nowMs;
+      old = young;
+      young = new HashSet<>();
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package chat.filament.gateway.shard;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.SessionId;
+import chat.filament.gateway.protocol.End;
+import chat.filament.gateway.transport.Takeover;
+import chat.filament.platform.socket.SocketCaller;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.LongSupplier;
+
+/// The sockets of one event loop. Everything in here runs on that loop.
+public final class Shard {
+  private static final long ANNOUNCE_MS = 200;
+
+  /// Changes of presence in one announcement: more than fits at once waits for the next.
+  private static final int MAX_ANNOUNCED = 500;
+
+  private final Context loop;
+  private final ShardParts parts;
+  private final LongSupplier nanos;
+  private final Inbox inbox;
+  private final Rooms rooms;
+  private final Flushes flushes = new Flushes();
+  private final Registry registry = new Registry();
+  private final Heartbeat heartbeat;
+  private final Closing closing = new Closing();
+  private final EndedSessions endedSessions = new EndedSessions();
+  private final Answers answers;
+  private final Ingress ingress;
+  private int open;
+
+  /// Becomes one of the shards that `parts` feeds. To be made on the event loop `loop`; `nanos` is
+  /// a monotonic clock.
+  public Shard(Context loop, LongSupplier nanos, ShardParts parts) {
+    this.loop = loop;
+    this.nanos = nanos;
+    this.parts = parts;
+    this.inbox = new Inbox(loop, this::turn);
+    this.heartbeat = new Heartbeat(step -> loop.runOnContext(go -> step.run()));
+    var access = parts.sources().access();
+    var loads = new AccessLoads(access);
+    var shared = parts.shared();
+    var steps =
+        new Steps(
+            new Steps.Parts(flushes, registry, access, shared.series()),
+            loads,
+            this::left,
+            this::goOn);
+    var lost = new LostEvents(loop.owner(), parts.sources().log(), shared.fanout());
+    int number = shared.fanout().add(inbox);
+    this.rooms = new Rooms(shared.fanout(), number, guild -> new Room(guild, steps, lost));
+    this.answers =
+        new Answers(
+            shared.presence(), shared.series(), shared.metrics(), parts.extensions().states());
+    var subscribing =
+        new Subscribing(
+            new Subscribing.Parts(rooms, access, loads, parts.extensions().guard(), answers),
+            shared.presence(),
+            this::announceLater);
+    var commands = new Commands(shared.metrics(), parts.extensions().commands(), subscribing);
+    this.ingress =
+        new Ingress(parts.config(), shared.metrics(), shared.unknown(), commands, this::nowMs);
+  }
+
+  /// Starts the one timer of all sockets.
+  public void start() {
+    loop.owner().setPeriodic(Heartbeat.TICK_MS, tick -> tick());
+  }
+
+  private void tick() {
+    int now = nowMs();
+    heartbeat.tick(now, ingress);
+    closing.tick(now);
+    endedSessions.tick(now);
+  }
+
+  /// A clock of 32 bits that wraps around.
+  private int nowMs() {
+    return (int) (nanos.getAsLong() / 1_000_000);
+  }
+
+  Ingress ingress() {
+    return ingress;
+  }
+
+  /// Takes over the connection of a good upgrade request that has ended, and greets it.
+  ///
+  /// @param resumes whether the client opted in to resumption
+  public void open(HttpServerRequest request, SocketCaller caller, boolean resumes) {
+    var session = new Session(this, caller, resumes);
+    session.attach(Takeover.run(request, loop, session));
+    open++;
+    session.lastFrameMs = nowMs();
+    registry.add(session);
+    heartbeat.add(session);
+    answers.ready(session);
+    session.ping();
+    if (endedSessions.contains(caller.identity().session())) {
+      session.end(End.SESSION_REVOKED);
+    }
+  }
+
+  /// Closes the sockets of an auth session, now and those that are about to open.
+  public void sessionEnded(SessionId id) {
+    endedSessions.add(id);
+    var session = registry.ofAuthSession(id);
+    while (session != null) {
+      var next = session.nextOfAuthSession;
+      session.end(End.SESSION_REVOKED);
+      session = next;
+    }
+  }
+
+  /// A session is over; its connection may still wait for the client's side of the close.
+  void ended(Session session, End end) {
+    parts.shared().metrics().wsDisconnects().increment(end.label());
+    registry.remove(session);
+    heartbeat.remove(session);
+    parts.left().accept(session.caller);
+    session.lastFrameMs = nowMs();
+    closing.add(session);
+    while (session.seats != null) {
+      var seat = session.seats;
+      if (seat.room.restrict(seat, null)) {
+        left(seat);
+      }
+    }
+  }
+
+  void closed() {
+    open--;
+  }
+
+  /// A session has written something.
+  void touched(Session session) {
+    flushes.add(session, false);
+    inbox.wake();
+  }
+
+  private void left(Seat seat) {
+    var change = parts.shared().presence().leave(seat.room.guild, seat.session.user());
+    if (change.announce()) {
+      announceLater(seat.room.guild);
+    }
+    rooms.settle(seat.room);
+  }
+
+  private void goOn(Room room) {
+    rooms.activate(room);
+    inbox.wake();
+  }
+
+  private void announceLater(GuildId guild) {
+    loop.owner().setTimer(ANNOUNCE_MS, timer -> announce(guild));
+  }
+
+  private void announce(GuildId guild) {
+    var announcement = parts.shared().presence().announcement(guild, MAX_ANNOUNCED);
+    if (announcement != null) {
+      parts.shared().fanout().offer(new Delivery.Presences(announcement));
+      announceLater(guild);
+    }
+  }
+
+  private void turn() {
+    var turn = new Turn(nanos);
+    Delivery delivery;
+    while ((delivery = inbox.poll()) != null) {
+      rooms.deliver(delivery);
+    }
+    rooms.run(turn);
+    flushes.run(turn);
+    if (!rooms.isQuiet() || !flushes.isEmpty()) {
+      inbox.wake();
+    }
+  }
+
+  /// Closes all sockets with 1001 over so many seconds; done when their connections are closed or
+  /// were cut. Nobody may be let in any more.
+  public Future<Void> drain(int seconds) {
+    return new Drain(loop.owner(), heartbeat.sessions(), seconds)
+        .run(() -> open)
+        .onComplete(done -> closing.abort());
+  }
+}

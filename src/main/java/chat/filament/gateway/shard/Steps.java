@@ -1,0 +1,200 @@
+package chat.filament.gateway.shard;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.Access;
+import chat.filament.core.permission.GuildSnapshot;
+import chat.filament.core.permission.Standing;
+import chat.filament.gateway.protocol.Series;
+import chat.filament.platform.event.AccessChange;
+import chat.filament.platform.event.AccessSource;
+import chat.filament.platform.event.Audience;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What is to be done for each part of a delivery: who gets an event, and what a change of access
+/// takes away (`contract/gateway.md` §6, §7).
+///
+/// Access is looked at when the step runs. It is then at least as new as the delivery, because
+/// writers replace it before they publish.
+final class Steps {
+  /// What steps work with.
+  record Parts(Flushes flushes, Registry registry, AccessSource access, Series.Table series) {}
+
+  private final Parts parts;
+  private final AccessSource access;
+  private final AccessLoads loads;
+  private final Consumer<Seat> left;
+  private final Consumer<Room> wake;
+
+  /// `left` is told of each seat that ends, `wake` of each room that can go on.
+  Steps(Parts parts, AccessLoads loads, Consumer<Seat> left, Consumer<Room> wake) {
+    this.parts = parts;
+    this.access = parts.access();
+    this.loads = loads;
+    this.left = left;
+    this.wake = wake;
+  }
+
+  void wake(Room room) {
+    wake.accept(room);
+  }
+
+  /// Never fails: what could not be loaded is still unknown then.
+  Future<?> load(GuildId guild, Set<UserId> users) {
+    return loads.load(guild, users).otherwiseEmpty();
+  }
+
+  /// The step for part `position` of a delivery, null when nothing is to be done. The parts of a
+  /// commit are its events, and behind them its change of access.
+  @Nullable Step of(Room room, Delivery delivery, int position) {
+    return switch (delivery) {
+      case Delivery.Committed committed -> committed(room, committed, position);
+      case Delivery.Passing passing -> event(room, passing.event(), 0);
+      case Delivery.Presences(var announcement) -> {
+        var series = parts.series().of(Series.Scope.GUILD, "presence_update");
+        yield new AnnouncementStep(room.seats(), announcement, series, parts.flushes());
+      }
+    };
+  }
+
+  private @Nullable Step committed(Room room, Delivery.Committed committed, int position) {
+    if (position == committed.events().size()) {
+      var change = committed.access();
+      return change == null ? null : change(room, change);
+    }
+    long seq = committed.firstSeq() + position;
+    var step = seq <= room.lastSeq() ? null : event(room, committed.events().get(position), seq);
+    if (step == null) {
+      room.delivered(seq);
+    }
+    return step;
+  }
+
+  private @Nullable Step event(Room room, Delivery.Addressed event, long seq) {
+    var outbound = event.outbound();
+    if (outbound == null) {
+      return null;
+    }
+    var roster =
+        event.audience() instanceof Audience.InChannel(var channel)
+            ? room.channel(channel)
+            : room.seats();
+    if (roster == null || roster.size() == 0) {
+      return null;
+    }
+    return new EventStep(room, roster, outbound, filter(room, event.audience()), parts.flushes());
+  }
+
+  private EventStep.@Nullable Filter filter(Room room, Audience audience) {
+    return switch (audience) {
+      case Audience.InChannel _, Audience.InGuild _ -> null;
+      case Audience.Viewers(var channel) ->
+          seat -> {
+            var now = access.peek(room.guild, seat.session.user());
+            return now == null ? null : sees(now, channel, room.structure());
+          };
+      case Audience.Holders(var permission) ->
+          seat -> {
+            var now = access.peek(room.guild, seat.session.user());
+            return now == null ? null : now.inGuild().has(permission);
+          };
+    };
+  }
+
+  /// A channel that is gone counts as it was before.
+  private static boolean sees(Access now, ChannelId channel, @Nullable GuildSnapshot before) {
+    boolean gone = !now.guild().channels().containsKey(channel);
+    return gone && before != null ? now.under(before).canSee(channel) : now.canSee(channel);
+  }
+
+  private Step change(Room room, AccessChange change) {
+    return switch (change) {
+      case AccessChange.Of(var standings) ->
+          new AccessStep(seats(room, standings), seat -> check(room, seat), () -> {});
+      case AccessChange.Everyone(var snapshot, _) ->
+          everyone(room, seat -> check(room, seat), () -> room.structure(snapshot));
+      case AccessChange.Reloaded(var snapshot) ->
+          everyone(
+              room,
+              seat -> check(room, seat),
+              () -> {
+                if (snapshot != null) {
+                  room.structure(snapshot);
+                }
+              });
+      case AccessChange.Networks(var banned) -> {
+        room.networksBanned();
+        yield everyone(
+            room,
+            seat -> {
+              var ip = seat.session.caller.client().ip();
+              boolean hit = ip != null && banned.stream().anyMatch(net -> net.contains(ip));
+              return !hit || evict(room, seat);
+            },
+            () -> {});
+      }
+      case AccessChange.Deleted() ->
+          everyone(
+              room,
+              seat -> {
+                restrict(room, seat, null);
+                return true;
+              },
+              () -> {});
+    };
+  }
+
+  private static Step everyone(Room room, Predicate<Seat> rule, Runnable after) {
+    room.seats().rewind();
+    return new AccessStep(room.seats(), rule, after);
+  }
+
+  /// The seats of those users in the room.
+  private Walk seats(Room room, List<Standing> standings) {
+    var seats = new ArrayDeque<Seat>();
+    for (var standing : standings) {
+      var session = parts.registry().ofUser(standing.user());
+      for (; session != null; session = session.nextOfUser) {
+        var seat = session.seatIn(room);
+        if (seat != null) {
+          seats.add(seat);
+        }
+      }
+    }
+    return new SeatWalk(seats);
+  }
+
+  private boolean check(Room room, Seat seat) {
+    var now = access.peek(room.guild, seat.session.user());
+    if (now == null) {
+      return false;
+    }
+    restrict(room, seat, now);
+    return true;
+  }
+
+  /// Owners cannot be locked out by an address.
+  private boolean evict(Room room, Seat seat) {
+    var now = access.peek(room.guild, seat.session.user());
+    if (now == null) {
+      return false;
+    }
+    if (!now.isOwner()) {
+      restrict(room, seat, null);
+    }
+    return true;
+  }
+
+  private void restrict(Room room, Seat seat, @Nullable Access now) {
+    if (room.restrict(seat, now)) {
+      left.accept(seat);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package chat.filament.gateway.shard;
+
+import java.util.function.LongSupplier;
+
+/// How much of one turn of the event loop is left. What is not done then waits for the next turn,
+/// so that reading, timers and other rooms get theirs in between.
+final class Turn {
+  private static final long LENGTH_NANOS = 3_000_000;
+
+  /// Steps between two looks at the clock.
+  private static final int BETWEEN_LOOKS = 64;
+
+  private final LongSupplier nanos;
+  private final long end;
+  private int untilLook = BETWEEN_LOOKS;
+  private boolean over;
+
+  Turn(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.end = nanos.getAsLong() + LENGTH_NANOS;
+  }
+
+  /// Whether one more small step may be taken.
+  boolean goesOn() {
+    if (--untilLook == 0) {
+      untilLook = BETWEEN_LOOKS;
+      over |= nanos.getAsLong() - end >= 0;
+    }
+    return !over;
+  }
+
+  /// The same, for a step that costs a system call.
+  boolean goesOnWithCall() {
+    untilLook -= Math.min(untilLook - 1, BETWEEN_LOOKS / 8);
+    return goesOn();
+  }
+}

@@ -1,0 +1,269 @@
+package chat.filament.gateway.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
+
+/// One WebSocket connection: whole messages in, prepared frames out. It answers pings, echoes close
+/// frames and refuses what breaks the protocol by itself.
+///
+/// Writing and flushing are apart: what is written waits until [#flush], so that many frames share
+/// one system call.
+public final class Link extends ChannelInboundHandlerAdapter {
+  /// The texts of the closes that this layer decides on; they are also the labels of the ends.
+  private static final String SOCKET_ERROR = "socket_error";
+
+  private static final String TOO_LARGE = "event_too_large";
+
+  private enum State {
+    OPEN,
+    /// Our close frame is out; only the client's is awaited.
+    CLOSING,
+    /// What still arrives is thrown away.
+    DEAF,
+    CLOSED
+  }
+
+  private final ContextInternal context;
+  private final LinkOwner owner;
+  private final Channel channel;
+  private final FrameParser parser = new FrameParser();
+  private final Sink sink = new Sink();
+  private State state = State.OPEN;
+  private boolean paused;
+  private boolean reading;
+  private int unflushed;
+  private @Nullable ByteBuf held;
+
+  Link(ContextInternal context, Channel channel, LinkOwner owner) {
+    this.context = context;
+    this.channel = channel;
+    this.owner = owner;
+  }
+
+  /// Queues a frame and takes it over. After the end it is released and nothing happens.
+  public void write(ByteBuf frame) {
+    unflushed++;
+    channel.write(frame, channel.voidPromise());
+  }
+
+  /// A ping without payload.
+  public void ping() {
+    write(Frames.ping());
+  }
+
+  /// Sends everything that was written.
+  public void flush() {
+    unflushed = 0;
+    channel.flush();
+  }
+
+  /// Frames written since the last flush.
+  public int unflushed() {
+    return unflushed;
+  }
+
+  /// Frames that wait, flushed or not.
+  public int framesWaiting() {
+    var buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.size() + unflushed;
+  }
+
+  /// Bytes that wait, flushed or not, with about a hundred for each frame on top.
+  public long bytesWaiting() {
+    var buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  /// Whether little waits: more may be written without looking at the numbers above.
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  public boolean isOpen() {
+    return state == State.OPEN && channel.isActive();
+  }
+
+  /// No more messages until [#resume]; reading stops, too.
+  public void pause() {
+    paused = true;
+  }
+
+  /// Goes on with what was held back.
+  public void resume() {
+    paused = false;
+    if (!reading && state != State.CLOSED) {
+      var input = held;
+      held = null;
+      if (input != null) {
+        read(input);
+      }
+      settleReading();
+    }
+  }
+
+  /// Sends a close frame and waits for the client's; the owner puts an end to that with [#abort].
+  public void close(int code, String reason) {
+    if (state == State.OPEN) {
+      state = State.CLOSING;
+      write(Frames.close(channel.alloc(), code, reason));
+      flush();
+      resume();
+    }
+  }
+
+  /// Closes the TCP connection at once.
+  public void abort() {
+    channel.close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object piece) {
+    if (!(piece instanceof ByteBuf input)) {
+      ReferenceCountUtil.release(piece);
+      return;
+    }
+    var waiting = held;
+    if (waiting != null) {
+      waiting.writeBytes(input);
+      input.release();
+    } else {
+      context.dispatch(input, this::read);
+    }
+  }
+
+  private void read(ByteBuf input) {
+    reading = true;
+    try {
+      if (state == State.OPEN || state == State.CLOSING) {
+        parser.parse(input, sink);
+      }
+    } catch (ProtocolFault fault) {
+      refuse(fault);
+    } finally {
+      reading = false;
+      boolean rest = input.isReadable() && (state == State.OPEN || state == State.CLOSING);
+      if (rest) {
+        held = input;
+      } else {
+        input.release();
+      }
+    }
+  }
+
+  private void refuse(ProtocolFault fault) {
+    boolean open = state == State.OPEN;
+    state = State.DEAF;
+    if (open) {
+      boolean tooBig = fault.code() == ProtocolFault.TOO_BIG;
+      write(Frames.close(channel.alloc(), fault.code(), tooBig ? TOO_LARGE : SOCKET_ERROR));
+      flush();
+      owner.ended(tooBig ? LinkEnd.TOO_LARGE : LinkEnd.PROTOCOL_ERROR);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    settleReading();
+    if (unflushed > 0) {
+      flush();
+    }
+  }
+
+  private void settleReading() {
+    if (channel.config().isAutoRead() == paused) {
+      channel.config().setAutoRead(!paused);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable() && state == State.OPEN) {
+      context.dispatch(owner, LinkOwner::writable);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    context.dispatch(LinkEnd.STREAM_ENDED, this::gone);
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      var input = held;
+      held = null;
+      if (input != null) {
+        input.release();
+      }
+      context.dispatch(owner, LinkOwner::closed);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    context.dispatch(LinkEnd.FAILED, this::gone);
+    channel.close();
+  }
+
+  private void gone(LinkEnd end) {
+    if (state == State.OPEN) {
+      state = State.DEAF;
+      owner.ended(end);
+    }
+  }
+
+  /// What the parser finds, as long as somebody wants to know.
+  private final class Sink implements FrameParser.Sink {
+    @Override
+    public boolean isPaused() {
+      return paused || state == State.DEAF || state == State.CLOSED;
+    }
+
+    @Override
+    public void fragment() {
+      if (state == State.OPEN) {
+        owner.frame();
+      }
+    }
+
+    @Override
+    public void message(byte[] payload, boolean text) {
+      if (state == State.OPEN) {
+        owner.message(payload, text);
+      }
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+      if (state == State.OPEN) {
+        write(Frames.pong(channel.alloc(), payload));
+        owner.frame();
+      }
+    }
+
+    @Override
+    public void pong() {
+      if (state == State.OPEN) {
+        owner.frame();
+      }
+    }
+
+    @Override
+    public void close(int code) {
+      boolean echo = state == State.OPEN;
+      state = State.DEAF;
+      if (echo) {
+        unflushed = 0;
+        channel
+            .writeAndFlush(Frames.close(channel.alloc(), code, ""))
+            .addListener(ChannelFutureListener.CLOSE);
+        owner.ended(LinkEnd.CLOSED_BY_CLIENT);
+      } else {
+        channel.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package chat.filament.gateway.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+
+/// Takes the TCP connection of an upgrade request away from the HTTP server: answers 101, and a
+/// [Link] is all that remains in the pipeline.
+///
+/// The only place that reaches into Vert.x; written for 5.0.
+public final class Takeover {
+  /// What the kernel may hold for one client. Without it the kernel takes megabytes for a client
+  /// that does not read, and it is noticed late.
+  private static final int SEND_BUFFER = 256 * 1024;
+
+  /// Above the high mark a connection's own commands wait. About a hundred frames reach it,
+  /// whatever their size, because each counts a hundred bytes more.
+  private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+
+  private Takeover() {}
+
+  /// Whether the connection is still there. Must be asked in the same turn of the event loop.
+  public static boolean isAlive(HttpServerRequest request) {
+    return channel(request).isActive();
+  }
+
+  /// Answers the handshake of a request that is good and has ended, and hands the connection to
+  /// `owner`. Runs on the connection's event loop, outside of the request's handler; `context`
+  /// belongs to the same loop and is what the owner is called on. The answer leaves with the first
+  /// flush.
+  public static Link run(HttpServerRequest request, Context context, LinkOwner owner) {
+    var channel = channel(request);
+    var link = new Link((ContextInternal) context, channel, owner);
+    var answer = answer(Handshake.accept(request));
+    var pipeline = channel.pipeline();
+    var http = new ArrayList<>(pipeline.toMap().keySet());
+    pipeline.addLast("link", link);
+    // from the end, so that bytes which a decoder held back come out in front of the link
+    http.reversed().forEach(pipeline::remove);
+    channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
+    channel.config().setWriteBufferWaterMark(MARKS);
+    channel.config().setAutoRead(true);
+    link.write(Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII));
+    return link;
+  }
+
+  private static String answer(String accept) {
+    return """
+    HTTP/1.1 101 Switching Protocols\r
+    upgrade: websocket\r
+    connection: Upgrade\r
+    sec-websocket-accept: %s\r
+    \r
+    """
+        .formatted(accept);
+  }
+
+  private static Channel channel(HttpServerRequest request) {
+    return ((ConnectionBase) request.connection()).channel();
+  }
+}
