@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       MigrateCommand.class,
       KeysCommand.class,
+      SearchCommand.class,
       BenchCommand.class,
       ReplayCommand.class,
     })

@@ -10,6 +10,7 @@ import chat.filament.search.follow.IndexRequests;
 import chat.filament.search.follow.JobState;
 import chat.filament.search.follow.Reconciled;
 import chat.filament.search.follow.SearchJob;
+import chat.filament.search.follow.SearchJob.Kind;
 import chat.filament.search.follow.SearchJobs;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class IndexCare {
   }
 
   private Future<SearchJob> ask(GuildId guild, UserId caller) {
-    return manager(guild, caller).compose(allowed -> jobs.ask(guild));
+    return manager(guild, caller).compose(allowed -> jobs.ask(guild, Kind.REBUILD));
   }
 
   /// `job` is any text.

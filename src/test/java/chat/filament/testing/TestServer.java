@@ -96,8 +96,19 @@ public final class TestServer implements AutoCloseable {
 
   /// Stops the server and starts it again on the same data; its port is another one.
   public void restart() throws Exception {
+    restart(() -> {});
+  }
+
+  /// The same, with something done while it is down.
+  public void restart(Runnable meanwhile) throws Exception {
     server.stop();
+    meanwhile.run();
     server = Server.start(ConfigReader.read(settings));
+  }
+
+  /// Where it keeps the search index.
+  public Path searchFolder() {
+    return folder.resolve("search");
   }
 
   @Override

@@ -20,7 +20,13 @@ final class Comparison {
   /// @param missing stored, but not indexed or not as it is stored
   /// @param orphans indexed, but not stored
   record Differences(Set<MessageId> missing, Set<MessageId> orphans) {
-    int size() {
+    static final Differences NONE = new Differences(Set.of(), Set.of());
+
+    boolean isEmpty() {
+      return size() == 0;
+    }
+
+    private int size() {
       return missing.size() + orphans.size();
     }
   }

@@ -3,6 +3,7 @@ package chat.filament.search.follow;
 import chat.filament.search.follow.IndexPosition.Filled;
 import io.vertx.core.Future;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,11 @@ final class Filling implements Work {
 
   Filling(SearchStore store) {
     this.store = store;
+  }
+
+  @Override
+  public @Nullable SearchJob job() {
+    return null;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ final class IndexLoop {
   private static final long INVISIBLE_MS = 100;
   private static final long WAITED_FOR_MS = 20;
   private static final long UNSETTLED_MS = 5;
+  private static final long JOBS_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int JOBS = 100;
   private static final long FIRST_TROUBLE_MS = 100;
   private static final long LAST_TROUBLE_MS = 10_000;
 
@@ -46,6 +49,7 @@ final class IndexLoop {
   private @Nullable OpenIndex index;
   private @Nullable IndexBroken suspected;
   private long trouble;
+  private long askedAt;
   private boolean turning;
   private boolean missed;
   private boolean stopping;
@@ -56,18 +60,14 @@ final class IndexLoop {
     this.store = new SearchStore(parts.database());
     this.follower = new Follower(tail, store, new IndexLag(parts.clock(), parts.registry()));
     this.filling = new Filling(store);
+    this.askedAt = parts.nanos().getAsLong() - JOBS_NANOS;
     this.waiters = new Waiters(parts.nanos());
     this.alarm = new Alarm(vertx, parts.nanos(), this::turn);
   }
 
-  /// Opens the index, and takes up the jobs that were left unfinished.
+  /// Opens the index.
   Future<Void> open() {
-    return opened()
-        .compose(opened -> parts.jobs().unfinished())
-        .map(unfinished -> {
-          unfinished.forEach(job -> line.add(rebuilding(job)));
-          return null;
-        });
+    return opened().mapEmpty();
   }
 
   void begin() {
@@ -84,19 +84,23 @@ final class IndexLoop {
     return reached;
   }
 
-  /// A job that is known already is joined.
+  /// Does a rebuild; one that is known already is joined. When too much waits it stays in its table
+  /// until there is room.
   Future<Void> rebuild(SearchJob job) {
-    var known = line.of(job);
-    if (known.isPresent()) {
-      return known.get().done();
+    if (line.of(job).orElse(null) instanceof Rebuilding known) {
+      return known.done();
     }
-    var work = rebuilding(job);
-    return line.add(work) ? begun(work.done()) : work.failed(full()).compose(no -> work.done());
+    var work = new Rebuilding(job, parts.jobs(), store, parts.nanos());
+    return line.add(work) ? begun(work.done()) : Future.failedFuture(full());
   }
 
   Future<Reconciled> reconcile(GuildId guild) {
-    var work = new Reconciling(guild, tail, store);
+    var work = reconciling(guild, null);
     return line.add(work) ? begun(work.done()) : Future.failedFuture(full());
+  }
+
+  private Reconciling reconciling(GuildId guild, @Nullable SearchJob job) {
+    return new Reconciling(guild, job, parts.jobs(), tail, store);
   }
 
   private <T> Future<T> begun(Future<T> done) {
@@ -133,10 +137,6 @@ final class IndexLoop {
           }
           return null;
         });
-  }
-
-  private Rebuilding rebuilding(SearchJob job) {
-    return new Rebuilding(job, parts.jobs(), store, parts.nanos());
   }
 
   private void turn() {
@@ -180,12 +180,35 @@ final class IndexLoop {
   }
 
   private Future<Work.Rest> work(OpenIndex open) {
+    long now = parts.nanos().getAsLong();
+    if (now - askedAt >= JOBS_NANOS && line.isEmpty()) {
+      askedAt = now;
+      return takeJobs().map(taken -> line.isEmpty() ? Work.Rest.NOTHING : Work.Rest.MORE);
+    }
     if (!line.isEmpty()) {
       return line.page(open);
     }
     return open.position().filled() == null
         ? Future.succeededFuture(Work.Rest.NOTHING)
         : filling.page(open);
+  }
+
+  /// What was asked for by a command, or before this process started.
+  private Future<Void> takeJobs() {
+    return parts
+        .jobs()
+        .unfinished(JOBS)
+        .map(jobs -> {
+          jobs.stream()
+              .filter(job -> line.of(job).isEmpty())
+              .map(job ->
+                  switch (job.kind()) {
+                    case REBUILD -> new Rebuilding(job, parts.jobs(), store, parts.nanos());
+                    case RECONCILE -> reconciling(job.guild(), job);
+                  })
+              .forEach(line::add);
+          return null;
+        });
   }
 
   private static long pause(LogPage.Rest logged, Work.Rest work) {

@@ -198,7 +198,8 @@ final class OpenIndex {
     run(index::close);
   }
 
-  private void refresh() {
+  /// Makes visible what was written.
+  void refresh() {
     run(index::refresh);
     invisible = false;
     refreshedAt = nanos.getAsLong();

@@ -29,7 +29,8 @@ final class Rebuilding implements Work {
     this.nanos = nanos;
   }
 
-  SearchJob job() {
+  @Override
+  public SearchJob job() {
     return job;
   }
 
@@ -78,7 +79,7 @@ final class Rebuilding implements Work {
   }
 
   private Future<Rest> finished(long added) {
-    return jobs.finished(job, true, added)
+    return jobs.rebuilt(job, added)
         .map(written -> {
           done.complete();
           return Rest.NOTHING;
@@ -88,6 +89,6 @@ final class Rebuilding implements Work {
   @Override
   public Future<Void> failed(Throwable cause) {
     done.tryFail(cause);
-    return jobs.finished(job, false, rebuild == null ? 0 : rebuild.added());
+    return jobs.failed(job);
   }
 }

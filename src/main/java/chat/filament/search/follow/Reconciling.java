@@ -27,6 +27,8 @@ final class Reconciling implements Work {
   private static final String TOP = "~";
 
   private final GuildId guild;
+  private final @Nullable SearchJob job;
+  private final SearchJobs jobs;
   private final LogTail tail;
   private final SearchStore store;
   private final Promise<Reconciled> done = Promise.promise();
@@ -34,10 +36,16 @@ final class Reconciling implements Work {
   private String reached = TOP;
   private @Nullable OptionalLong logged;
   private @Nullable Inventory inventory;
+  private boolean compared;
+  private Comparison.Differences differences = Comparison.Differences.NONE;
   private Reconciled repaired = Reconciled.NOTHING;
 
-  Reconciling(GuildId guild, LogTail tail, SearchStore store) {
+  /// `job` is null when only the one who waits for it wants to know.
+  Reconciling(
+      GuildId guild, @Nullable SearchJob job, SearchJobs jobs, LogTail tail, SearchStore store) {
     this.guild = guild;
+    this.job = job;
+    this.jobs = jobs;
     this.tail = tail;
     this.store = store;
   }
@@ -47,7 +55,15 @@ final class Reconciling implements Work {
   }
 
   @Override
+  public @Nullable SearchJob job() {
+    return job;
+  }
+
+  @Override
   public Future<Rest> page(OpenIndex index) {
+    if (compared) {
+      return report();
+    }
     var open = inventory;
     if (open == null) {
       return begin(index);
@@ -90,13 +106,16 @@ final class Reconciling implements Work {
       var entries = index.next(open, PAGE);
       comparison.indexed(entries, entries.size() < PAGE);
     }
-    var differences = comparison.next(REPAIRS);
-    return repair(index, differences)
-        .map(done -> comparison.isFinished() ? finished(index, open) : Rest.MORE);
+    if (differences.isEmpty()) {
+      differences = comparison.next(REPAIRS);
+    }
+    return repair(index)
+        .compose(done ->
+            comparison.isFinished() ? finish(index, open) : Future.succeededFuture(Rest.MORE));
   }
 
-  private Future<Void> repair(OpenIndex index, Comparison.Differences differences) {
-    if (differences.size() == 0) {
+  private Future<Void> repair(OpenIndex index) {
+    if (differences.isEmpty()) {
       return Future.succeededFuture();
     }
     var refs =
@@ -107,13 +126,14 @@ final class Reconciling implements Work {
         .existing(refs)
         .map(found -> {
           index.repair(refs, found);
-          count(differences, found);
+          count(found);
+          differences = Comparison.Differences.NONE;
           return null;
         });
   }
 
   /// A message that was stored or deleted only after its page had been read was no fault.
-  private void count(Comparison.Differences differences, List<IndexedMessage> found) {
+  private void count(List<IndexedMessage> found) {
     var existing = found.stream().map(IndexedMessage::id).collect(Collectors.toSet());
     var upserted = new HashSet<>(differences.missing());
     upserted.retainAll(existing);
@@ -122,11 +142,21 @@ final class Reconciling implements Work {
     repaired = repaired.plus(new Reconciled(upserted.size(), deleted.size()));
   }
 
-  private Rest finished(OpenIndex index, Inventory open) {
+  private Future<Rest> finish(OpenIndex index, Inventory open) {
     index.close(open);
+    inventory = null;
+    compared = true;
+    index.refresh();
     index.commit();
-    done.complete(repaired);
-    return Rest.NOTHING;
+    return report();
+  }
+
+  private Future<Rest> report() {
+    var reported = job == null ? Future.<Void>succeededFuture() : jobs.reconciled(job, repaired);
+    return reported.map(written -> {
+      done.complete(repaired);
+      return Rest.NOTHING;
+    });
   }
 
   @Override
@@ -139,6 +169,6 @@ final class Reconciling implements Work {
         return Future.failedFuture(e);
       }
     }
-    return Future.succeededFuture();
+    return job == null ? Future.succeededFuture() : jobs.failed(job);
   }
 }

@@ -27,12 +27,9 @@ final class WorkLine {
     return line.size() < CAPACITY && line.add(work);
   }
 
-  Optional<Rebuilding> of(SearchJob job) {
-    return line.stream()
-        .filter(Rebuilding.class::isInstance)
-        .map(Rebuilding.class::cast)
-        .filter(work -> work.job().equals(job))
-        .findFirst();
+  /// The work that does a job.
+  Optional<Work> of(SearchJob job) {
+    return line.stream().filter(work -> job.equals(work.job())).findFirst();
   }
 
   /// Does a page of the first one. It stays in place after an outage of the database; any other

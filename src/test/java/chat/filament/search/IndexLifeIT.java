@@ -1,0 +1,176 @@
+package chat.filament.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.filament.testing.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexLifeIT {
+  private TestServer server;
+  private Room room;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start();
+    room = Room.of(server);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void restart(Runnable meanwhile) throws Exception {
+    server.restart(meanwhile);
+    room = room.at(server);
+  }
+
+  @Test
+  void aStopAndStartLosesNothing() throws Exception {
+    var id = room.say("before");
+    restart(() -> {});
+    assertThat(room.ids("before")).containsExactly(id);
+  }
+
+  @Test
+  void anOlderIndexCatchesUpFromItsOwnPosition(@TempDir Path elsewhere) throws Exception {
+    var kept = room.say("kept");
+    var edited = room.say("edited");
+    var deleted = room.say("deleted");
+    assertThat(room.ids("kept OR edited OR deleted")).hasSize(3);
+    restart(() -> copy(server.searchFolder(), elsewhere));
+    // a message that the log says nothing about shows that the index was not made anew
+    server.database().sql("UPDATE messages SET content = 'altered' WHERE message_id = ?", kept);
+    room.edit(edited, "changed");
+    room.delete(deleted);
+    var said = room.say("later");
+    restart(() -> {
+      empty(server.searchFolder());
+      copy(elsewhere, server.searchFolder());
+    });
+    assertThat(room.ids("later")).containsExactly(said);
+    assertThat(room.ids("changed")).containsExactly(edited);
+    assertThat(room.ids("edited OR deleted")).isEmpty();
+    assertThat(room.ids("kept")).containsExactly(kept);
+    assertThat(room.ids("altered")).isEmpty();
+  }
+
+  @Test
+  void anIndexThatIsGoneIsMadeAnew() throws Exception {
+    var id = room.say("still known");
+    restart(() -> empty(server.searchFolder()));
+    assertThat(room.ids("known")).containsExactly(id);
+    assertNothingToReconcile();
+  }
+
+  @Test
+  void aBrokenIndexIsMadeAnew() throws Exception {
+    var id = room.say("still known");
+    restart(() -> eachFile(server.searchFolder(), IndexLifeIT::cutOff));
+    assertThat(room.ids("known")).containsExactly(id);
+    assertNothingToReconcile();
+  }
+
+  @Test
+  void anIndexThatIsDeletedUnderTheServerIsMadeAnew() {
+    var first = room.say("first word");
+    assertThat(room.ids("word")).containsExactly(first);
+    empty(server.searchFolder());
+    var second = room.say("second word");
+    room.founder().post("/guilds/" + room.guild() + "/search/rebuild");
+    Room.until(
+        () -> room.founder().get(room.path("word&sort=newest")),
+        found ->
+            found.status() == 200
+                && Room.ids(found).equals(java.util.List.of(second, first))
+                && found.json().path("complete").asBoolean());
+  }
+
+  @Test
+  void anIndexOlderThanTheLogIsMadeAnew() throws Exception {
+    var kept = room.say("kept");
+    var deleted = room.say("deleted");
+    assertThat(room.ids("kept OR deleted")).hasSize(2);
+    restart(() -> {
+      server.database().sql("DELETE FROM messages WHERE message_id = ?", deleted);
+      server.database().sql("UPDATE guild_log_dropped SET through = pg_current_xact_id()");
+      server.database().sql("DELETE FROM guild_log");
+    });
+    assertThat(room.ids("kept OR deleted")).containsExactly(kept);
+  }
+
+  @Test
+  void aJobThatWasAcceptedIsDoneAfterARestart() throws Exception {
+    var id = room.say("some words");
+    assertThat(room.ids("words")).containsExactly(id);
+    var job = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    restart(() -> {
+      server.database().sql("UPDATE messages SET content = 'altered'");
+      server
+          .database()
+          .sql(
+              """
+              INSERT INTO search_jobs (job_id, guild_id, kind, state, created_at)
+              VALUES (?, ?, 'rebuild', 'running', 1)
+              """,
+              job,
+              room.guild());
+    });
+    Room.until(
+        () -> room.founder().get("/guilds/" + room.guild() + "/search/jobs/" + job).ok(),
+        state -> state.text("state").equals("done"));
+    assertThat(room.ids("altered")).containsExactly(id);
+  }
+
+  @Test
+  void theLagIsMeasured() {
+    room.say("hello");
+    room.search("hello");
+    assertThat(server.client().get("/metrics").ok().text())
+        .contains("filament_search_index_lag_seconds 0");
+  }
+
+  private void assertNothingToReconcile() {
+    assertThat(room.founder().post("/guilds/" + room.guild() + "/search/reconcile").ok().text())
+        .isEqualTo("{\"upserted\":0,\"deleted\":0}");
+  }
+
+  private interface FileStep {
+    void run(Path file) throws IOException;
+  }
+
+  private static void eachFile(Path folder, FileStep step) {
+    try (var files = Files.walk(folder)) {
+      for (var file :
+          files.filter(Files::isRegularFile).sorted(Comparator.reverseOrder()).toList()) {
+        step.run(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void empty(Path folder) {
+    eachFile(folder, Files::delete);
+  }
+
+  private static void copy(Path from, Path to) {
+    eachFile(from, file -> Files.copy(file, to.resolve(from.relativize(file))));
+  }
+
+  private static void cutOff(Path file) throws IOException {
+    Files.write(
+        file,
+        java.util.Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) / 2),
+        StandardOpenOption.TRUNCATE_EXISTING);
+  }
+}
