@@ -4,6 +4,7 @@ import static chat.filament.testing.Person.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
+import chat.filament.testing.AtOnce;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
 import java.util.Map;

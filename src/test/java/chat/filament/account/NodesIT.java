@@ -8,6 +8,7 @@ import chat.filament.core.Refusal;
 import chat.filament.core.SessionId;
 import chat.filament.platform.http.Identity;
 import chat.filament.testing.Answer;
+import chat.filament.testing.AtOnce;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;

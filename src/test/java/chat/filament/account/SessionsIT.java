@@ -3,6 +3,7 @@ package chat.filament.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
+import chat.filament.testing.AtOnce;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
 import java.util.ArrayList;

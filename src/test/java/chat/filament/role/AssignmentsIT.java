@@ -3,6 +3,7 @@ package chat.filament.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
+import chat.filament.testing.AtOnce;
 import chat.filament.testing.Club;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
@@ -185,6 +186,19 @@ class AssignmentsIT {
     unassign(root, ownership, member).refused(403, "forbidden");
     assertThat(club.audits()).isEqualTo(audits);
     assertThat(club.self(member, channel)).startsWith("{\"role\":\"owner\"");
+  }
+
+  @Test
+  void twoOwnersCannotBothBeRemovedAtOnce() {
+    var ownership = club.seeded("workspace_owner");
+    assign(root, ownership, member).ok();
+    var both = List.of(owner, member);
+    var statuses =
+        AtOnce.run(2, i -> unassign(root, ownership, both.get(i))).stream()
+            .map(Answer::status)
+            .toList();
+    assertThat(statuses).containsExactlyInAnyOrder(200, 403);
+    assertThat(holders(ownership)).hasSize(1);
   }
 
   @Test

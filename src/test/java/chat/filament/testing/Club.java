@@ -148,7 +148,6 @@ public record Club(TestServer server, Person owner, String id) {
 
   /// How many audit rows there are.
   public long audits() {
-    var sql = "SELECT count(*) FROM audit_logs WHERE guild_id = ?";
-    return Long.parseLong(server.database().sql(sql, id).getFirst());
+    return new GuildTrail(server.database(), id).auditRows();
   }
 }

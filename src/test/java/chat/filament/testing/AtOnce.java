@@ -1,4 +1,4 @@
-package chat.filament.account;
+package chat.filament.testing;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,10 +8,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// Does the same thing many times at the same moment.
-final class AtOnce {
+public final class AtOnce {
   private AtOnce() {}
 
-  static <T> List<T> run(int times, IntFunction<T> work) {
+  /// Runs `work` for `0..times-1` on threads of their own and waits for all answers, in order.
+  public static <T> List<T> run(int times, IntFunction<T> work) {
     var start = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var running =
