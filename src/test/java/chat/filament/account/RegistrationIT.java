@@ -90,7 +90,7 @@ class RegistrationIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "12345678901", "äöüäö", "\\ud800 and half a pair"})
+  @ValueSource(strings = {"", "12345678901", "äöüäö"})
   void badPasswordsAreRefused(String password) {
     var answer = register(credentials("somebody", password)).refused(400, "invalid_request");
     assertThat(answer.text("detail")).startsWith("password:");
