@@ -29,7 +29,8 @@ public final class AccountParts {
     var tokens = new AccessTokens(keys, clock);
     var live = new LiveSessions(sessionStore, needs.bus(), clock, System::nanoTime);
     var tickets = new Tickets(new TicketStore(database, clock), live);
-    var passwords = new Passwords(accountStore, new PasswordHashing(needs.vertx()));
+    var passwords =
+        new Passwords(accountStore, new PasswordHashing(needs.vertx(), System::nanoTime));
     var sessions = new AuthSessions(sessionStore, tokens, live, needs.ids());
     var accountFeature =
         new AccountFeature(

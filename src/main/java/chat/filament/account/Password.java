@@ -1,8 +1,6 @@
 package chat.filament.account;
 
 import chat.filament.core.Refusal;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -17,21 +15,11 @@ final class Password {
     this.utf8 = utf8;
   }
 
-  /// Empty when it is too short, too long, or holds half of a surrogate pair: bytes that cannot be
-  /// encoded would all become the same one.
+  /// Empty when it is too short or too long.
   static Optional<Password> parse(String text) {
-    if (text.length() > MAX_BYTES) {
-      return Optional.empty();
-    }
-    try {
-      var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      var bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-      boolean fits = bytes.length >= MIN_BYTES && bytes.length <= MAX_BYTES;
-      return fits ? Optional.of(new Password(bytes)) : Optional.empty();
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    var utf8 = text.getBytes(StandardCharsets.UTF_8);
+    boolean fits = utf8.length >= MIN_BYTES && utf8.length <= MAX_BYTES;
+    return fits ? Optional.of(new Password(utf8)) : Optional.empty();
   }
 
   /// `field` is named in the refusal.

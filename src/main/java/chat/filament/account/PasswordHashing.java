@@ -7,22 +7,28 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /// Runs Argon2 on the worker pool `argon2`: half of the cores, at least one thread, so that a flood
-/// of logins leaves the event loops the other half. At most 64 hashes wait (with one thread about
-/// three seconds, well inside a request's ten); one more is refused as `unavailable`. Safe on any
-/// thread; answers come back on the caller's context.
+/// of logins leaves the event loops the other half. At most 64 hashes wait; one more is refused as
+/// `unavailable`, and so is one that has waited for 8 s: its client is about to be told that its
+/// time is up. Safe on any thread; answers come back on the caller's context.
 final class PasswordHashing {
   static final int MAX_WAITING = 64;
 
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
+
   private final WorkerExecutor pool;
+  private final LongSupplier nanos;
   private final int capacity;
   private final AtomicInteger underWay = new AtomicInteger();
   private final SecureRandom random = new SecureRandom();
   private final String unmatchable = Argon2.unmatchable();
 
-  PasswordHashing(Vertx vertx) {
+  PasswordHashing(Vertx vertx, LongSupplier nanos) {
+    this.nanos = nanos;
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     this.pool = vertx.createSharedWorkerExecutor("argon2", threads);
     this.capacity = threads + MAX_WAITING;
@@ -51,6 +57,15 @@ final class PasswordHashing {
       underWay.decrementAndGet();
       return Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1));
     }
-    return pool.executeBlocking(work, false).onComplete(done -> underWay.decrementAndGet());
+    long asked = nanos.getAsLong();
+    return pool.executeBlocking(() -> inTime(asked, work), false)
+        .onComplete(done -> underWay.decrementAndGet());
+  }
+
+  private <T> T inTime(long asked, Callable<T> work) throws Exception {
+    if (nanos.getAsLong() - asked > PATIENCE_NANOS) {
+      throw Refusal.retryAfter(Problem.UNAVAILABLE, 1);
+    }
+    return work.call();
   }
 }

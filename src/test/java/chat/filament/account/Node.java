@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The accounts of another process on the same database, without HTTP.
 final class Node implements AutoCloseable {
@@ -50,8 +51,12 @@ final class Node implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    database.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  public void close() {
+    try {
+      database.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the node did not stop", e);
+    }
   }
 }

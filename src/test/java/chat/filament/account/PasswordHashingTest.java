@@ -1,6 +1,7 @@
 package chat.filament.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,8 @@ class PasswordHashingTest {
   private static final int FAR_TOO_MANY = 500;
 
   private final Vertx vertx = Vertx.vertx();
-  private final PasswordHashing hashing = new PasswordHashing(vertx);
+  private final AtomicLong nanos = new AtomicLong();
+  private final PasswordHashing hashing = new PasswordHashing(vertx, nanos::get);
   private final Password password = Password.require("password", "correct horse battery");
 
   @AfterEach
@@ -44,6 +47,19 @@ class PasswordHashingTest {
     assertThat(accepted).hasSizeGreaterThanOrEqualTo(PasswordHashing.MAX_WAITING);
     Future.all(accepted).await(60, TimeUnit.SECONDS);
     hashing.hash(password).await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whatHasWaitedForTooLongIsNotDone() throws Exception {
+    var started = new ArrayList<Future<Boolean>>();
+    for (int i = 0; i < PasswordHashing.MAX_WAITING; i++) {
+      started.add(hashing.matchesNothing());
+    }
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(9));
+    assertThatThrownBy(() -> started.getLast().await(30, TimeUnit.SECONDS))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem()).isEqualTo(Problem.UNAVAILABLE));
+    assertThat(hashing.matchesNothing().await(30, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test

@@ -14,9 +14,7 @@ class PasswordTest {
   }
 
   static String[] bad() {
-    return new String[] {
-      "", "x".repeat(11), "x".repeat(129), "ä".repeat(65), "\ud800 and half a pair"
-    };
+    return new String[] {"", "x".repeat(11), "x".repeat(129), "ä".repeat(65)};
   }
 
   @ParameterizedTest
