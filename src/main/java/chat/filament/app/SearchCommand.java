@@ -3,6 +3,7 @@ package chat.filament.app;
 import chat.filament.core.GuildId;
 import chat.filament.search.follow.SearchJob.Kind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +28,7 @@ final class SearchCommand {
       mixinStandardHelpOptions = true)
   int rebuild(
       @Option(names = "--guild", description = "Only this guild; may be repeated.")
-          List<String> guilds)
+          @Nullable List<String> guilds)
       throws Exception {
     return run(Kind.REBUILD, guilds);
   }
@@ -38,12 +39,12 @@ final class SearchCommand {
       mixinStandardHelpOptions = true)
   int reconcile(
       @Option(names = "--guild", description = "Only this guild; may be repeated.")
-          List<String> guilds)
+          @Nullable List<String> guilds)
       throws Exception {
     return run(Kind.RECONCILE, guilds);
   }
 
-  private int run(Kind kind, List<String> guilds) throws Exception {
+  private int run(Kind kind, @Nullable List<String> guilds) throws Exception {
     var wanted = (guilds == null ? List.<String>of() : guilds).stream().map(this::guild).toList();
     var config = Environment.read(System.getenv(), spec.commandLine().getErr());
     if (config.isEmpty()) {

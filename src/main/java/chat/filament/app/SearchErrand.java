@@ -107,7 +107,7 @@ final class SearchErrand implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws TimeoutException {
     vertx.close().await(10, TimeUnit.SECONDS);
   }
 }

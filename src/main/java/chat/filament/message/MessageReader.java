@@ -5,6 +5,7 @@ import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
 import chat.filament.platform.db.Database;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class MessageReader {
   /// A message that was read.
   ///
   /// @param json the message object (`contract/rest.md` §12), UTF-8
-  public record Read(String content, byte[] json) {}
+  public record Read(String content, Buffer json) {}
 
   /// Those of `ids` that exist in the guild, their JSON in at most `limit` bytes each and with
   /// `reacted_by_me` of `caller`. One query. Whether the caller may read their channels is for the
@@ -37,6 +38,6 @@ public final class MessageReader {
   }
 
   private static Read read(Message message, int limit) {
-    return new Read(message.content(), MessageJson.fitting(message, limit));
+    return new Read(message.content(), Buffer.buffer(MessageJson.fitting(message, limit)));
   }
 }

@@ -78,7 +78,7 @@ final class IndexQueries {
 
   @SuppressWarnings(
       "NullAway") // the pool declares a nullable result; here it is what `work` answers
-  private <T> Future<T> run(Callable<T> work) {
+  <T> Future<T> run(Callable<T> work) {
     if (underWay.incrementAndGet() > THREADS + MAX_WAITING) {
       underWay.decrementAndGet();
       return Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1));

@@ -51,7 +51,7 @@ final class SearchAnswer {
     if (message == null) {
       return ID;
     }
-    return ID + 1 + message.json().length + (found.highlights() == null ? 0 : MAX_HIGHLIGHTS);
+    return ID + 1 + message.json().length() + (found.highlights() == null ? 0 : MAX_HIGHLIGHTS);
   }
 
   private static void messages(Buffer body, Found found, List<MessageId> ids) {
@@ -59,7 +59,7 @@ final class SearchAnswer {
     for (var id : ids) {
       var message = found.messages().get(id);
       if (message != null) {
-        body.appendString(separator).appendBytes(message.json());
+        body.appendString(separator).appendBuffer(message.json());
         separator = ",";
       }
     }

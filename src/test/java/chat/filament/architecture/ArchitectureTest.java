@@ -1,5 +1,7 @@
 package chat.filament.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -90,6 +92,24 @@ class ArchitectureTest {
         .resideInAnyPackage("chat.filament.search..", "chat.filament.media..")
         .because("search follows the log, media follows the backplane")
         .allowEmptyShould(true)
+        .check(CODE);
+  }
+
+  @Test
+  void searchKnowsNoFeatureButMessages() {
+    noClasses()
+        .that()
+        .resideInAPackage("chat.filament.search..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(FEATURES)
+                .and(not(resideInAPackage("chat.filament.message..")))
+                .or(
+                    resideInAnyPackage(
+                        "chat.filament.writer..",
+                        "chat.filament.gateway..",
+                        "chat.filament.media..")))
+        .because("it follows the log and reads messages, and never changes a guild")
         .check(CODE);
   }
 

@@ -70,21 +70,23 @@ public final class LogTail {
         .map(rows -> page(rows, limit));
   }
 
-  /// The transaction of the guild's last committed change, empty when the log holds none. A
-  /// follower has seen it when its position is past that.
+  /// The transaction of the guild's last committed change, empty when the log holds none of this
+  /// database. A follower has seen it when its position is past that.
   public Future<OptionalLong> lastChange(GuildId guild) {
     return database
         .query(
             """
-            SELECT tx_id::text FROM guild_log
-            WHERE guild_id = $1 AND tx_id < pg_snapshot_xmax(pg_current_snapshot())
-            ORDER BY seq DESC LIMIT 1
+            SELECT tx_id::text, tx_id < pg_snapshot_xmax(pg_current_snapshot()) AS reached
+            FROM guild_log WHERE guild_id = $1 ORDER BY seq DESC LIMIT 1
             """,
             Tuple.of(guild.value()))
-        .map(rows ->
-            rows.size() == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(transaction(rows.iterator().next(), 0)));
+        .map(rows -> {
+          var last = rows.iterator();
+          var row = last.hasNext() ? last.next() : null;
+          return row == null || !row.getBoolean("reached")
+              ? OptionalLong.empty()
+              : OptionalLong.of(transaction(row, 0));
+        });
   }
 
   private static LogPage page(RowSet<Row> rows, int limit) {
