@@ -65,6 +65,7 @@ final class Wiring {
   private final SearchParts search;
   private final Pipeline pipeline;
   private final MessageFeature messages;
+  private final Gateway gateway;
 
   Wiring(Vertx vertx, Config config) {
     this.vertx = vertx;
@@ -82,6 +83,7 @@ final class Wiring {
     this.pipeline = new Pipeline(vertx, config.http(), limits, account.authenticator(), metrics);
     this.messages =
         new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
+    this.gateway = newGateway();
   }
 
   Readiness readiness() {
@@ -113,8 +115,12 @@ final class Wiring {
     return pipeline;
   }
 
-  /// What the gateway gets from the features, and the gateway itself. Once.
   Gateway gateway() {
+    return gateway;
+  }
+
+  /// With what it gets from the features.
+  private Gateway newGateway() {
     var feeds =
         new Gateway.Feeds(
             backplane,
@@ -171,7 +177,16 @@ final class Wiring {
 
   Future<?> deployMedia() {
     var parts =
-        new MediaParts(config.liveKit(), bus, states, writers, backplane, rosters, metrics, clock);
+        new MediaParts(
+            config.liveKit(),
+            bus,
+            states,
+            writers,
+            backplane,
+            rosters,
+            gateway::hasSocket,
+            metrics,
+            clock);
     return vertx.deployVerticle(new MediaVerticle(parts));
   }
 

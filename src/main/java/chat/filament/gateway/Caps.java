@@ -52,6 +52,10 @@ final class Caps {
     return release(users, user);
   }
 
+  boolean has(UserId user) {
+    return users.containsKey(user);
+  }
+
   /// Sockets of all users.
   int open() {
     return open.get();

@@ -1,5 +1,6 @@
 package chat.filament.gateway;
 
+import chat.filament.core.UserId;
 import chat.filament.gateway.presence.Presence;
 import chat.filament.gateway.protocol.Series;
 import chat.filament.gateway.protocol.UnknownTypes;
@@ -58,6 +59,11 @@ public final class Gateway {
   /// One for each event loop that has an HTTP server.
   public GatewayVerticle verticle() {
     return new GatewayVerticle(parts);
+  }
+
+  /// Whether the user has a socket on this server now. Any thread.
+  public boolean hasSocket(UserId user) {
+    return caps.has(user);
   }
 
   private void left(SocketCaller caller) {

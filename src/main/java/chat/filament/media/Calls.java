@@ -4,6 +4,7 @@ import chat.filament.core.UserId;
 import chat.filament.platform.event.Backplane;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Changes calls and lets everybody know: first whoever reads the [Rosters], then the subscribers,
 /// then LiveKit. On the event loop of the [MediaVerticle].
@@ -14,13 +15,16 @@ final class Calls {
   private final Backplane backplane;
   private final Removals removals;
 
-  /// Participants without a socket: they stay while LiveKit lists them.
+  private final Predicate<UserId> hasSocket;
+
+  /// Participants whose last socket has closed: they stay while LiveKit lists them.
   private final Set<UserId> offline = new HashSet<>();
 
-  Calls(Rosters rosters, Backplane backplane, Removals removals) {
+  Calls(Rosters rosters, Backplane backplane, Removals removals, Predicate<UserId> hasSocket) {
     this.rosters = rosters;
     this.backplane = backplane;
     this.removals = removals;
+    this.hasSocket = hasSocket;
   }
 
   Roster roster() {
@@ -62,9 +66,6 @@ final class Calls {
   }
 
   void flag(Seat seat, StateDraft draft, long now) {
-    if (roster.on(seat).isPresent()) {
-      offline.remove(seat.user());
-    }
     tell(roster.flag(seat, draft, now));
   }
 
@@ -74,7 +75,11 @@ final class Calls {
     }
   }
 
+  /// Whether the user's last socket has closed since they joined, and there is no new one.
   boolean isOffline(UserId user) {
+    if (hasSocket.test(user)) {
+      offline.remove(user);
+    }
     return offline.contains(user);
   }
 

@@ -1,5 +1,6 @@
 package chat.filament.media;
 
+import chat.filament.core.UserId;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.event.AccessSource;
@@ -7,8 +8,11 @@ import chat.filament.platform.event.Backplane;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.writer.GuildWriters;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 
 /// What the [MediaVerticle] works with.
+///
+/// @param hasSocket whether a user has a gateway socket on this server now
 public record MediaParts(
     Config.LiveKit liveKit,
     Bus bus,
@@ -16,5 +20,6 @@ public record MediaParts(
     GuildWriters writers,
     Backplane backplane,
     Rosters rosters,
+    Predicate<UserId> hasSocket,
     Metrics metrics,
     InstantSource clock) {}

@@ -24,7 +24,7 @@ public final class MediaVerticle extends VerticleBase {
     var liveKit = new LiveKitApi(vertx, parts.liveKit(), signing, parts.clock());
     var removals = new Removals(vertx, liveKit);
     stopping = removals::stop;
-    var calls = new Calls(parts.rosters(), parts.backplane(), removals);
+    var calls = new Calls(parts.rosters(), parts.backplane(), removals, parts.hasSocket());
     var watch = new AccessWatch(parts.accesses(), calls, parts.clock());
     var checks = new RoomChecks(calls, liveKit, watch, parts.clock());
     var issuing = new Issuing(parts, signing, calls, watch);

@@ -46,6 +46,7 @@ class RoomChecksIT {
   private final Seat seat = Hall.seat(place);
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private volatile Instant now = Instant.ofEpochSecond(1_800_000_000);
+  private volatile boolean online;
   private volatile @Nullable PermissionSet allowed = PLAIN;
 
   private FakeLiveKit liveKit;
@@ -74,7 +75,7 @@ class RoomChecksIT {
               false);
       var api = new LiveKitApi(vertx, config, new LiveKitTokens(config), clock);
       removals = new Removals(vertx, api);
-      calls = new Calls(new Rosters(clock), backplane, removals);
+      calls = new Calls(new Rosters(clock), backplane, removals, user -> online);
       watch = new AccessWatch(new Known(), calls, clock);
       checks = new RoomChecks(calls, api, watch, clock);
     });
@@ -184,6 +185,20 @@ class RoomChecksIT {
     expect("voice_stream_unpublish", "voice_participant_leave");
     on(() -> assertThat(calls.roster().in(place)).hasSize(1));
     assertThat(liveKit.nextRemoved()).isEqualTo(seat.identity());
+  }
+
+  @Test
+  void whoHasANewSocketIsLeftAlone() {
+    join(Hall.MICROPHONE);
+    enter();
+    on(() -> calls.wentOffline(seat.user()));
+    check();
+    online = true;
+    liveKit.breakDown(true);
+    check();
+    online = false;
+    check();
+    assertThat(events).isEmpty();
   }
 
   @Test
