@@ -1,7 +1,6 @@
 package chat.filament.bench;
 
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,14 +23,21 @@ abstract class ModeCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try (var stage = Stage.open(spec.name(), target)) {
-      run(stage);
+      runToTheEnd(stage);
       stage.report().print(spec.commandLine().getOut(), target.json);
       return stage.report().exitCode();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// A run that breaks off reports what it has seen until then.
+  private void runToTheEnd(Stage stage) {
+    try {
+      run(stage);
     } catch (IllegalStateException e) {
       say(spec.name() + ": " + e.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
+      stage.report().problem(true, "broken off: " + e.getMessage());
     }
   }
 

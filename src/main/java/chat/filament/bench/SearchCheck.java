@@ -54,13 +54,22 @@ final class SearchCheck {
     }
   }
 
-  /// Asks again until the answer is complete or patience ends.
+  /// Asks again until the answer is complete or patience ends. Also where the server refuses: it
+  /// does so when it is too busy to search in time. Fails with `IllegalStateException` when it
+  /// still does at the end.
   Hits search(String word) {
     long start = ticker.nanos();
     while (true) {
-      var hits = pages(word);
-      if (hits.complete() || ticker.secondsSince(start) > PATIENCE.toSeconds()) {
-        return hits;
+      boolean late = ticker.secondsSince(start) > PATIENCE.toSeconds();
+      try {
+        var hits = pages(word);
+        if (hits.complete() || late) {
+          return hits;
+        }
+      } catch (IllegalStateException e) {
+        if (late) {
+          throw e;
+        }
       }
       Pause.of(RETRY);
     }

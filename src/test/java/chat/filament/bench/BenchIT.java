@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,9 +112,11 @@ class BenchIT {
 
   @Test
   void noServerIsSaidAtOnce() {
-    var ran = Programs.run("bench", "idle", "--url", "http://127.0.0.1:1");
+    var ran = Programs.run("bench", "idle", "--json", "--url", "http://127.0.0.1:1");
     assertThat(ran.exit()).isOne();
-    assertThat(ran.err()).contains("no server at http://127.0.0.1:1");
+    assertThat(ran.problems())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("broken off: no server at http://127.0.0.1:1");
   }
 
   private static Programs.Ran run(Fault fault, String command) {
