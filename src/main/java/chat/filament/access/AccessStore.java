@@ -93,7 +93,7 @@ final class AccessStore {
     var ids = users.stream().map(UserId::value).toArray(String[]::new);
     return client
         .preparedQuery(STANDINGS)
-        .execute(Tuple.of(guild.value(), ids))
+        .execute(Tuple.of(guild.value()).addArrayOfString(ids))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> standing(new UserId(row.getString("user_id")), row))
