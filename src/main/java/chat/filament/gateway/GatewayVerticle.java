@@ -13,6 +13,7 @@ import chat.filament.platform.socket.SocketCaller;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 import java.util.function.Function;
@@ -47,7 +48,11 @@ public final class GatewayVerticle extends VerticleBase {
 
   /// Decides on `GET /gateway/ws`; answers it or takes its connection over.
   public void accept(HttpServerRequest request) {
-    if (shard == null || draining) {
+    var method = request.method();
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      request.response().putHeader("allow", "GET, HEAD");
+      parts.door().pipeline().refuse(request, new Refusal(Problem.METHOD_NOT_ALLOWED));
+    } else if (shard == null || draining) {
       parts.door().pipeline().refuse(request, Refusal.retryAfter(Problem.UNAVAILABLE, 1));
     } else {
       parts.door().upgrade().decide(request, this::open);

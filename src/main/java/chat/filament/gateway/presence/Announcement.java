@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.ReferenceCounted;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Changes of presence in one guild since the last announcement: all their frames in one buffer, so
@@ -18,9 +17,10 @@ public final class Announcement extends AbstractReferenceCounted {
   private final GuildId guild;
   private final ByteBuf frames;
   private final int count;
-  private final Map<Object, Slice> toldAlready;
+  private final IdentityHashMap<Object, Slice> toldAlready;
 
-  Announcement(GuildId guild, ByteBuf frames, int count, Map<Object, int[]> toldAlready) {
+  Announcement(
+      GuildId guild, ByteBuf frames, int count, IdentityHashMap<Object, int[]> toldAlready) {
     this.guild = guild;
     this.frames = frames;
     this.count = count;

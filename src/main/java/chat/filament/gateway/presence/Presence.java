@@ -48,7 +48,7 @@ public final class Presence {
   /// The oldest changes that were not announced, at most `max`; null when there are none, and then
   /// the next change asks for an announcement again.
   public @Nullable Announcement announcement(GuildId guild, int max) {
-    var taken = new Announcement[1];
+    var taken = new @Nullable Announcement[1];
     guilds.computeIfPresent(
         guild,
         (key, list) -> {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An event as a client sent it: `{"v":1,"t":"<type>","d":<data>}` with exactly these keys, in any
 /// order. `data` is well-formed JSON, not looked into.
-public record Inbound(String type, byte[] data) {
+public final class Inbound {
   private static final int MAX_TYPE = 64;
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
@@ -22,6 +22,22 @@ public record Inbound(String type, byte[] data) {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
           .build();
+
+  private final String type;
+  private final byte[] data;
+
+  private Inbound(String type, byte[] data) {
+    this.type = type;
+    this.data = data;
+  }
+
+  public String type() {
+    return type;
+  }
+
+  public byte[] data() {
+    return data;
+  }
 
   /// Null when it is not a valid envelope. `checked` says that the bytes are known to be UTF-8.
   public static @Nullable Inbound read(byte[] envelope, boolean checked) {

@@ -44,6 +44,15 @@ public final class Outbound extends AbstractReferenceCounted {
     return encode(type, 0, payload);
   }
 
+  /// The same with its position, as bytes that may be kept: a whole WebSocket frame.
+  public static byte[] bytes(Series series, long seq, Buffer payload) {
+    boolean positioned = length(series.type(), seq, payload) <= Frames.MAX_TEXT;
+    var frame = encode(series.type(), positioned ? seq : 0, payload);
+    var bytes = new byte[frame.readableBytes()];
+    frame.readBytes(bytes).release();
+    return bytes;
+  }
+
   public Series series() {
     return series;
   }

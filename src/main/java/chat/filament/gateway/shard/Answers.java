@@ -37,7 +37,7 @@ final class Answers {
   }
 
   void ready(Session session) {
-    send(session, "ready", Json.encode(new Ready(session.user().value())));
+    send(session, "ready", new Ready(session.user().value()));
   }
 
   void presenceSync(Session session, GuildId guild) {
@@ -51,7 +51,7 @@ final class Answers {
   }
 
   void subscribed(Session session, GuildId guild, ChannelId channel) {
-    send(session, "subscribed", Json.encode(new Subscribed(guild.value(), channel.value())));
+    send(session, "subscribed", new Subscribed(guild.value(), channel.value()));
   }
 
   /// What features know about the channel.
@@ -68,7 +68,12 @@ final class Answers {
     }
   }
 
-  void send(Session session, String type, Buffer payload) {
+  /// `payload` is encoded as JSON.
+  void send(Session session, String type, Record payload) {
+    send(session, type, Json.encode(payload));
+  }
+
+  private void send(Session session, String type, Buffer payload) {
     var of = series.of(Scope.CONNECTION, type);
     var frame = Outbound.frame(type, payload);
     if (frame.readableBytes() > Frames.MAX_TEXT + Frames.headerBytes(Frames.MAX_TEXT)) {

@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
 /// ends when that fails.
 ///
 /// @param opens whether it may only be the first event of a client that resumes
-/// @param invalid the end for a payload that cannot be read
-/// @param failed the end for any failure other than a banned address
 record Command<T>(
     String type,
     boolean opens,
@@ -24,6 +22,8 @@ record Command<T>(
     Ends ends) {
   private static final Logger log = LoggerFactory.getLogger(Command.class);
 
+  /// `invalid` is the end for a payload that cannot be read, `failed` for any failure other than a
+  /// banned address.
   record Ends(End invalid, End failed, Metrics metrics) {}
 
   /// Runs it; the session takes no other command before it is done.

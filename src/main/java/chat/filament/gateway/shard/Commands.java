@@ -1,6 +1,8 @@
 package chat.filament.gateway.shard;
 
 import chat.filament.gateway.protocol.End;
+import chat.filament.gateway.protocol.SubscribeRequest;
+import chat.filament.gateway.resume.ResumeRequest;
 import chat.filament.platform.http.Json;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.socket.SocketCommand;
@@ -9,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What clients may send, by type: `subscribe`, and what features add.
+/// What clients may send, by type: `subscribe`, `resume`, and what features add.
 final class Commands {
   private final Map<String, Command<?>> byType = new HashMap<>();
   private final Metrics metrics;
 
-  Commands(Metrics metrics, List<SocketCommand<?>> added, Subscribing subscribing) {
+  Commands(
+      Metrics metrics, List<SocketCommand<?>> added, Subscribing subscribing, Resuming resuming) {
     this.metrics = metrics;
     add(
         new Command<>(
@@ -22,6 +25,13 @@ final class Commands {
             false,
             Json.reader(SubscribeRequest.class),
             subscribing::subscribe,
+            new Command.Ends(End.invalidPayload("subscribe"), End.INTERNAL, metrics)));
+    add(
+        new Command<>(
+            "resume",
+            true,
+            Json.reader(ResumeRequest.class),
+            resuming::resume,
             new Command.Ends(End.invalidPayload("subscribe"), End.INTERNAL, metrics)));
     added.forEach(command -> add(command(command)));
   }

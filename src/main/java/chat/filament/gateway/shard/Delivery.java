@@ -4,7 +4,7 @@ import chat.filament.core.GuildId;
 import chat.filament.gateway.presence.Announcement;
 import chat.filament.gateway.protocol.Outbound;
 import chat.filament.platform.event.AccessChange;
-import chat.filament.platform.event.Audience;
+import chat.filament.platform.event.Event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ sealed interface Delivery {
   void retain(int more);
 
   /// One event with who gets it; `outbound` is null when there is nothing to send any more.
-  record Addressed(Audience audience, @Nullable Outbound outbound) {}
+  record Addressed(Event event, @Nullable Outbound outbound) {}
 
   /// What one commit made: the events at `firstSeq` and after, then what changed about access.
   record Committed(

@@ -83,14 +83,14 @@ public final class Fanout {
   private Delivery.Addressed addressed(long seq, Event event) {
     var payload = event.payload();
     if (payload == null) {
-      return new Delivery.Addressed(event.audience(), null);
+      return new Delivery.Addressed(event, null);
     }
     var outbound = new Outbound(series.of(scope(event.audience()), event.type()), seq, payload);
     if (!outbound.fits()) {
       series.dropped(outbound.series(), "oversized_outbound");
-      return new Delivery.Addressed(event.audience(), null);
+      return new Delivery.Addressed(event, null);
     }
-    return new Delivery.Addressed(event.audience(), outbound);
+    return new Delivery.Addressed(event, outbound);
   }
 
   private static Series.Scope scope(Audience audience) {

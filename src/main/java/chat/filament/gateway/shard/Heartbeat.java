@@ -3,7 +3,9 @@ package chat.filament.gateway.shard;
 import chat.filament.gateway.protocol.End;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Pings every session each 30 s and ends those that have been silent for 75 s. One timer for all:
 /// the sessions stand in twenty slots, one of which is visited each quarter of a second, so each
@@ -18,7 +20,7 @@ final class Heartbeat {
   private static final int SLICE = 512;
 
   private final Consumer<Runnable> later;
-  private final Session[][] slots = new Session[SLOTS][0];
+  private final @Nullable Session[][] slots = new Session[SLOTS][0];
   private final int[] sizes = new int[SLOTS];
   private int current;
 
@@ -40,8 +42,9 @@ final class Heartbeat {
   void remove(Session session) {
     var sessions = slots[session.slot];
     int last = --sizes[session.slot];
-    sessions[session.slotIndex] = sessions[last];
-    sessions[session.slotIndex].slotIndex = session.slotIndex;
+    var moved = Objects.requireNonNull(sessions[last]);
+    sessions[session.slotIndex] = moved;
+    moved.slotIndex = session.slotIndex;
     sessions[last] = null;
     if (last < sessions.length / 4) {
       slots[session.slot] = Arrays.copyOf(sessions, sessions.length / 2);
@@ -52,7 +55,9 @@ final class Heartbeat {
   ArrayDeque<Session> sessions() {
     var all = new ArrayDeque<Session>();
     for (int slot = 0; slot < SLOTS; slot++) {
-      all.addAll(Arrays.asList(slots[slot]).subList(0, sizes[slot]));
+      for (int i = 0; i < sizes[slot]; i++) {
+        all.add(Objects.requireNonNull(slots[slot][i]));
+      }
     }
     return all;
   }
@@ -67,7 +72,7 @@ final class Heartbeat {
     int next = Math.min(from, sizes[slot]) - 1;
     int until = Math.max(0, next + 1 - SLICE);
     for (; next >= until; next = Math.min(next, sizes[slot]) - 1) {
-      visit(slots[slot][next], nowMs, ingress);
+      visit(Objects.requireNonNull(slots[slot][next]), nowMs, ingress);
     }
     if (next >= 0) {
       int rest = next + 1;
@@ -76,7 +81,7 @@ final class Heartbeat {
   }
 
   private static void visit(Session session, int nowMs, Ingress ingress) {
-    if (nowMs - session.lastFrameMs >= IDLE_MS && !session.isExecuting()) {
+    if (nowMs - session.lastFrameMs >= IDLE_MS && !session.isBusy()) {
       session.end(End.IDLE_TIMEOUT);
       return;
     }

@@ -1,13 +1,15 @@
 package chat.filament.gateway.shard;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Members in no order. Adding and removing cost the same however many there are, also while a
 /// delivery is halfway through: nobody is visited twice or left out.
 final class Roster implements Walk {
-  private static final Member[] NONE = new Member[0];
+  private static final @Nullable Member[] NONE = new Member[0];
 
-  private Member[] members = NONE;
+  private @Nullable Member[] members = NONE;
   private int size;
 
   /// Members before it have been visited by the delivery under way.
@@ -43,8 +45,9 @@ final class Roster implements Walk {
 
   private void move(int from, int to) {
     if (from != to) {
-      members[to] = members[from];
-      members[to].index = to;
+      var member = at(from);
+      members[to] = member;
+      member.index = to;
     }
   }
 
@@ -60,6 +63,10 @@ final class Roster implements Walk {
 
   @Override
   public Member next() {
-    return members[cursor++];
+    return at(cursor++);
+  }
+
+  private Member at(int index) {
+    return Objects.requireNonNull(members[index]);
   }
 }

@@ -38,6 +38,8 @@ public final class Session implements LinkOwner {
   /// Its seats, linked by [Seat#next].
   @Nullable Seat seats;
 
+  private @Nullable Runnable whenWritable;
+
   @Nullable Window ingress;
   @Nullable Window subscribes;
 
@@ -80,10 +82,6 @@ public final class Session implements LinkOwner {
     return lastFrameMs;
   }
 
-  boolean isExecuting() {
-    return executing;
-  }
-
   private Link link() {
     return Objects.requireNonNull(link);
   }
@@ -122,9 +120,24 @@ public final class Session implements LinkOwner {
 
   @Override
   public void writable() {
-    if (!executing) {
+    var waiting = whenWritable;
+    whenWritable = null;
+    if (waiting != null) {
+      shard.progress(this);
+      waiting.run();
+    } else if (!executing) {
       link().resume();
     }
+  }
+
+  /// Calls back, once, when most of what waits has gone out; never after the end.
+  void whenWritable(Runnable then) {
+    whenWritable = then;
+  }
+
+  /// Whether a command is under way that does not wait for the client: its silence means nothing.
+  boolean isBusy() {
+    return executing && whenWritable == null;
   }
 
   @Override
@@ -191,6 +204,12 @@ public final class Session implements LinkOwner {
       series.fullQueue().increment();
       end(End.OUTBOUND_QUEUE_FULL);
     }
+  }
+
+  /// Writes frames of a replay, taking them over, and sends them.
+  void replay(ByteBuf frames) {
+    link().write(frames);
+    link().flush();
   }
 
   /// Whether a frame fits into what may wait, after everything that can go out has gone.

@@ -3,6 +3,8 @@ package chat.filament.gateway.shard;
 import chat.filament.core.GuildId;
 import chat.filament.core.SessionId;
 import chat.filament.gateway.protocol.End;
+import chat.filament.gateway.resume.Heads;
+import chat.filament.gateway.resume.Pages;
 import chat.filament.gateway.transport.Takeover;
 import chat.filament.platform.socket.SocketCaller;
 import io.vertx.core.Context;
@@ -27,6 +29,7 @@ public final class Shard {
   private final Heartbeat heartbeat;
   private final Closing closing = new Closing();
   private final EndedSessions endedSessions = new EndedSessions();
+  private final Pages pages;
   private final Answers answers;
   private final Ingress ingress;
   private int open;
@@ -42,13 +45,15 @@ public final class Shard {
     var access = parts.sources().access();
     var loads = new AccessLoads(access);
     var shared = parts.shared();
+    var log = parts.sources().log();
+    this.pages = new Pages(log, shared.series(), shared.replayQueries(), this::nowMs);
     var steps =
         new Steps(
-            new Steps.Parts(flushes, registry, access, shared.series()),
+            new Steps.Parts(flushes, registry, access, shared.series(), pages),
             loads,
             this::left,
             this::goOn);
-    var lost = new LostEvents(loop.owner(), parts.sources().log(), shared.fanout());
+    var lost = new LostEvents(loop.owner(), log, shared.fanout());
     int number = shared.fanout().add(inbox);
     this.rooms = new Rooms(shared.fanout(), number, guild -> new Room(guild, steps, lost));
     this.answers =
@@ -59,7 +64,11 @@ public final class Shard {
             new Subscribing.Parts(rooms, access, loads, parts.extensions().guard(), answers),
             shared.presence(),
             this::announceLater);
-    var commands = new Commands(shared.metrics(), parts.extensions().commands(), subscribing);
+    var heads = new Heads(log, shared.replayQueries());
+    var resuming =
+        new Resuming(rooms, new Resuming.Parts(access, loads, subscribing, heads, pages), answers);
+    var commands =
+        new Commands(shared.metrics(), parts.extensions().commands(), subscribing, resuming);
     this.ingress =
         new Ingress(parts.config(), shared.metrics(), shared.unknown(), commands, this::nowMs);
   }
@@ -74,6 +83,7 @@ public final class Shard {
     heartbeat.tick(now, ingress);
     closing.tick(now);
     endedSessions.tick(now);
+    pages.tick();
   }
 
   /// A clock of 32 bits that wraps around.
@@ -127,6 +137,11 @@ public final class Shard {
         left(seat);
       }
     }
+  }
+
+  /// A client that is waited for has read something.
+  void progress(Session session) {
+    session.lastFrameMs = nowMs();
   }
 
   void closed() {

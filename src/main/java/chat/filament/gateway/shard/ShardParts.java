@@ -11,6 +11,7 @@ import chat.filament.platform.socket.SocketCaller;
 import chat.filament.platform.socket.SocketCommand;
 import chat.filament.platform.socket.SubscribeGuard;
 import chat.filament.platform.socket.SubscribeState;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -42,5 +43,12 @@ public record ShardParts(
       Series.Table series,
       UnknownTypes unknown,
       Fanout fanout,
-      Presence presence) {}
+      Presence presence) {
+    /// Counts the reads of logs for clients that resume.
+    Counter replayQueries() {
+      return Counter.builder("filament_gateway_replay_queries")
+          .description("Reads of guild logs for clients that resume.")
+          .register(metrics.registry());
+    }
+  }
 }

@@ -7,6 +7,7 @@ import chat.filament.core.permission.Access;
 import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Standing;
 import chat.filament.gateway.protocol.Series;
+import chat.filament.gateway.resume.Pages;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.event.Audience;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// writers replace it before they publish.
 final class Steps {
   /// What steps work with.
-  record Parts(Flushes flushes, Registry registry, AccessSource access, Series.Table series) {}
+  record Parts(
+      Flushes flushes, Registry registry, AccessSource access, Series.Table series, Pages pages) {}
 
   private final Parts parts;
   private final AccessSource access;
@@ -56,7 +58,7 @@ final class Steps {
   @Nullable Step of(Room room, Delivery delivery, int position) {
     return switch (delivery) {
       case Delivery.Committed committed -> committed(room, committed, position);
-      case Delivery.Passing passing -> event(room, passing.event(), 0);
+      case Delivery.Passing passing -> event(room, passing.event());
       case Delivery.Presences(var announcement) -> {
         var series = parts.series().of(Series.Scope.GUILD, "presence_update");
         yield new AnnouncementStep(room.seats(), announcement, series, parts.flushes());
@@ -70,26 +72,30 @@ final class Steps {
       return change == null ? null : change(room, change);
     }
     long seq = committed.firstSeq() + position;
-    var step = seq <= room.lastSeq() ? null : event(room, committed.events().get(position), seq);
+    if (seq <= room.lastSeq()) {
+      return null; // it was here before
+    }
+    var event = committed.events().get(position);
+    parts.pages().delivered(room.guild, seq, event.event());
+    var step = event(room, event);
     if (step == null) {
       room.delivered(seq);
     }
     return step;
   }
 
-  private @Nullable Step event(Room room, Delivery.Addressed event, long seq) {
-    var outbound = event.outbound();
+  private @Nullable Step event(Room room, Delivery.Addressed addressed) {
+    var outbound = addressed.outbound();
+    var audience = addressed.event().audience();
     if (outbound == null) {
       return null;
     }
     var roster =
-        event.audience() instanceof Audience.InChannel(var channel)
-            ? room.channel(channel)
-            : room.seats();
+        audience instanceof Audience.InChannel(var channel) ? room.channel(channel) : room.seats();
     if (roster == null || roster.size() == 0) {
       return null;
     }
-    return new EventStep(room, roster, outbound, filter(room, event.audience()), parts.flushes());
+    return new EventStep(room, roster, outbound, filter(room, audience), parts.flushes());
   }
 
   private EventStep.@Nullable Filter filter(Room room, Audience audience) {
@@ -111,7 +117,7 @@ final class Steps {
   /// A channel that is gone counts as it was before.
   private static boolean sees(Access now, ChannelId channel, @Nullable GuildSnapshot before) {
     boolean gone = !now.guild().channels().containsKey(channel);
-    return gone && before != null ? now.under(before).canSee(channel) : now.canSee(channel);
+    return (gone && before != null ? now.under(before) : now).canSee(channel);
   }
 
   private Step change(Room room, AccessChange change) {

@@ -4,6 +4,7 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.permission.Access;
 import chat.filament.gateway.presence.Presence;
+import chat.filament.gateway.protocol.SubscribeRequest;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.socket.SubscribeGuard;
 import io.vertx.core.Future;

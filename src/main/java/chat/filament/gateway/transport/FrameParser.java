@@ -180,18 +180,11 @@ final class FrameParser {
 
   private void payload(ByteBuf in) {
     int count = Math.min(in.readableBytes(), length - received);
-    byte[] target;
-    int offset;
-    if (isControl()) {
-      target = control;
-      offset = received;
-    } else {
-      target = room(count);
-      offset = messageLength + received;
-    }
+    var target = control != null ? control : room(count);
+    int offset = received + (control != null ? 0 : messageLength);
     in.readBytes(target, offset, count);
     for (int i = 0; i < count; i++) {
-      target[offset + i] ^= (byte) (mask >> 24 - 8 * (received + i & 3));
+      target[offset + i] ^= (byte) (mask >> (24 - 8 * ((received + i) & 3)));
     }
     received += count;
   }
@@ -251,7 +244,7 @@ final class FrameParser {
     if (payload.length == 1) {
       throw fault("half a close code");
     }
-    int code = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+    int code = ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
     boolean defined = code >= 1000 && code <= 1014 && (code < 1004 || code > 1006);
     if (!defined && (code < 3000 || code > 4999)) {
       throw fault("an unusable close code");

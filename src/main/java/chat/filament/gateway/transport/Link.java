@@ -49,7 +49,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
   /// Queues a frame and takes it over. After the end it is released and nothing happens.
   public void write(ByteBuf frame) {
     unflushed++;
-    channel.write(frame, channel.voidPromise());
+    var _ = channel.write(frame, channel.voidPromise());
   }
 
   /// A ping without payload.
@@ -119,7 +119,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
 
   /// Closes the TCP connection at once.
   public void abort() {
-    channel.close();
+    var _ = channel.close();
   }
 
   @Override
@@ -205,7 +205,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     context.dispatch(LinkEnd.FAILED, this::gone);
-    channel.close();
+    var _ = channel.close();
   }
 
   private void gone(LinkEnd end) {
@@ -257,12 +257,13 @@ public final class Link extends ChannelInboundHandlerAdapter {
       state = State.DEAF;
       if (echo) {
         unflushed = 0;
-        channel
-            .writeAndFlush(Frames.close(channel.alloc(), code, ""))
-            .addListener(ChannelFutureListener.CLOSE);
+        var _ =
+            channel
+                .writeAndFlush(Frames.close(channel.alloc(), code, ""))
+                .addListener(ChannelFutureListener.CLOSE);
         owner.ended(LinkEnd.CLOSED_BY_CLIENT);
       } else {
-        channel.close();
+        var _ = channel.close();
       }
     }
   }

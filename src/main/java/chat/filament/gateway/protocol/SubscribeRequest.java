@@ -1,13 +1,13 @@
-package chat.filament.gateway.shard;
+package chat.filament.gateway.protocol;
 
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/// The payload of `subscribe`.
-record SubscribeRequest(String guildId, String channelId) {
-  SubscribeRequest(@Nullable String guildId, @Nullable String channelId) {
+/// The payload of `subscribe`: a channel of a guild.
+public record SubscribeRequest(String guildId, String channelId) {
+  public SubscribeRequest(@Nullable String guildId, @Nullable String channelId) {
     this.guildId =
         GuildId.parse(String.valueOf(guildId))
             .orElseThrow(() -> Refusal.invalid("guild_id: not a ULID"))
@@ -18,11 +18,11 @@ record SubscribeRequest(String guildId, String channelId) {
             .value();
   }
 
-  GuildId guild() {
+  public GuildId guild() {
     return new GuildId(guildId);
   }
 
-  ChannelId channel() {
+  public ChannelId channel() {
     return new ChannelId(channelId);
   }
 }

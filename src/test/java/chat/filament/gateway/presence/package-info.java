@@ -1,0 +1,4 @@
+@NullMarked
+package chat.filament.gateway.presence;
+
+import org.jspecify.annotations.NullMarked;

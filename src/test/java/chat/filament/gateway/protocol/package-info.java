@@ -1,0 +1,4 @@
+@NullMarked
+package chat.filament.gateway.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.filament.gateway.transport;
+
+import org.jspecify.annotations.NullMarked;
