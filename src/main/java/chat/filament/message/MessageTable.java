@@ -21,7 +21,7 @@ final class MessageTable implements GroupedTable<MessageTable.Row> {
     INSERT INTO messages
       (guild_id, channel_id, message_id, author_id, content, created_at, log_seqs)
     SELECT guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at, ARRAY[m.seq]
-    FROM unnest($%d::text[], $%d::text[], $%d::text[], $%d::text[], $%d::text[], $%d::bigint[],
+    FROM unnest((SELECT $%d::text[]), $%d::text[], $%d::text[], $%d::text[], $%d::text[], $%d::bigint[],
       $%d::bigint[]) AS m (guild_id, channel_id, message_id, author_id, content, created_at, seq)
     JOIN head USING (guild_id)
     """

@@ -73,7 +73,7 @@ record Town(GuildId guild, UserId user, ChannelId channel) {
       INSERT INTO messages
         (guild_id, channel_id, message_id, author_id, content, created_at, log_seqs)
       SELECT guild_id, c, m, u, t, n, ARRAY[s]
-      FROM unnest($%d::text[], $%d::text[], $%d::text[], $%d::text[], $%d::text[], $%d::bigint[],
+      FROM unnest((SELECT $%d::text[]), $%d::text[], $%d::text[], $%d::text[], $%d::text[], $%d::bigint[],
         $%d::bigint[]) AS r (guild_id, c, m, u, t, n, s) JOIN head USING (guild_id)
       """
           .formatted(Stream.iterate(first, n -> n + 1).limit(7).toArray());
