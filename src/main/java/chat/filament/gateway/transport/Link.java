@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +162,21 @@ public final class Link extends ChannelInboundHandlerAdapter {
     state = State.DEAF;
     if (open) {
       boolean tooBig = fault.code() == ProtocolFault.TOO_BIG;
-      write(Frames.close(channel.alloc(), fault.code(), tooBig ? TOO_LARGE : SOCKET_ERROR));
-      flush();
+      unflushed = 0;
+      var _ =
+          channel
+              .writeAndFlush(
+                  Frames.close(channel.alloc(), fault.code(), tooBig ? TOO_LARGE : SOCKET_ERROR))
+              .addListener(sent -> finish());
       owner.ended(tooBig ? LinkEnd.TOO_LARGE : LinkEnd.PROTOCOL_ERROR);
+    }
+  }
+
+  /// Ends our side: whoever breaks the protocol may not answer a close frame either. Closing both
+  /// sides while input is unread would make the kernel throw away that frame.
+  private void finish() {
+    if (channel instanceof DuplexChannel duplex) {
+      var _ = duplex.shutdownOutput();
     }
   }
 
