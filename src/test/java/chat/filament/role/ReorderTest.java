@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,10 @@ class ReorderTest {
 
   private static Map<RoleId, Integer> positions(List<Role> all, List<Role> listed, int highest) {
     return new Reorder(all, ids(listed), highest).positions();
+  }
+
+  private static int place(Map<RoleId, Integer> positions, Role role) {
+    return Objects.requireNonNull(positions.get(role.id()));
   }
 
   @Test
@@ -141,7 +146,7 @@ class ReorderTest {
 
   private static void check(String name, List<Role> all, List<Role> listed, int highest) {
     var positions = positions(all, listed, highest);
-    var after = all.stream().map(role -> moved(role, positions.get(role.id()))).toList();
+    var after = all.stream().map(role -> moved(role, place(positions, role))).toList();
     var named = ids(listed);
     assertThat(positions.values()).as(name).allMatch(p -> p >= 1 && p <= 9_999);
 
@@ -149,9 +154,7 @@ class ReorderTest {
     assertThat(places).as(name).isSortedAccordingTo(Collections.reverseOrder());
     for (var role : listed) {
       long same =
-          all.stream()
-              .filter(other -> positions.get(other.id()).equals(positions.get(role.id())))
-              .count();
+          all.stream().filter(other -> place(positions, other) == place(positions, role)).count();
       assertThat(same).as(name + ": strict").isEqualTo(1);
     }
 
@@ -179,7 +182,7 @@ class ReorderTest {
       String name, Map<RoleId, Integer> positions, Role one, Role other, int highest) {
     if (one.position() >= highest) {
       int before = Integer.compare(one.position(), other.position());
-      int after = Integer.compare(positions.get(one.id()), positions.get(other.id()));
+      int after = Integer.compare(place(positions, one), place(positions, other));
       assertThat(Integer.signum(after)).as(name + ": above").isEqualTo(Integer.signum(before));
     }
   }
