@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
 final class LogLevels {
   private LogLevels() {}
 
+  /// Libraries that log through `java.util.logging` write plain text, so only what they call severe
+  /// is let through.
   static void apply(Config.Logs logs) {
+    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.SEVERE);
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
       loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.valueOf(logs.level()));
       logs.loggers()

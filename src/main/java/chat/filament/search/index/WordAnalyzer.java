@@ -3,7 +3,7 @@ package chat.filament.search.index;
 import chat.filament.search.query.Word;
 import chat.filament.search.query.Words;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.lucene.analysis.Analyzer;
@@ -21,16 +21,30 @@ final class WordAnalyzer extends Analyzer {
   private static final class WordTokenizer extends Tokenizer {
     private final CharTermAttribute text = addAttribute(CharTermAttribute.class);
     private final PositionIncrementAttribute step = addAttribute(PositionIncrementAttribute.class);
+
+    /// Used again for each message.
+    private char[] buffer = new char[2_048];
+
     private Iterator<Word> words = Collections.emptyIterator();
     private int previous;
 
     @Override
     public void reset() throws IOException {
       super.reset();
-      var content = new StringWriter();
-      input.transferTo(content);
-      words = Words.split(content.toString()).iterator();
+      words = Words.split(content()).iterator();
       previous = -1;
+    }
+
+    private String content() throws IOException {
+      int length = 0;
+      int read;
+      while ((read = input.read(buffer, length, buffer.length - length)) >= 0) {
+        length += read;
+        if (length == buffer.length) {
+          buffer = Arrays.copyOf(buffer, 2 * length);
+        }
+      }
+      return new String(buffer, 0, length);
     }
 
     @Override
