@@ -71,7 +71,7 @@ final class Crowd {
 
   private void arrive(Seat seat, Manner manner, Tally tally) {
     long start = ticker.nanos();
-    while (true) {
+    for (int attempt = 0; ; attempt++) {
       var token = seat.account().tokens().access();
       var socket = sockets.connect(seat, manner.receiveBuffer());
       var refusal = settle(socket);
@@ -81,20 +81,20 @@ final class Crowd {
         return;
       }
       boolean late = ticker.secondsSince(start) > manner.patience().toSeconds();
-      if (late || refusal.get().code() == 403) {
+      if (late || refusal.get().isFinal()) {
         tally.refused().merge(refusal.get().toString(), 1L, Long::sum);
         return;
       }
       tally.retries().increment();
-      prepareRetry(seat, token, refusal.get());
+      prepareRetry(seat, token, refusal.get(), attempt);
     }
   }
 
-  private void prepareRetry(Seat seat, String token, End refusal) {
+  private void prepareRetry(Seat seat, String token, End refusal, int attempt) {
     if (refusal.code() == 401) {
       api.refresh(seat.account(), token);
     } else {
-      long spread = ThreadLocalRandom.current().nextLong(100, 1000);
+      long spread = ThreadLocalRandom.current().nextLong(100, 1000L << Math.min(attempt, 3));
       Pause.of(Duration.ofSeconds(Math.min(refusal.pauseSeconds(), 60)).plusMillis(spread));
     }
   }

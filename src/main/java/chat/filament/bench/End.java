@@ -26,6 +26,15 @@ record End(int code, String reason, int pauseSeconds) {
     return new End(1006, "connection dropped");
   }
 
+  /// Whether the same client would be turned away again: it may not come in, or is not understood.
+  boolean isFinal() {
+    return code == 403
+        || (code == 1008
+            && !isSlowConsumer()
+            && !reason.equals("connection_limit")
+            && !reason.equals("session_revoked"));
+  }
+
   boolean isSlowConsumer() {
     return code == 1008 && reason.equals("slow_consumer");
   }

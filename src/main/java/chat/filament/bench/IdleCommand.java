@@ -6,11 +6,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Connections only: the time to connect and subscribe, and what an idle socket costs the server.
+/// What it costs in memory is seen best on a server that has just been started: one with room in
+/// its heap takes sockets in without growing.
 @Command(
     name = "idle",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Connections only: time to connect, memory of an idle socket.")
+    description = {
+      "Connections only: time to connect, memory of an idle socket.",
+      "Memory is seen best on a server that has just been started."
+    })
 final class IdleCommand extends ModeCommand {
   @Mixin private final AudienceOptions options = new AudienceOptions(2000);
 

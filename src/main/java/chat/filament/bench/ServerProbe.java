@@ -47,7 +47,13 @@ final class ServerProbe {
         sum(metrics, "jvm_memory_used_bytes", "area=\"heap\""),
         sum(metrics, "jvm_buffer_memory_used_bytes", "id=\"direct\""),
         sum(metrics, "jvm_threads_live_threads"),
-        sum(metrics, "filament_ws_disconnects_total", "reason=\"slow_consumer\""));
+        slowConsumers(metrics));
+  }
+
+  /// A series that has not begun counts as 0 where there are metrics at all.
+  private static double slowConsumers(String metrics) {
+    double count = sum(metrics, "filament_ws_disconnects_total", "reason=\"slow_consumer\"");
+    return Double.isNaN(count) && !metrics.isEmpty() ? 0 : count;
   }
 
   /// Micrometer gives nanoseconds, the plain Prometheus client seconds.

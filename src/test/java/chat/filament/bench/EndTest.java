@@ -13,6 +13,14 @@ class EndTest {
   }
 
   @Test
+  void whoIsNotUnderstoodIsTurnedAwayForGood() {
+    assertThat(new End(1008, "unknown_event").isFinal()).isTrue();
+    assertThat(new End(403, "upgrade refused").isFinal()).isTrue();
+    assertThat(new End(1008, "session_revoked").isFinal()).isFalse();
+    assertThat(End.dropped().isFinal()).isFalse();
+  }
+
+  @Test
   void aRefusalWithoutRetryAfterAsksForNoPause() {
     assertThat(End.refused(401, "HTTP/1.1 401 Unauthorized\r\nx: 1").pauseSeconds()).isZero();
   }
