@@ -1,5 +1,6 @@
 package chat.filament.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Person;
@@ -46,7 +47,7 @@ class GatewayConnectIT {
       var hello = reply.socket().getInputStream();
       var ready = "{\"v\":1,\"t\":\"ready\",\"d\":{\"user_id\":\"" + ann.id() + "\"}}";
       assertThat(hello.readNBytes(2)).containsExactly(0x81, ready.length());
-      assertThat(new String(hello.readNBytes(ready.length()))).isEqualTo(ready);
+      assertThat(new String(hello.readNBytes(ready.length()), UTF_8)).isEqualTo(ready);
       assertThat(hello.readNBytes(2)).as("an empty ping").containsExactly(0x89, 0);
     }
   }

@@ -59,10 +59,18 @@ public final class Bus {
     return bus.<T>localConsumer(
             address.name(),
             message ->
-                consumer
-                    .apply(message.body())
+                answered(consumer, message.body())
                     .onComplete(result -> message.reply(Outcome.of(result), LOCAL)))
         .completion();
+  }
+
+  /// What a consumer throws is its answer, too; otherwise its caller would wait for nothing.
+  private static <T> Future<?> answered(Function<T, ? extends Future<?>> consumer, T message) {
+    try {
+      return consumer.apply(message);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private static Throwable unanswered(Throwable failure) {
