@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A gateway client that keeps every event it gets, in order, until the test takes it.
@@ -50,6 +52,11 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     return this;
   }
 
+  public Socket sendBinary(byte[] message) {
+    webSocket().sendBinary(ByteBuffer.wrap(message), true).join();
+    return this;
+  }
+
   /// Subscribes and waits for `subscribed`; what comes before it is kept.
   public Socket subscribe(String guild, String channel) {
     send("subscribe", "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}".formatted(guild, channel));
@@ -84,6 +91,20 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
       event = next();
     } while (!event.path("t").asText().equals(type));
     return event.path("d");
+  }
+
+  /// The whole events up to and with the next of a type.
+  public List<JsonNode> upTo(String type) {
+    var all = new ArrayList<JsonNode>();
+    do {
+      all.add(next());
+    } while (!all.getLast().path("t").asText().equals(type));
+    return all;
+  }
+
+  /// The types of the next events, in order.
+  public List<String> nextTypes(int count) {
+    return IntStream.range(0, count).mapToObj(i -> next().path("t").asText()).toList();
   }
 
   /// What has arrived so far and was not taken.

@@ -170,10 +170,10 @@ public final class Session implements LinkOwner {
       return;
     }
     ended = true;
+    shard.ended(this, end);
     if (end.code() != 0) {
       link().close(end.code(), end.reason());
     }
-    shard.ended(this, end);
   }
 
   /// Cuts the connection without waiting for the client.

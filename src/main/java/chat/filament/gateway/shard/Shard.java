@@ -6,6 +6,7 @@ import chat.filament.gateway.protocol.End;
 import chat.filament.gateway.resume.Heads;
 import chat.filament.gateway.resume.Pages;
 import chat.filament.gateway.transport.Takeover;
+import chat.filament.platform.metrics.LoopLag;
 import chat.filament.platform.socket.SocketCaller;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ public final class Shard {
   private final ShardParts parts;
   private final LongSupplier nanos;
   private final Inbox inbox;
+  private final int number;
   private final Rooms rooms;
   private final Flushes flushes = new Flushes();
   private final Registry registry = new Registry();
@@ -54,7 +56,7 @@ public final class Shard {
             this::left,
             this::goOn);
     var lost = new LostEvents(loop.owner(), log, shared.fanout());
-    int number = shared.fanout().add(inbox);
+    this.number = shared.fanout().add(inbox);
     this.rooms = new Rooms(shared.fanout(), number, guild -> new Room(guild, steps, lost));
     this.answers =
         new Answers(
@@ -73,9 +75,10 @@ public final class Shard {
         new Ingress(parts.config(), shared.metrics(), shared.unknown(), commands, this::nowMs);
   }
 
-  /// Starts the one timer of all sockets.
+  /// Starts the one timer of all sockets, and measures how late it runs.
   public void start() {
     loop.owner().setPeriodic(Heartbeat.TICK_MS, tick -> tick());
+    LoopLag.watch(loop.owner(), number, nanos, parts.shared().metrics().registry());
   }
 
   private void tick() {
