@@ -57,7 +57,9 @@ final class ApiVerticle extends VerticleBase {
                     .setIdleTimeout(IDLE_SECONDS)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .setTcpNoDelay(true)
-                    .setHttp2ClearTextEnabled(false))
+                    .setHttp2ClearTextEnabled(false)
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false))
             .requestHandler(request -> {
               if (GATEWAY.equals(request.path())) {
                 gateway.accept(request);

@@ -3,24 +3,26 @@ package chat.filament.writer;
 import chat.filament.platform.bus.Address;
 import chat.filament.platform.bus.Bus;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Sends commands to the writer of their guild.
 public final class GuildWriters {
   static final Address<GuildCommand<?>> ADDRESS = new Address<>("guild-writer");
 
   private final Bus bus;
-  private final int writers;
+  private final List<Address<GuildCommand<?>>> writers;
 
   /// `writers` is the number of [GuildVerticle]s that run.
   public GuildWriters(Bus bus, int writers) {
     this.bus = bus;
-    this.writers = writers;
+    this.writers = IntStream.range(0, writers).mapToObj(ADDRESS::at).toList();
   }
 
   /// Answered once the change is committed and published. Fails with the command's refusal, with
   /// `unavailable` when the guild's mailbox is full, or as the database does.
   public <R> Future<R> submit(GuildCommand<R> command) {
-    int writer = Math.floorMod(command.guild().hashCode(), writers);
-    return bus.request(ADDRESS.at(writer), command);
+    int writer = Math.floorMod(command.guild().hashCode(), writers.size());
+    return bus.request(writers.get(writer), command);
   }
 }

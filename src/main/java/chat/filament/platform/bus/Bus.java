@@ -2,37 +2,44 @@ package chat.filament.platform.bus;
 
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// The process-local event bus with typed addresses. Messages are passed by reference, so they must
-/// be immutable or handed over for good. A request that finds no consumer or gets no answer within
-/// 30 s fails as `unavailable`; a failed answer arrives as the exception that the consumer failed
-/// with.
+/// The process-local bus with typed addresses. Messages are passed by reference, so they must be
+/// immutable or handed over for good.
+///
+/// What is published goes over the event bus of Vert.x. A request is handed to the context that
+/// answers it, and its answer back to the caller's, without the event bus, whose envelope, reply
+/// address and timer cost more than what most requests ask for.
 public final class Bus {
   private static final String CODEC = "by-reference";
   private static final DeliveryOptions LOCAL =
-      new DeliveryOptions().setLocalOnly(true).setCodecName(CODEC).setSendTimeout(30_000);
+      new DeliveryOptions().setLocalOnly(true).setCodecName(CODEC);
 
+  private final Vertx vertx;
   private final EventBus bus;
+  private final ConcurrentMap<String, Answerer<?>> answerers = new ConcurrentHashMap<>();
 
-  private Bus(EventBus bus) {
-    this.bus = bus;
+  private Bus(Vertx vertx) {
+    this.vertx = vertx;
+    this.bus = vertx.eventBus();
   }
 
   /// Once for each Vert.x instance.
   public static Bus of(Vertx vertx) {
-    var bus = vertx.eventBus();
-    bus.registerCodec(new ByReference());
-    return new Bus(bus);
+    vertx.eventBus().registerCodec(new ByReference());
+    return new Bus(vertx);
   }
 
   /// To every consumer of the address; order is kept for each sender and consumer.
@@ -40,11 +47,15 @@ public final class Bus {
     bus.publish(address.name(), message, LOCAL);
   }
 
-  /// To one consumer, answered with its result.
+  /// To the one that answers the address; order is kept for each sender. A failed answer arrives as
+  /// the exception that the answerer failed with; fails as `unavailable` when there is none. There
+  /// is no time limit: whoever answers bounds its own time, and a route has a deadline.
+  @SuppressWarnings("unchecked") // the address names the type of its message
   public <T, R> Future<R> request(Address<T> address, T message) {
-    return bus.<Outcome>request(address.name(), message, LOCAL)
-        .recover(failure -> Future.failedFuture(unanswered(failure)))
-        .compose(reply -> reply.body().<R>future());
+    var answerer = (Answerer<T>) answerers.get(address.name());
+    return answerer == null
+        ? Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1))
+        : answerer.ask(message, vertx.getOrCreateContext());
   }
 
   /// Called on the context that registers, for every message. Done when it is registered; it ends
@@ -55,28 +66,33 @@ public final class Bus {
   }
 
   /// Called on the context that registers, for every request; the future's outcome is the answer.
-  public <T> Future<Void> answer(Address<T> address, Function<T, ? extends Future<?>> consumer) {
-    return bus.<T>localConsumer(
-            address.name(),
-            message ->
-                answered(consumer, message.body())
-                    .onComplete(result -> message.reply(Outcome.of(result), LOCAL)))
-        .completion();
+  /// An address has one answerer; a later one takes its place.
+  public <T> Future<Void> answer(Address<T> address, Function<T, ? extends Future<?>> work) {
+    answerers.put(address.name(), new Answerer<>(vertx.getOrCreateContext(), work));
+    return Future.succeededFuture();
   }
 
-  /// What a consumer throws is its answer, too; otherwise its caller would wait for nothing.
-  private static <T> Future<?> answered(Function<T, ? extends Future<?>> consumer, T message) {
-    try {
-      return consumer.apply(message);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
+  private record Answerer<T>(Context context, Function<T, ? extends Future<?>> work) {
+    /// The caller knows the type of the answer from the address.
+    @SuppressWarnings("unchecked")
+    <R> Future<R> ask(T message, Context caller) {
+      Promise<R> answer = Promise.promise();
+      context.runOnContext(turn ->
+          answered(message)
+              .onComplete(
+                  result -> caller.runOnContext(back -> answer.handle((AsyncResult<R>) result))));
+      return answer.future();
     }
-  }
 
-  private static Throwable unanswered(Throwable failure) {
-    boolean nobody =
-        failure instanceof ReplyException reply && reply.failureType() != ReplyFailure.ERROR;
-    return nobody ? Refusal.retryAfter(Problem.UNAVAILABLE, 1) : failure;
+    /// What the answerer throws is its answer, too; otherwise the caller would wait for nothing.
+    @SuppressWarnings("unchecked")
+    private Future<Object> answered(T message) {
+      try {
+        return (Future<Object>) work.apply(message);
+      } catch (RuntimeException e) {
+        return Future.failedFuture(e);
+      }
+    }
   }
 
   private static final class ByReference implements MessageCodec<Object, Object> {

@@ -98,13 +98,14 @@ public final class Pipeline {
     }
   }
 
-  /// The handler of all requests.
+  /// The handler of all requests of the event loop that calls this.
   public Handler<HttpServerRequest> router(Routes routes) {
+    var deadlines = Deadlines.of(vertx, System::nanoTime, DEADLINE_MS);
     var tree = new PathTree<Methods>();
     routes.byPath().forEach((path, methods) -> tree.add(path, new Methods(methods)));
     return request -> {
       try {
-        exchange(tree, request).run();
+        exchange(tree, request).run(deadlines);
       } catch (RuntimeException e) {
         var refusal = Problems.refusalOf(e, requestIds.assign(request));
         if (!request.response().ended()) {
@@ -151,7 +152,6 @@ public final class Pipeline {
     private final String requestId;
     private final ClientAddress client;
     private final long startedAt = System.nanoTime();
-    private long deadline;
 
     Exchange(HttpServerRequest request, Routes.Route route, PathTree.Found<?> path) {
       this.request = request;
@@ -162,11 +162,12 @@ public final class Pipeline {
       this.client = clientOf(request);
     }
 
-    void run() {
+    void run(Deadlines deadlines) {
       request.pause();
-      deadline = vertx.setTimer(DEADLINE_MS, id -> fail(new Refusal(Problem.REQUEST_TIMEOUT)));
+      var deadline = deadlines.start(() -> fail(new Refusal(Problem.REQUEST_TIMEOUT)));
       guarded(this::admitted)
           .onComplete(reply -> {
+            deadline.meet();
             if (reply.succeeded()) {
               answer(reply.result());
             } else {
@@ -251,7 +252,6 @@ public final class Pipeline {
 
     /// True once: the first of answer, failure and deadline wins.
     private boolean finish() {
-      vertx.cancelTimer(deadline);
       return !response.ended() && !response.closed();
     }
 
