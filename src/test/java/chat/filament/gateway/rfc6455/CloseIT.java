@@ -55,8 +55,7 @@ class CloseIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535})
+  @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535})
   void aCodeThatMustNotBeSentIsAnError(int code) {
     try (var socket = room.connect()) {
       socket.send(CLOSE, payload(code, ""));

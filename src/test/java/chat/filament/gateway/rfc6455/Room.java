@@ -63,7 +63,8 @@ record Room(TestServer server, Person person, String guild, String channel)
 
   private byte[] envelope(String type, String more) {
     return """
-    {"v":1,"t":"%s","d":{"guild_id":"%s","channel_id":"%s"%s}}"""
+    {"v":1,"t":"%s","d":{"guild_id":"%s","channel_id":"%s"%s}}\
+    """
         .formatted(type, guild, channel, more)
         .getBytes(UTF_8);
   }

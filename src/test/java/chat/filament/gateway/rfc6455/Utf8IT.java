@@ -51,12 +51,31 @@ class Utf8IT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "80", "bf", "8080", // continuation bytes alone
-        "c0", "e0", "f0", "c020", "e080", "f08080", // characters cut short
-        "fe", "ff", // never in UTF-8
-        "c080", "c0af", "c1bf", "e080af", "e09fbf", "f08080af", "f08fbfbf", // overlong
-        "eda080", "edbfbf", "eda080edb080", // surrogates
-        "f4908080", "f7bfbfbf", "f888808080", "fc8480808080", // beyond U+10FFFF
+        "80",
+        "bf",
+        "8080", // continuation bytes alone
+        "c0",
+        "e0",
+        "f0",
+        "c020",
+        "e080",
+        "f08080", // characters cut short
+        "fe",
+        "ff", // never in UTF-8
+        "c080",
+        "c0af",
+        "c1bf",
+        "e080af",
+        "e09fbf",
+        "f08080af",
+        "f08fbfbf", // overlong
+        "eda080",
+        "edbfbf",
+        "eda080edb080", // surrogates
+        "f4908080",
+        "f7bfbfbf",
+        "f888808080",
+        "fc8480808080", // beyond U+10FFFF
       })
   void malformedTextEndsTheConnection(String hex) {
     try (var socket = room.connect()) {
