@@ -61,6 +61,18 @@ class IndexCareIT {
   }
 
   @Test
+  void aDeletedChannelIsGoneFromTheIndex() {
+    var channel = room.founder().createChannel(room.guild());
+    room.founder().say(room.guild(), channel, "gone");
+    var kept = room.say("kept");
+    assertThat(room.ids("gone OR kept")).hasSize(2);
+    room.founder().delete("/guilds/" + room.guild() + "/channels/" + channel).ok();
+    assertThat(room.ids("gone OR kept")).containsExactly(kept);
+    assertThat(room.founder().post(search() + "/reconcile").ok().text())
+        .isEqualTo("{\"upserted\":0,\"deleted\":0}");
+  }
+
+  @Test
   void reconcileRepairsWhatWasChangedBehindTheServersBack() {
     var kept = room.say("kept");
     var edited = room.say("edited");

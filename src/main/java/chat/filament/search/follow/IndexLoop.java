@@ -31,7 +31,8 @@ final class IndexLoop {
   private static final long POLL_MS = 1_000;
   private static final long INVISIBLE_MS = 100;
   private static final long WAITED_FOR_MS = 20;
-  private static final long UNSETTLED_MS = 5;
+  private static final long FIRST_UNSETTLED_MS = 5;
+  private static final long LAST_UNSETTLED_MS = 200;
   private static final long JOBS_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int JOBS = 100;
   private static final long FIRST_TROUBLE_MS = 100;
@@ -49,6 +50,7 @@ final class IndexLoop {
   private @Nullable OpenIndex index;
   private @Nullable IndexBroken suspected;
   private long trouble;
+  private long unsettled;
   private long askedAt;
   private boolean turning;
   private boolean missed;
@@ -132,15 +134,22 @@ final class IndexLoop {
         .map(ended -> {
           var open = index;
           if (open != null) {
-            open.commit();
-            open.close();
+            commitAndClose(open);
           }
           return null;
         });
   }
 
+  private static void commitAndClose(OpenIndex open) {
+    try {
+      open.commit();
+    } finally {
+      open.close();
+    }
+  }
+
   private void turn() {
-    if (turning) {
+    if (turning || stopping) {
       missed = true;
       return;
     }
@@ -211,12 +220,14 @@ final class IndexLoop {
         });
   }
 
-  private static long pause(LogPage.Rest logged, Work.Rest work) {
+  /// What waits for another transaction is looked for soon, and less often the longer it takes.
+  private long pause(LogPage.Rest logged, Work.Rest work) {
+    boolean soon = work == Work.Rest.LATER || logged == LogPage.Rest.UNSETTLED;
+    unsettled = soon ? Math.clamp(2 * unsettled, FIRST_UNSETTLED_MS, LAST_UNSETTLED_MS) : 0;
     if (work == Work.Rest.MORE) {
       return 0;
     }
-    boolean soon = work == Work.Rest.LATER || logged == LogPage.Rest.UNSETTLED;
-    return soon ? UNSETTLED_MS : POLL_MS;
+    return soon ? unsettled : POLL_MS;
   }
 
   private long settle(OpenIndex open) {

@@ -22,6 +22,7 @@ public final class SearchVerticle extends VerticleBase {
   private final Parts parts;
   private final AtomicBoolean poked = new AtomicBoolean();
   private @Nullable IndexLoop loop;
+  private volatile boolean stopped;
 
   /// What it works with.
   ///
@@ -76,7 +77,7 @@ public final class SearchVerticle extends VerticleBase {
 
   /// Any thread.
   private void poke(IndexLoop started) {
-    if (poked.compareAndSet(false, true)) {
+    if (!stopped && poked.compareAndSet(false, true)) {
       context.runOnContext(now -> {
         poked.set(false);
         started.poke();
@@ -86,6 +87,7 @@ public final class SearchVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    stopped = true;
     return loop == null ? Future.succeededFuture() : loop.stop();
   }
 }

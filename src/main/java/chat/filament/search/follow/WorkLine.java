@@ -1,5 +1,7 @@
 package chat.filament.search.follow;
 
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
 import chat.filament.platform.db.DatabaseOutage;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -67,7 +69,8 @@ final class WorkLine {
         .addKeyValue("event", "search.job.failed")
         .setCause(cause)
         .log("a rebuild or reconcile of the search index failed");
-    return work.failed(cause).otherwiseEmpty();
+    var told = cause instanceof IndexBroken ? Refusal.retryAfter(Problem.UNAVAILABLE, 1) : cause;
+    return work.failed(told).otherwiseEmpty();
   }
 
   private void remove(Work work) {
