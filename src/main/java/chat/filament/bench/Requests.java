@@ -107,7 +107,14 @@ final class Requests implements AutoCloseable {
                   .setConnectTimeout(10_000);
           target.source(address).ifPresent(options::setLocalAddress);
           var pool = new PoolOptions().setHttp1MaxSize(CONNECTIONS);
-          return vertx.createHttpClient(options, pool);
+          return vertx
+              .httpClientBuilder()
+              .with(options)
+              .with(pool)
+              // what breaks a connection fails its requests; it is not for the log, which would
+              // stand between the lines of the report
+              .withConnectHandler(connection -> connection.exceptionHandler(e -> {}))
+              .build();
         });
   }
 }

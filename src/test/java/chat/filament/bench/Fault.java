@@ -21,6 +21,8 @@ enum Fault {
   DOUBT,
   /// One post is committed and delivered, but the answer has no body.
   UNREADABLE,
+  /// Access tokens of logins expire in the middle, those of refreshes do not.
+  EXPIRE,
   /// One socket is dropped in the middle.
   HANG_UP,
   /// A resumption forgets the first missed event.

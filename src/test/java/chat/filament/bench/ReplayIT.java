@@ -62,6 +62,14 @@ class ReplayIT {
   }
 
   @Test
+  void tradesTokensThatHaveExpired() {
+    var ran = run(Fault.EXPIRE);
+    assertThat(ran.problems()).isEmpty();
+    assertThat(ran.figure("messages", "posted")).isEqualTo(180);
+    assertThat(ran.figure("messages", "attempts_of_unknown_outcome")).isZero();
+  }
+
+  @Test
   void noticesAHitTooFew() {
     assertThat(run(Fault.SEARCH_MISSES, "--search", "needle3").problems())
         .containsExactly("search needle3: 1 of 40 messages missing");

@@ -57,7 +57,7 @@ final class StandIn implements AutoCloseable {
     var json = body.length() == 0 ? new JsonObject() : body.toJsonObject();
     switch (path.getLast()) {
       case "register" -> ok(request, new JsonObject().put("accepted", true));
-      case "login", "refresh" -> ok(request, tokens(json));
+      case "login", "refresh" -> ok(request, tokens(path.getLast(), json));
       case "health" -> ok(request, new JsonObject().put("status", "ok"));
       case "ready" -> ok(request, new JsonObject().put("status", "ready"));
       case "metrics" -> request.response().end(gateway.metrics());
@@ -70,14 +70,19 @@ final class StandIn implements AutoCloseable {
     }
   }
 
-  private static JsonObject tokens(JsonObject credentials) {
+  private static JsonObject tokens(String from, JsonObject body) {
     return new JsonObject()
-        .put("access_token", "token-of-" + credentials.getString("username", "nobody"))
-        .put("refresh_token", "refresh");
+        .put("access_token", from + "-token")
+        .put("refresh_token", "refresh-of-" + body.getString("username", "somebody"));
   }
 
   private void post(HttpServerRequest request, List<String> path, JsonObject draft) {
     posts++;
+    boolean old = "Bearer login-token".equals(request.getHeader("authorization"));
+    if (fault == Fault.EXPIRE && old && posts > FAULTY_MESSAGE) {
+      request.response().setStatusCode(401).end("{\"error\":\"invalid_credentials\"}");
+      return;
+    }
     if (fault == Fault.THROTTLE && posts % 4 == 0) {
       request.response().setStatusCode(429).putHeader("retry-after", "1").end("{}");
       return;
