@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ final class Knock {
   /// Sends it and reads the answer's head, and its body if it says how long that is.
   Reply reply() {
     try {
-      var socket = new Socket("127.0.0.1", server.port());
+      var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
       socket.setSoTimeout(10_000);
       var request = new StringBuilder(method + " /gateway/ws" + query + " HTTP/1.1\r\n");
       headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
@@ -94,7 +95,7 @@ final class Knock {
 
   private static Reply read(Socket socket) throws IOException {
     var in = socket.getInputStream();
-    var status = Integer.parseInt(line(in).split(" ")[1]);
+    var status = Integer.parseInt(line(in).substring(9, 12));
     var headers = new LinkedHashMap<String, String>();
     for (var line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
