@@ -101,7 +101,7 @@ class LogRetentionIT {
     var guild = book.foundGuild();
     var start = await(tail.end());
     book.write(guild, NOON.getEpochSecond());
-    var read = ((LogPage.Entries) await(tail.after(start, 10))).next();
+    var read = LogTailIT.settled(tail, start, 10).next();
     run(NOON.plusSeconds(3 * DAY));
     assertThat(await(tail.after(start, 10))).isInstanceOf(LogPage.OutOfReach.class);
     assertThat(await(tail.after(read, 10))).isInstanceOf(LogPage.Entries.class);

@@ -54,7 +54,7 @@ class LogTailIT {
       open.setAutoCommit(false);
       book.write(open, late, 1, 1);
       book.write(early, 1);
-      held = entries(start, 10);
+      held = page(start, 10);
       assertThat(held.entries()).isEmpty();
       assertThat(held.rest()).isEqualTo(Rest.UNSETTLED);
       open.commit();
@@ -157,7 +157,7 @@ class LogTailIT {
     boolean more = true;
     while (more) {
       boolean unfinished = writing.call();
-      var page = entries(position, limit);
+      var page = page(position, limit);
       page.entries().forEach(entry -> seen.add(entry.guild() + " " + entry.seq()));
       position = page.next();
       more = unfinished || page.rest() != Rest.NOTHING;
@@ -165,8 +165,25 @@ class LogTailIT {
     return seen;
   }
 
-  private LogPage.Entries entries(LogPosition from, int limit) throws TimeoutException {
+  private LogPage.Entries page(LogPosition from, int limit) throws TimeoutException {
     return (LogPage.Entries) await(tail.after(from, limit));
+  }
+
+  /// Waits for transactions that are none of the test's: the database has its own, and other tests
+  /// run beside this one.
+  private LogPage.Entries entries(LogPosition from, int limit) throws TimeoutException {
+    return settled(tail, from, limit);
+  }
+
+  static LogPage.Entries settled(LogTail tail, LogPosition from, int limit)
+      throws TimeoutException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    var page = (LogPage.Entries) await(tail.after(from, limit));
+    while (page.rest() == Rest.UNSETTLED) {
+      assertThat(System.nanoTime()).as("still held up after 20 s").isLessThan(deadline);
+      page = (LogPage.Entries) await(tail.after(from, limit));
+    }
+    return page;
   }
 
   private static List<Long> seqs(LogPage.Entries page) {
