@@ -22,6 +22,11 @@ record Audience(int sockets, int users, Duration warmUp, Duration duration) {
     return Math.max(perGuild, 1) * guilds;
   }
 
+  /// The fewest accounts that may have so many sockets; at least one.
+  static int accountsFor(int sockets) {
+    return Math.max(ceil(sockets, SOCKETS_PER_USER), 1);
+  }
+
   private static int ceil(int amount, int divisor) {
     return (amount + divisor - 1) / divisor;
   }

@@ -17,8 +17,4 @@ final class Cast {
   Account of(String user) {
     return roles.computeIfAbsent(user, u -> accounts.get(roles.size() % accounts.size()));
   }
-
-  int people() {
-    return roles.size();
-  }
 }

@@ -20,6 +20,11 @@ record ChatLog(List<ChatLine> lines, int skipped, int cut) {
   private static final int LONGEST = 2000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /// How many people speak.
+  int people() {
+    return (int) lines.stream().map(ChatLine::user).distinct().count();
+  }
+
   /// Reads at most `limit` lines of JSON objects with `user` and `text`; gzip when the name ends in
   /// `.gz`. Fails with `IllegalArgumentException` on a line that is none.
   static ChatLog read(Path file, int limit) {

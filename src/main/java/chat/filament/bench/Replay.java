@@ -15,7 +15,7 @@ final class Replay {
   private final Room room;
   private final Cast cast;
 
-  /// Founds a public guild with one channel and `users` members.
+  /// Founds a public guild with one channel and so many members.
   Replay(Stage stage, ChatLog log, int users) {
     this.stage = stage;
     this.log = log;
@@ -82,7 +82,7 @@ final class Replay {
         .add("log", "lines", log.lines().size())
         .add("log", "skipped_without_text", log.skipped())
         .add("log", "cut_to_2000_bytes", log.cut())
-        .add("log", "people", cast.people())
+        .add("log", "people", log.people())
         .add("log", "accounts", guild.members().size())
         .add("messages", "posted", posted)
         .add("messages", "failed", played.failed().size())

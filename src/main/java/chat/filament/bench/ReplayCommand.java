@@ -35,7 +35,9 @@ public final class ReplayCommand extends ModeCommand {
   @Option(
       names = "--users",
       paramLabel = "N",
-      description = "accounts; the people of the file share them (default: ${DEFAULT-VALUE})")
+      description =
+          "accounts for the people of the file; where there are more people they share them,"
+              + " and listeners have 20 sockets an account (default: ${DEFAULT-VALUE})")
   private int users = 200;
 
   @Option(
@@ -74,7 +76,8 @@ public final class ReplayCommand extends ModeCommand {
     words.forEach(SearchCheck::requireWord);
     var patience = grace.grace();
     var log = ChatLog.read(file, limit);
-    var replay = new Replay(stage, log, users);
+    int accounts = Math.max(Math.min(users, log.people()), Audience.accountsFor(listeners));
+    var replay = new Replay(stage, log, accounts);
     var played = replay.play(style, listeners, patience);
     replay.search(wordsOf(log), played, this::say);
   }
