@@ -16,12 +16,16 @@ import org.junit.jupiter.api.Test;
 class PresenceIT {
   private static TestServer server;
 
-  private final Club club = Club.found(server);
+  private final Club club = found();
   private final String channel = club.channel();
 
   @BeforeAll
   static void start() {
     server = TestServer.start();
+  }
+
+  private static Club found() {
+    return Club.found(server);
   }
 
   @AfterAll

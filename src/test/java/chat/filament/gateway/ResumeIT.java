@@ -23,13 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeIT {
   private static TestServer server;
 
-  private final Club club = Club.found(server);
+  private final Club club = found();
   private final String channel = club.channel();
   private final Person ann = club.member("ann");
 
   @BeforeAll
   static void start() {
     server = TestServer.start();
+  }
+
+  private static Club found() {
+    return Club.found(server);
   }
 
   @AfterAll

@@ -19,8 +19,8 @@ class RevocationIT {
 
   private static TestServer server;
 
-  private final Club club = Club.found(server);
-  private final Club other = Club.found(server);
+  private final Club club = found();
+  private final Club other = found();
   private final String channel = club.channel();
   private final String elsewhere = other.channel();
   private final Person ann = club.member("ann");
@@ -28,6 +28,10 @@ class RevocationIT {
   @BeforeAll
   static void start() {
     server = TestServer.start();
+  }
+
+  private static Club found() {
+    return Club.found(server);
   }
 
   @AfterAll

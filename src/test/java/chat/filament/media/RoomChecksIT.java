@@ -58,6 +58,7 @@ class RoomChecksIT {
   private RoomChecks checks;
 
   @BeforeEach
+  @SuppressWarnings("NullAway.Init") // what belongs to the loop is made on it
   void start() {
     liveKit = FakeLiveKit.start();
     vertx = Vertx.vertx();

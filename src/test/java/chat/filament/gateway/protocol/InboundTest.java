@@ -91,6 +91,7 @@ class InboundTest {
   }
 
   private static Inbound read(String envelope) {
-    return Inbound.read(envelope.replace('\'', '"').getBytes(UTF_8), true);
+    return java.util.Objects.requireNonNull(
+        Inbound.read(envelope.replace('\'', '"').getBytes(UTF_8), true));
   }
 }

@@ -29,7 +29,19 @@ final class RawSocket implements AutoCloseable {
   private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
 
   /// A frame from the server; `head` is its first byte.
-  record Frame(int head, byte[] payload) {
+  static final class Frame {
+    private final int head;
+    private final byte[] payload;
+
+    Frame(int head, byte[] payload) {
+      this.head = head;
+      this.payload = payload;
+    }
+
+    byte[] payload() {
+      return payload;
+    }
+
     int opcode() {
       return head & 0x0f;
     }

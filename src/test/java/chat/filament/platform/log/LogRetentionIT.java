@@ -141,7 +141,8 @@ class LogRetentionIT {
   }
 
   private LogRange range(GuildId guild) throws TimeoutException {
-    return await(new LogReader(database).ranges(List.of(guild))).get(guild);
+    return java.util.Objects.requireNonNull(
+        await(new LogReader(database).ranges(List.of(guild))).get(guild));
   }
 
   private List<String> partitions() {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +26,9 @@ class ComparisonTest {
     compare(stored, indexed, random, missing, orphans);
     assertThat(missing)
         .isEqualTo(
-            stored.keySet().stream()
-                .filter(id -> !stored.get(id).equals(indexed.get(id)))
+            stored.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(indexed.get(entry.getKey())))
+                .map(Map.Entry::getKey)
                 .collect(java.util.stream.Collectors.toSet()));
     assertThat(orphans)
         .isEqualTo(
@@ -48,8 +50,8 @@ class ComparisonTest {
       Map<MessageId, Long> stored,
       Map<MessageId, Long> indexed,
       Random random,
-      HashSet<MessageId> missing,
-      HashSet<MessageId> orphans) {
+      Set<MessageId> missing,
+      Set<MessageId> orphans) {
     var comparison = new Comparison();
     var left = entries(stored);
     var right = entries(indexed);
