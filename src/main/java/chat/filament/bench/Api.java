@@ -68,10 +68,11 @@ final class Api implements AutoCloseable {
 
   private Optional<Account.Tokens> traded(Account account) {
     var body = JSON.createObjectNode().put("refresh_token", account.tokens().refresh());
+    long start = ticker.nanos();
     try {
       while (true) {
         var answer = requests.send(account.number(), HttpMethod.POST, "/auth/refresh", null, body);
-        if (!answer.isThrottled()) {
+        if (!answer.isThrottled() || ticker.secondsSince(start) > PATIENCE.toSeconds()) {
           return answer.ok() ? Optional.of(tokens(answer)) : Optional.empty();
         }
         Pause.of(answer.pause());
