@@ -82,7 +82,12 @@ public final class GatewayVerticle extends VerticleBase {
       parts
           .bus()
           .publish(ClientSeen.ADDRESS, new ClientSeen(caller.identity().user(), caller.client()));
-      Objects.requireNonNull(shard).open(request, caller, admitted.resumes());
+      try {
+        Objects.requireNonNull(shard).open(request, caller, admitted.resumes());
+      } catch (RuntimeException e) {
+        release(caller);
+        parts.door().pipeline().refuse(request, e);
+      }
     });
   }
 

@@ -1,20 +1,38 @@
 package chat.filament.gateway.shard;
 
 import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
 import chat.filament.gateway.presence.Announcement;
 import chat.filament.gateway.protocol.Outbound;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Event;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Something for the sockets of a guild. Whoever takes one releases it when done.
+/// Something for sockets. Whoever takes one releases it when done.
 sealed interface Delivery {
-  GuildId guild();
-
   void release();
 
   void retain(int more);
+
+  /// For sockets in a guild, in the order of the guild.
+  sealed interface OfGuild extends Delivery {
+    GuildId guild();
+  }
+
+  /// For every socket of some users.
+  record ToUsers(Set<UserId> users, Outbound outbound) implements Delivery {
+    @Override
+    public void release() {
+      outbound.release();
+    }
+
+    @Override
+    public void retain(int more) {
+      outbound.retain(more);
+    }
+  }
 
   /// One event with who gets it; `outbound` is null when there is nothing to send any more.
   record Addressed(Event event, @Nullable Outbound outbound) {}
@@ -22,7 +40,7 @@ sealed interface Delivery {
   /// What one commit made: the events at `firstSeq` and after, then what changed about access.
   record Committed(
       GuildId guild, long firstSeq, List<Addressed> events, @Nullable AccessChange access)
-      implements Delivery {
+      implements OfGuild {
     long lastSeq() {
       return firstSeq + events.size() - 1;
     }
@@ -47,7 +65,7 @@ sealed interface Delivery {
   }
 
   /// An event that is not logged.
-  record Passing(GuildId guild, Addressed event) implements Delivery {
+  record Passing(GuildId guild, Addressed event) implements OfGuild {
     @Override
     public void release() {
       if (event.outbound() != null) {
@@ -64,7 +82,7 @@ sealed interface Delivery {
   }
 
   /// Who came and went.
-  record Presences(Announcement announcement) implements Delivery {
+  record Presences(Announcement announcement) implements OfGuild {
     @Override
     public GuildId guild() {
       return announcement.guild();

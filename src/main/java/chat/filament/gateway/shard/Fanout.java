@@ -8,6 +8,7 @@ import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.event.Ephemeral;
 import chat.filament.platform.event.Event;
+import chat.filament.platform.event.Personal;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,6 +33,7 @@ public final class Fanout {
   /// Starts to hand over what the backplane carries. Once.
   public void start(Backplane backplane) {
     backplane.subscribe(this::committed, this::passing);
+    backplane.subscribe(this::personal);
   }
 
   /// Adds a shard and answers its number. At most 64.
@@ -79,6 +81,24 @@ public final class Fanout {
     }
   }
 
+  /// Users can be anywhere.
+  private void personal(Personal event) {
+    if (shards.isEmpty()) {
+      return;
+    }
+    var of = series.of(Series.Scope.USER, event.type());
+    var delivery = new Delivery.ToUsers(event.users(), new Outbound(of, 0, event.payload()));
+    if (!delivery.outbound().fits()) {
+      series.dropped(of, "oversized_outbound");
+      return;
+    }
+    var all = List.copyOf(shards);
+    if (all.size() > 1) {
+      delivery.retain(all.size() - 1);
+    }
+    all.forEach(shard -> shard.offer(delivery));
+  }
+
   /// An event that is too large for a frame is counted once and goes to nobody.
   private Delivery.Addressed addressed(long seq, Event event) {
     var payload = event.payload();
@@ -98,7 +118,7 @@ public final class Fanout {
   }
 
   /// To every shard that listens to the guild; takes the delivery over.
-  void offer(Delivery delivery) {
+  void offer(Delivery.OfGuild delivery) {
     Long mask = listeners.get(delivery.guild());
     if (mask == null) {
       delivery.release();

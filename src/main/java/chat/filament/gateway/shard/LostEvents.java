@@ -32,7 +32,7 @@ final class LostEvents {
   /// The events after `after`, up to `upTo` or 500 of them. What the log holds no longer is passed
   /// over; access is to be checked afresh behind them, since changes of it may have been lost, too.
   /// While the database does not answer it is asked again every half second.
-  Future<Delivery> read(GuildId guild, long after, long upTo) {
+  Future<Delivery.OfGuild> read(GuildId guild, long after, long upTo) {
     long last = Math.min(upTo, after + PAGE);
     log.atWarn()
         .addKeyValue("event", "gateway.events_lost")
@@ -47,7 +47,7 @@ final class LostEvents {
         .recover(outage -> vertx.timer(PAUSE_MS).compose(tick -> rows(guild, after, last)));
   }
 
-  private Delivery delivery(GuildId guild, long after, long last, List<LogRow> rows) {
+  private Delivery.OfGuild delivery(GuildId guild, long after, long last, List<LogRow> rows) {
     var nothing = new Event("", new Audience.InGuild(), null, null);
     var events = new ArrayList<Event>();
     for (long seq = after + 1; seq <= last; seq++) {

@@ -1,7 +1,7 @@
 package chat.filament.gateway.shard;
 
 /// An entry of a [Roster]; it knows where it stands there, so that leaving costs no search.
-abstract sealed class Member permits Seat, Place {
+abstract class Member {
   int index = -1;
 
   abstract Seat seat();

@@ -20,9 +20,9 @@ final class Passage {
   private final Room room;
   private final Steps steps;
   private final LostEvents lost;
-  private final ArrayDeque<Delivery> waiting = new ArrayDeque<>(2);
+  private final ArrayDeque<Delivery.OfGuild> waiting = new ArrayDeque<>(2);
   private final List<Member> unknown = new ArrayList<>(0);
-  private @Nullable Delivery current;
+  private Delivery.@Nullable OfGuild current;
   private int position;
   private @Nullable Step step;
   private boolean blocked;
@@ -36,7 +36,7 @@ final class Passage {
     this.lost = lost;
   }
 
-  void add(Delivery delivery) {
+  void add(Delivery.OfGuild delivery) {
     if (waiting.size() >= CAPACITY) {
       if (delivery instanceof Delivery.Committed committed) {
         droppedUpTo = Math.max(droppedUpTo, committed.lastSeq());
@@ -80,7 +80,7 @@ final class Passage {
   }
 
   /// Takes the next delivery; null when there is none or events before it must be read first.
-  private @Nullable Delivery take() {
+  private Delivery.@Nullable OfGuild take() {
     var next = waiting.peek();
     long missing =
         switch (next) {
@@ -98,7 +98,7 @@ final class Passage {
   }
 
   /// The position of the last step: after the events of a commit comes what it changed.
-  private static int last(Delivery delivery) {
+  private static int last(Delivery.OfGuild delivery) {
     return delivery instanceof Delivery.Committed committed ? committed.events().size() : 0;
   }
 

@@ -163,7 +163,7 @@ final class Replay {
   private void arrive(Access now) {
     sendGap();
     for (var channel : wish.channels()) {
-      if (now.canSee(channel)) {
+      if (now.canSee(channel) && !session.hasEnded()) {
         newcomer |= parts.subscribing().seat(session, room, channel, now, position);
       }
     }

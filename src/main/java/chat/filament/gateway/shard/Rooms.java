@@ -41,7 +41,7 @@ final class Rooms {
     }
   }
 
-  void deliver(Delivery delivery) {
+  void deliver(Delivery.OfGuild delivery) {
     var room = rooms.get(delivery.guild());
     if (room == null) {
       delivery.release();

@@ -3,6 +3,7 @@ package chat.filament.gateway.shard;
 import chat.filament.core.GuildId;
 import chat.filament.core.SessionId;
 import chat.filament.gateway.protocol.End;
+import chat.filament.gateway.protocol.Outbound;
 import chat.filament.gateway.resume.Heads;
 import chat.filament.gateway.resume.Pages;
 import chat.filament.gateway.transport.Takeover;
@@ -17,8 +18,13 @@ import java.util.function.LongSupplier;
 public final class Shard {
   private static final long ANNOUNCE_MS = 200;
 
-  /// Changes of presence in one announcement: more than fits at once waits for the next.
+  /// Changes of presence in one announcement, and what it may be in all, each change counted for
+  /// each user who hears of it. When very many come at once the others hear of them over some time,
+  /// instead of nothing else meanwhile.
   private static final int MAX_ANNOUNCED = 500;
+
+  private static final int MIN_ANNOUNCED = 32;
+  private static final int MAX_TELLINGS = 400_000;
 
   private final Context loop;
   private final ShardParts parts;
@@ -175,21 +181,48 @@ public final class Shard {
   }
 
   private void announce(GuildId guild) {
-    var announcement = parts.shared().presence().announcement(guild, MAX_ANNOUNCED);
+    var presence = parts.shared().presence();
+    int share = MAX_TELLINGS / Math.max(1, presence.online(guild));
+    int max = Math.clamp(share, MIN_ANNOUNCED, MAX_ANNOUNCED);
+    var announcement = presence.announcement(guild, max);
     if (announcement != null) {
       parts.shared().fanout().offer(new Delivery.Presences(announcement));
       announceLater(guild);
     }
   }
 
+  private void deliver(Delivery.ToUsers event) {
+    for (var user : event.users()) {
+      var session = registry.ofUser(user);
+      while (session != null) {
+        var next = session.nextOfUser;
+        deliver(event.outbound(), session);
+        session = next;
+      }
+    }
+    event.release();
+  }
+
+  private void deliver(Outbound event, Session session) {
+    if (session.deliver(event.frame(session.resumes))) {
+      event.series().emitted().increment();
+      flushes.add(session, false);
+    } else {
+      event.series().fullQueue().increment();
+      session.end(End.SLOW_CONSUMER);
+    }
+  }
+
   private void turn() {
-    var turn = new Turn(nanos);
     Delivery delivery;
     while ((delivery = inbox.poll()) != null) {
-      rooms.deliver(delivery);
+      switch (delivery) {
+        case Delivery.OfGuild ofGuild -> rooms.deliver(ofGuild);
+        case Delivery.ToUsers toUsers -> deliver(toUsers);
+      }
     }
-    rooms.run(turn);
-    flushes.run(turn);
+    rooms.run(new Turn(nanos));
+    flushes.run(new Turn(nanos));
     if (!rooms.isQuiet() || !flushes.isEmpty()) {
       inbox.wake();
     }

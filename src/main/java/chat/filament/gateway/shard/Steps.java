@@ -55,7 +55,7 @@ final class Steps {
 
   /// The step for part `position` of a delivery, null when nothing is to be done. The parts of a
   /// commit are its events, and behind them its change of access.
-  @Nullable Step of(Room room, Delivery delivery, int position) {
+  @Nullable Step of(Room room, Delivery.OfGuild delivery, int position) {
     return switch (delivery) {
       case Delivery.Committed committed -> committed(room, committed, position);
       case Delivery.Passing passing -> event(room, passing.event());

@@ -13,5 +13,10 @@ public interface Backplane {
 
   void publish(Ephemeral event);
 
+  void publish(Personal event);
+
   void subscribe(Consumer<Batch> batches, Consumer<Ephemeral> events);
+
+  /// For what belongs to users and not to a guild.
+  void subscribe(Consumer<Personal> events);
 }

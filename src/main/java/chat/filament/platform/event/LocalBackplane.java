@@ -9,6 +9,7 @@ public final class LocalBackplane implements Backplane {
   private record Subscriber(Consumer<Batch> batches, Consumer<Ephemeral> events) {}
 
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Personal>> personal = new CopyOnWriteArrayList<>();
 
   @Override
   public void publish(Batch batch) {
@@ -18,6 +19,16 @@ public final class LocalBackplane implements Backplane {
   @Override
   public void publish(Ephemeral event) {
     subscribers.forEach(subscriber -> subscriber.events().accept(event));
+  }
+
+  @Override
+  public void publish(Personal event) {
+    personal.forEach(subscriber -> subscriber.accept(event));
+  }
+
+  @Override
+  public void subscribe(Consumer<Personal> events) {
+    personal.add(events);
   }
 
   @Override

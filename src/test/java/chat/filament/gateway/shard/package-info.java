@@ -1,0 +1,4 @@
+@NullMarked
+package chat.filament.gateway.shard;
+
+import org.jspecify.annotations.NullMarked;
