@@ -35,6 +35,9 @@ import chat.filament.search.follow.SearchVerticle;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
 import chat.filament.writer.WriterParts;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -68,6 +71,9 @@ final class Wiring {
   private final Gateway gateway;
 
   Wiring(Vertx vertx, Config config) {
+    new JvmMemoryMetrics().bindTo(metrics.registry());
+    new JvmThreadMetrics().bindTo(metrics.registry());
+    new ProcessorMetrics().bindTo(metrics.registry());
     this.vertx = vertx;
     this.config = config;
     this.bus = Bus.of(vertx);
