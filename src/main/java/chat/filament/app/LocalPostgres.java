@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// A durable PostgreSQL of our own under a folder, for development and small installations.
 ///
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 /// process is taken over.
 final class LocalPostgres {
   private static final String DATABASE = "postgres";
+  private static final Duration RECOVERY = Duration.ofMinutes(5);
 
   private final EmbeddedPostgres postgres;
 
@@ -21,43 +23,40 @@ final class LocalPostgres {
     this.postgres = postgres;
   }
 
-  static LocalPostgres start(Path folder) throws IOException {
+  /// Blocks until the server accepts connections, after a crash until it has recovered. What it
+  /// prints goes to a file beside its folder, anew at every start.
+  static LocalPostgres start(Path folder) throws IOException, InterruptedException {
     var home = Files.createDirectories(folder.toAbsolutePath());
-    return new LocalPostgres(
+    var log = home.resolveSibling(home.getFileName() + ".log");
+    var postgres =
         EmbeddedPostgres.builder()
             .setDataDirectory(home)
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
             .setPort(port(home))
+            .setPGStartupWait(RECOVERY)
+            .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
             .setServerConfig("listen_addresses", "127.0.0.1")
             // the library turns both off for tests; a later setting wins
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("shared_buffers", "128MB")
-            .setServerConfig("max_connections", "64")
-            .start());
+            .setServerConfig("max_connections", "64");
+    try {
+      return new LocalPostgres(postgres.start());
+    } catch (IOException e) {
+      throw new IOException("PostgreSQL does not start; its own words are in " + log, e);
+    }
   }
 
-  /// The port of a PostgreSQL that still runs on this folder, else a free one. The file's first
-  /// line is the process id, the fourth the port.
-  private static int port(Path home) throws IOException {
-    var file = home.resolve("postmaster.pid");
-    if (Files.exists(file)) {
-      var lines = Files.readAllLines(file);
-      if (lines.size() >= 4 && isPostgres(lines.get(0).strip())) {
-        return Integer.parseInt(lines.get(3).strip());
-      }
+  private static int port(Path home) throws IOException, InterruptedException {
+    var former = new FormerPostgres(home).port();
+    if (former.isPresent()) {
+      return former.getAsInt();
     }
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
-  }
-
-  private static boolean isPostgres(String pid) {
-    return ProcessHandle.of(Long.parseLong(pid))
-        .flatMap(process -> process.info().command())
-        .map(command -> command.endsWith("postgres"))
-        .orElse(false);
   }
 
   String url() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ class OutageIT {
         .setDataDirectory(folder.resolve("postgres"))
         .setCleanDataDirectory(false)
         .setPort(port)
+        .setPGStartupWait(Duration.ofMinutes(1))
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")
         .start();
@@ -65,7 +67,7 @@ class OutageIT {
         postgres = postgres(port);
 
         eventually(() -> acknowledged.size() > before + 200);
-        server.client().get("/ready").ok();
+        eventually(() -> server.client().get("/ready").status() == 200);
         done.set(true);
         for (var writer : writers) {
           writer.join();

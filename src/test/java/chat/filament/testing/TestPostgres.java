@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /// One PostgreSQL for all tests of this JVM, started at first use and stopped with the JVM. Not
 /// durable: tests about crashes start their own.
@@ -30,6 +31,7 @@ final class TestPostgres {
       var started =
           new TestPostgres(
               EmbeddedPostgres.builder()
+                  .setPGStartupWait(Duration.ofMinutes(1))
                   .setServerConfig("max_connections", "400")
                   .setServerConfig("shared_buffers", "64MB")
                   .start());
