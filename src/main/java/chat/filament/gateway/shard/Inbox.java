@@ -1,8 +1,10 @@
 package chat.filament.gateway.shard;
 
 import io.vertx.core.Context;
+import io.vertx.core.internal.ContextInternal;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
   private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final Context loop;
+  private final ContextInternal loop;
   private final Runnable turn;
 
-  /// `turn` runs on the event loop `loop`; it takes everything, or asks for another turn.
+  /// `turn` runs on the event loop `loop`; it takes everything, or asks to [#goOn].
   Inbox(Context loop, Runnable turn) {
-    this.loop = loop;
+    this.loop = (ContextInternal) loop;
     this.turn = turn;
   }
 
@@ -25,14 +27,26 @@ final class Inbox {
     wake();
   }
 
-  /// Another turn, after what else waits on the event loop.
+  /// A turn, after what else waits on the event loop.
   void wake() {
     if (scheduled.compareAndSet(false, true)) {
-      loop.runOnContext(go -> {
-        scheduled.set(false); // before the first poll, so that nothing is left behind
-        turn.run();
-      });
+      loop.runOnContext(go -> run());
     }
+  }
+
+  /// Another turn, after the event loop has read what its sockets have. A task that puts itself
+  /// back into the queue would keep it from reading: Netty empties the queue first, but looks at
+  /// timers only between two rounds.
+  void goOn() {
+    if (scheduled.compareAndSet(false, true)) {
+      var _ =
+          loop.nettyEventLoop().schedule(() -> loop.dispatch(this::run), 0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void run() {
+    scheduled.set(false); // before the first poll, so that nothing is left behind
+    turn.run();
   }
 
   @Nullable Delivery poll() {

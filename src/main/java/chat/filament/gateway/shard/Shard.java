@@ -224,7 +224,7 @@ public final class Shard {
     rooms.run(new Turn(nanos));
     flushes.run(new Turn(nanos));
     if (!rooms.isQuiet() || !flushes.isEmpty()) {
-      inbox.wake();
+      inbox.goOn();
     }
   }
 

@@ -12,7 +12,6 @@ import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.ExitableDirectoryReader;
 import org.apache.lucene.index.ExitableDirectoryReader.ExitingReaderException;
 import org.apache.lucene.index.QueryTimeout;
-import org.apache.lucene.index.QueryTimeoutImpl;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -40,7 +39,7 @@ public final class Searcher {
   ///
   /// @throws Refusal `INVALID_REQUEST` when the query takes longer than [#LIMIT_MILLIS]
   public Hits search(SearchRequest request) throws IOException {
-    return search(request, new QueryTimeoutImpl(LIMIT_MILLIS));
+    return search(request, new RunningTime(LIMIT_MILLIS));
   }
 
   Hits search(SearchRequest request, QueryTimeout timeout) throws IOException {
