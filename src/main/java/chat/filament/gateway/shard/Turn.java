@@ -2,10 +2,10 @@ package chat.filament.gateway.shard;
 
 import java.util.function.LongSupplier;
 
-/// What is left of one share of a turn of the event loop: two milliseconds. What is not done then
+/// What is left of one share of a turn of the event loop: one millisecond. What is not done then
 /// waits for the next turn, so that reading, timers and other rooms get theirs in between.
 final class Turn {
-  private static final long LENGTH_NANOS = 2_000_000;
+  private static final long LENGTH_NANOS = 1_000_000;
 
   /// Steps between two looks at the clock.
   private static final int BETWEEN_LOOKS = 64;
