@@ -61,6 +61,11 @@ public final class Outbound extends AbstractReferenceCounted {
     return seq;
   }
 
+  /// About what a frame takes.
+  public int bytes() {
+    return length(series.type(), seq, payload);
+  }
+
   /// Whether the event is within what one frame may hold; no form of another is ever sent.
   public boolean fits() {
     return length(series.type(), 0, payload) <= Frames.MAX_TEXT;

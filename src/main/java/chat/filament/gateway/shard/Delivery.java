@@ -8,6 +8,7 @@ import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Event;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Something for sockets. Whoever takes one releases it when done.
@@ -43,6 +44,21 @@ sealed interface Delivery {
       implements OfGuild {
     long lastSeq() {
       return firstSeq + events.size() - 1;
+    }
+
+    /// Whether `next` can be done together with this: it follows at once, and nothing about access
+    /// changes in between.
+    boolean goesOnWith(Committed next) {
+      return access == null && next.firstSeq == lastSeq() + 1;
+    }
+
+    /// Both as one, which the caller then owns.
+    Committed with(Committed next) {
+      return new Committed(
+          guild,
+          firstSeq,
+          Stream.concat(events.stream(), next.events.stream()).toList(),
+          next.access);
     }
 
     @Override

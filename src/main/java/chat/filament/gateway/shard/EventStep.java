@@ -6,33 +6,40 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one event to the members of a roster.
+/// Writes a run of events to the members of a roster.
 final class EventStep implements Step {
   /// Above so many sockets a roster counts as large: its frames wait behind those of small ones.
   static final int LARGE = 256;
 
-  /// Who of a roster gets an event.
+  /// Who of a roster gets the events.
   interface Filter {
     /// Whether this one does; null when it is not known.
     @Nullable Boolean admits(Seat seat);
   }
 
+  private record Full(Session session, Outbound event) {}
+
   private final Room room;
   private final Roster roster;
-  private final Outbound event;
+  private final Run run;
   private final @Nullable Filter filter;
   private final Flushes flushes;
   private final boolean large;
-  private final List<Session> full = new ArrayList<>(0);
-  private int emitted;
+  private final List<Full> full = new ArrayList<>(0);
 
-  EventStep(Room room, Roster roster, Outbound event, @Nullable Filter filter, Flushes flushes) {
+  /// Sockets that got the run as a whole, and for each event those that got it alone.
+  private int whole;
+
+  private final int[] alone;
+
+  EventStep(Room room, Roster roster, Run run, @Nullable Filter filter, Flushes flushes) {
     this.room = room;
     this.roster = roster;
-    this.event = event;
+    this.run = run;
     this.filter = filter;
     this.flushes = flushes;
     this.large = roster.size() > LARGE;
+    this.alone = new int[run.events().size()];
     roster.rewind();
   }
 
@@ -42,9 +49,14 @@ final class EventStep implements Step {
   }
 
   @Override
+  public int parts() {
+    return run.events().size();
+  }
+
+  @Override
   public boolean visit(Member member) {
     var seat = member.seat();
-    if (event.seq() != 0 && event.seq() <= seat.after) {
+    if (run.lastSeq() != 0 && run.lastSeq() <= seat.after) {
       return true;
     }
     if (filter != null) {
@@ -56,12 +68,35 @@ final class EventStep implements Step {
         return true;
       }
     }
+    deliver(seat);
+    return true;
+  }
+
+  private void deliver(Seat seat) {
     var session = seat.session;
-    if (session.deliver(event.frame(session.resumes))) {
-      emitted++;
-      flushes.add(session, large);
-    } else {
-      full.add(session);
+    if (run.firstSeq() > seat.after && session.isWritable()) {
+      session.deliver(run.frames(session.resumes));
+      whole++;
+    } else if (!deliverEach(seat)) {
+      return;
+    }
+    flushes.add(session, large);
+  }
+
+  /// One by one, for a socket that has some of them already or for which others wait. False when
+  /// one does not fit.
+  private boolean deliverEach(Seat seat) {
+    var session = seat.session;
+    for (int i = 0; i < alone.length; i++) {
+      var event = run.events().get(i);
+      if (event.seq() != 0 && event.seq() <= seat.after) {
+        continue;
+      }
+      if (!session.deliver(event.frame(session.resumes))) {
+        full.add(new Full(session, event));
+        return false;
+      }
+      alone[i]++;
     }
     return true;
   }
@@ -69,14 +104,17 @@ final class EventStep implements Step {
   /// Slow consumers end here and not on the way, because an end changes the roster.
   @Override
   public void done() {
-    room.delivered(event.seq());
-    var series = event.series();
-    if (emitted > 0) {
-      series.emitted().add(emitted);
+    room.delivered(run.lastSeq());
+    for (int i = 0; i < alone.length; i++) {
+      int emitted = whole + alone[i];
+      if (emitted > 0) {
+        run.events().get(i).series().emitted().add(emitted);
+      }
     }
-    for (var session : full) {
-      series.fullQueue().increment();
-      session.end(End.SLOW_CONSUMER);
+    run.release();
+    for (var end : full) {
+      end.event().series().fullQueue().increment();
+      end.session().end(End.SLOW_CONSUMER);
     }
   }
 }

@@ -17,6 +17,9 @@ final class Passage {
   /// from the log later, like any other lost event.
   private static final int CAPACITY = 4_096;
 
+  /// Commits are joined up to about so many events.
+  private static final int MAX_JOINED = 64;
+
   private final Room room;
   private final Steps steps;
   private final LostEvents lost;
@@ -74,7 +77,8 @@ final class Passage {
       delivery.release();
       current = null;
     } else {
-      step = steps.of(room, delivery, position++);
+      step = steps.of(room, delivery, position);
+      position += step == null ? 1 : step.parts();
     }
     return true;
   }
@@ -92,9 +96,22 @@ final class Passage {
       fill(missing);
       return null;
     }
-    current = waiting.poll();
+    current = joined(waiting.poll());
     position = 0;
     return current;
+  }
+
+  /// What waits directly behind a commit is done together with it.
+  private Delivery.@Nullable OfGuild joined(Delivery.@Nullable OfGuild first) {
+    var joined = first;
+    while (joined instanceof Delivery.Committed before
+        && before.events().size() < MAX_JOINED
+        && waiting.peek() instanceof Delivery.Committed next
+        && before.goesOnWith(next)) {
+      joined = before.with(next);
+      waiting.remove();
+    }
+    return joined;
   }
 
   /// The position of the last step: after the events of a commit comes what it changed.

@@ -5,6 +5,11 @@ package chat.filament.gateway.shard;
 interface Step {
   Walk members();
 
+  /// How many parts of the delivery this does at once.
+  default int parts() {
+    return 1;
+  }
+
   /// False when it depends on access that is not in memory: the member is visited once more when it
   /// has been loaded.
   boolean visit(Member member);

@@ -14,6 +14,7 @@ import chat.filament.platform.event.Audience;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -58,7 +59,7 @@ final class Steps {
   @Nullable Step of(Room room, Delivery.OfGuild delivery, int position) {
     return switch (delivery) {
       case Delivery.Committed committed -> committed(room, committed, position);
-      case Delivery.Passing passing -> event(room, passing.event());
+      case Delivery.Passing passing -> event(room, List.of(passing.event()));
       case Delivery.Presences(var announcement) -> {
         var series = parts.series().of(Series.Scope.GUILD, "presence_update");
         yield new AnnouncementStep(room.seats(), announcement, series, parts.flushes());
@@ -75,19 +76,44 @@ final class Steps {
     if (seq <= room.lastSeq()) {
       return null; // it was here before
     }
-    var event = committed.events().get(position);
-    parts.pages().delivered(room.guild, seq, event.event());
-    var step = event(room, event);
+    var step = event(room, committed.events().subList(position, endOfRun(committed, position)));
+    int events = step == null ? 1 : step.parts();
+    for (int i = 0; i < events; i++) {
+      parts.pages().delivered(room.guild, seq + i, committed.events().get(position + i).event());
+    }
     if (step == null) {
       room.delivered(seq);
     }
     return step;
   }
 
-  private @Nullable Step event(Room room, Delivery.Addressed addressed) {
-    var outbound = addressed.outbound();
-    var audience = addressed.event().audience();
-    if (outbound == null) {
+  /// Behind the last of the events from `position` on that go to the same channel in one run; an
+  /// event for anybody else makes a run of its own.
+  private static int endOfRun(Delivery.Committed committed, int position) {
+    var events = committed.events();
+    var first = events.get(position);
+    int end = position + 1;
+    if (first.outbound() == null || !(first.event().audience() instanceof Audience.InChannel)) {
+      return end;
+    }
+    int bytes = first.outbound().bytes();
+    while (end < events.size()) {
+      var next = events.get(end);
+      bytes += next.outbound() == null ? Run.MAX_BYTES : next.outbound().bytes();
+      if (bytes > Run.MAX_BYTES || !next.event().audience().equals(first.event().audience())) {
+        return end;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  /// The events have the same audience.
+  private @Nullable Step event(Room room, List<Delivery.Addressed> events) {
+    var audience = events.getFirst().event().audience();
+    var outbound =
+        events.stream().map(Delivery.Addressed::outbound).filter(Objects::nonNull).toList();
+    if (outbound.isEmpty()) {
       return null;
     }
     var roster =
@@ -95,7 +121,7 @@ final class Steps {
     if (roster == null || roster.size() == 0) {
       return null;
     }
-    return new EventStep(room, roster, outbound, filter(room, audience), parts.flushes());
+    return new EventStep(room, roster, new Run(outbound), filter(room, audience), parts.flushes());
   }
 
   private EventStep.@Nullable Filter filter(Room room, Audience audience) {
