@@ -33,6 +33,7 @@ import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.socket.SocketCaller;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestDatabase;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -59,6 +60,7 @@ class LossyBackplaneIT {
   private static TestDatabase database;
   private static Vertx vertx;
   private static String url;
+  private static Context shardsLoop;
 
   @BeforeAll
   static void start() throws Exception {
@@ -88,11 +90,15 @@ class LossyBackplaneIT {
   private static Future<String> listen(ShardParts parts, SocketCaller caller) {
     return vertx
         .deployVerticle(loop -> {
+          shardsLoop = loop;
           var shard = new Shard(loop, System::nanoTime, parts);
           shard.start();
           return vertx
               .createHttpServer()
-              .requestHandler(request -> loop.runOnContext(go -> shard.open(request, caller, true)))
+              .requestHandler(request -> {
+                boolean resumes = "resume=1".equals(request.query());
+                loop.runOnContext(go -> shard.open(request, caller, resumes));
+              })
               .listen(0, "127.0.0.1")
               .onSuccess(server -> url = "http://127.0.0.1:" + server.actualPort());
         })
@@ -108,7 +114,7 @@ class LossyBackplaneIT {
   @Test
   void readsLostEventsFromTheLogAndDropsRepeats() {
     IntStream.rangeClosed(1, 20).forEach(LossyBackplaneIT::commit);
-    try (var socket = Socket.open(url, null, "")) {
+    try (var socket = Socket.open(url, null, "resume=1")) {
       socket.subscribe(GUILD.value(), CHANNEL.value());
       publish(3, 2);
       publish(7, 1);
@@ -121,10 +127,32 @@ class LossyBackplaneIT {
     }
   }
 
+  /// Nothing is delivered before all of it waits, among it what is too long to go out with others.
+  @Test
+  void deliversWhatWaitedTogetherOneByOneAndInOrder() {
+    try (var numbered = Socket.open(url, null, "resume=1");
+        var plain = Socket.open(url, null, "")) {
+      numbered.subscribe(GUILD.value(), CHANNEL.value());
+      plain.subscribe(GUILD.value(), CHANNEL.value());
+      shardsLoop.runOnContext(busy -> {
+        publish(1_001, 40);
+        for (int seq = 1_041; seq <= 1_300; seq++) {
+          publish(seq, 1);
+        }
+      });
+      for (int seq = 1_001; seq <= 1_300; seq++) {
+        assertThat(position(numbered)).isEqualTo(seq);
+        var event = plain.upTo("message_create").getLast();
+        assertThat(event.path("d").path("number").asInt()).isEqualTo(seq);
+        assertThat(event.has("s")).isFalse();
+      }
+    }
+  }
+
   @Test
   void deliversToAllSocketsOfAUser() {
-    try (var one = Socket.open(url, null, "");
-        var two = Socket.open(url, null, "")) {
+    try (var one = Socket.open(url, null, "resume=1");
+        var two = Socket.open(url, null, "resume=1")) {
       one.next("ready");
       two.next("ready");
       var stranger = new UserId("01ARZ3NDEKTSV4RRFFQ69G5FAE");
@@ -163,7 +191,8 @@ class LossyBackplaneIT {
   }
 
   private static Buffer payload(int seq) {
-    return Buffer.buffer("{\"number\":" + seq + "}");
+    var text = "x".repeat(seq % 50 == 0 ? 20_000 : seq % 50 * 20);
+    return Buffer.buffer("{\"number\":" + seq + ",\"text\":\"" + text + "\"}");
   }
 
   /// Everybody is a member of the one guild there is.
