@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Brings listeners in: connects, greets, and tries again as a patient client does.
@@ -25,13 +27,15 @@ final class Crowd {
   }
 
   /// How the seats came in. `refused` counts the seats that did not, by the last reason; `settled`
-  /// is the time from a seat's first attempt until all its rooms were subscribed or resumed.
+  /// is the time from a seat's first attempt until all its rooms were subscribed or resumed, and
+  /// `since` the time from the crowd's setting out until then.
   record Arrival(
       List<LoadSocket> sockets,
       Map<String, Long> refused,
       long retries,
       double seconds,
-      Latencies.Percentiles settled) {}
+      Latencies.Percentiles settled,
+      Latencies.Percentiles since) {}
 
   /// What is fixed while a crowd arrives.
   record Manner(int width, int receiveBuffer, Duration patience) {}
@@ -40,12 +44,14 @@ final class Crowd {
       List<LoadSocket> open,
       ConcurrentMap<String, Long> refused,
       LongAdder retries,
-      Latencies settled) {
+      Latencies settled,
+      Latencies since) {
     Tally() {
       this(
           Collections.synchronizedList(new ArrayList<>()),
           new ConcurrentHashMap<>(),
           new LongAdder(),
+          new Latencies(),
           new Latencies());
     }
   }
@@ -58,7 +64,7 @@ final class Crowd {
         List.copyOf(seats),
         manner.width(),
         seat -> {
-          arrive(seat, manner, tally);
+          arrive(seat, manner, tally, start);
           progress.step();
         });
     return new Arrival(
@@ -66,17 +72,20 @@ final class Crowd {
         Map.copyOf(tally.refused()),
         tally.retries().sum(),
         ticker.secondsSince(start),
-        tally.settled().take());
+        tally.settled().take(),
+        tally.since().take());
   }
 
-  private void arrive(Seat seat, Manner manner, Tally tally) {
+  private void arrive(Seat seat, Manner manner, Tally tally, long setOut) {
     long start = ticker.nanos();
     for (int attempt = 0; ; attempt++) {
       var token = seat.account().tokens().access();
       var socket = sockets.connect(seat, manner.receiveBuffer());
-      var refusal = settle(socket);
+      var refusal = settle(socket, manner.patience());
       if (refusal.isEmpty()) {
-        tally.settled().record(ticker.nanos() - start);
+        long now = ticker.nanos();
+        tally.settled().record(now - start);
+        tally.since().record(now - setOut);
         tally.open().add(socket);
         return;
       }
@@ -99,11 +108,20 @@ final class Crowd {
     }
   }
 
-  private static Optional<End> settle(LoadSocket socket) {
+  /// A greeting that is silently ignored gets no answer at all.
+  private static Optional<End> settle(LoadSocket socket, Duration patience) {
     try {
-      socket.settled().toCompletableFuture().join();
+      socket
+          .settled()
+          .toCompletableFuture()
+          .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
       return Optional.empty();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        socket.cut();
+        return Optional.of(End.UNANSWERED);
+      }
       if (e.getCause() instanceof LoadSocket.Refused refused) {
         return Optional.of(refused.end());
       }

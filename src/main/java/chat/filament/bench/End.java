@@ -11,6 +11,7 @@ record End(int code, String reason, int pauseSeconds) {
       Pattern.compile("\r\nretry-after: *([0-9]{1,3})\r\n", Pattern.CASE_INSENSITIVE);
 
   static final End CUT = new End(1006, "cut by the bench");
+  static final End UNANSWERED = new End(1006, "no answer to the greeting");
 
   End(int code, String reason) {
     this(code, reason, 0);

@@ -19,10 +19,12 @@ final class Latencies {
   }
 
   /// A summary in milliseconds; all zero when nothing was recorded.
-  record Percentiles(long count, double p50, double p90, double p99, double p999, double max) {
+  record Percentiles(
+      long count, double min, double p50, double p90, double p99, double p999, double max) {
     static Percentiles of(Histogram histogram) {
       return new Percentiles(
           histogram.getTotalCount(),
+          histogram.getTotalCount() == 0 ? 0 : histogram.getMinValue() / 1e3,
           histogram.getValueAtPercentile(50) / 1e3,
           histogram.getValueAtPercentile(90) / 1e3,
           histogram.getValueAtPercentile(99) / 1e3,

@@ -28,10 +28,18 @@ final class ServerProbe {
       double heapBytes,
       double directBytes,
       double threads,
-      double slowConsumers) {
+      double slowConsumers,
+      double replayQueries) {
     /// How many cores the process kept busy since an earlier look.
     double cores(Reading earlier, double seconds) {
       return (cpuSeconds - earlier.cpuSeconds) / seconds;
+    }
+
+    /// Log queries of resuming clients since an earlier look; a server that has been restarted
+    /// counts from 0.
+    double replayQueriesSince(Reading earlier) {
+      boolean restarted = replayQueries < earlier.replayQueries;
+      return restarted ? replayQueries : replayQueries - earlier.replayQueries;
     }
 
     double residentMib() {
@@ -47,7 +55,8 @@ final class ServerProbe {
         sum(metrics, "jvm_memory_used_bytes", "area=\"heap\""),
         sum(metrics, "jvm_buffer_memory_used_bytes", "id=\"direct\""),
         sum(metrics, "jvm_threads_live_threads"),
-        slowConsumers(metrics));
+        slowConsumers(metrics),
+        sum(metrics, "filament_gateway_replay_queries_total"));
   }
 
   /// A series that has not begun counts as 0 where there are metrics at all.

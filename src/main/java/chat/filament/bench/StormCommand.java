@@ -51,7 +51,10 @@ final class StormCommand extends ModeCommand {
     cut(arrival.sockets());
     stayAway(stage, traffic);
     var storm = new Crowd.Manner(Math.max(seats.size(), 1), 0, PATIENCE);
+    var before = stage.server().read();
     var back = traffic.arrive(seats, storm, "resumption");
+    double queries = stage.server().read().replayQueriesSince(before);
+    report(stage.report(), back, queries);
     traffic.measure(senders, audience.duration(), "messages");
     traffic.settle(senders, seats);
     stage.report().addEnded(back.sockets());
@@ -59,6 +62,19 @@ final class StormCommand extends ModeCommand {
         .report()
         .add("check", "repeated_by_resumption", stage.hearing().repeats())
         .add("check", "seats_with_gap", seats.stream().filter(CountingSeat::gapped).count());
+  }
+
+  /// Times count from the moment when all clients set out to come back.
+  private static void report(Report report, Crowd.Arrival back, double queries) {
+    var since = back.since();
+    report
+        .add("storm", "clients", back.sockets().size())
+        .add("storm", "first_resumed_seconds", since.min() / 1e3)
+        .add("storm", "p50_resumed_seconds", since.p50() / 1e3)
+        .add("storm", "p99_resumed_seconds", since.p99() / 1e3)
+        .add("storm", "last_resumed_seconds", since.max() / 1e3)
+        .add("storm", "log_queries", queries)
+        .add("storm", "log_queries_per_client", queries / Math.max(back.sockets().size(), 1));
   }
 
   /// Without a position seen there is nothing to resume from.

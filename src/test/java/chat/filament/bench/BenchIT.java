@@ -88,6 +88,14 @@ class BenchIT {
   }
 
   @Test
+  void aStormSaysHowManyCameBackAndLeavesOutWhatTheServerDoesNotTell() {
+    var ran = run(Fault.NONE, "storm --away 1 --sockets 10 " + SMALL);
+    assertThat(ran.figure("storm", "clients")).isEqualTo(10);
+    assertThat(ran.json().path("storm").has("last_resumed_seconds")).isTrue();
+    assertThat(ran.json().path("storm").has("log_queries")).isFalse();
+  }
+
+  @Test
   void noticesAResumptionThatForgets() {
     var ran = run(Fault.FORGETFUL_RESUME, "storm --away 1 --sockets 10 " + SMALL);
     assertThat(ran.exit()).isOne();

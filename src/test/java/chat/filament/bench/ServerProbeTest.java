@@ -22,8 +22,19 @@ class ServerProbeTest {
   }
 
   @Test
+  void aCounterThatFellHasBegunAnewWithAnotherProcess() {
+    assertThat(reading(70).replayQueriesSince(reading(50))).isEqualTo(20);
+    assertThat(reading(7).replayQueriesSince(reading(50))).isEqualTo(7);
+    assertThat(reading(7).replayQueriesSince(reading(Double.NaN))).isNaN();
+  }
+
+  @Test
   void whatIsNotThereIsNotZero() {
     assertThat(ServerProbe.sum(METRICS, "process_resident_memory_bytes")).isNaN();
     assertThat(ServerProbe.sum("", "process_cpu_seconds_total")).isNaN();
+  }
+
+  private static ServerProbe.Reading reading(double replayQueries) {
+    return new ServerProbe.Reading(0, 0, 0, 0, 0, 0, replayQueries);
   }
 }

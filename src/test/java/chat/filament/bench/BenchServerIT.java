@@ -1,0 +1,40 @@
+package chat.filament.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.filament.testing.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The modes that look into the server or need all of its API.
+class BenchServerIT {
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void aStormCountsTheLogQueriesOfTheServer() {
+    var ran = run("storm --away 1 --sockets 8 --guilds 2 --senders 2 --rate 50 --grace 2");
+    assertThat(ran.problems()).isEmpty();
+    assertThat(ran.figure("storm", "clients")).isEqualTo(8);
+    assertThat(ran.figure("storm", "log_queries")).isPositive();
+  }
+
+  private static Programs.Ran run(String command) {
+    List<String> args = new ArrayList<>(List.of("bench"));
+    args.addAll(List.of(command.split(" ")));
+    args.addAll(List.of("--url", server.url(), "--json", "--warm-up", "0", "--duration", "2"));
+    return Programs.run(args.toArray(String[]::new));
+  }
+}
