@@ -48,6 +48,11 @@ final class Account {
   }
 
   record Tokens(String access, String refresh) {
+    /// The id of the auth session, which a refresh token begins with.
+    String session() {
+      return refresh.substring(0, Math.max(refresh.indexOf('.'), 0));
+    }
+
     @Override
     public String toString() {
       return "Tokens[hidden]";

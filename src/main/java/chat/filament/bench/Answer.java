@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What the server answered to one request.
-record Answer(int status, @Nullable String retryAfter, String body) {
+/// What the server answered to one request; `at` is the moment the whole answer was there, on the
+/// run's [Ticker].
+record Answer(int status, @Nullable String retryAfter, String body, long at) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   boolean ok() {

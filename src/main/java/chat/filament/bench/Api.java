@@ -82,7 +82,8 @@ final class Api implements AutoCloseable {
     }
   }
 
-  private void logIn(Account account) {
+  /// Gets tokens of a new session.
+  void logIn(Account account) {
     account.use(tokens(patiently(() -> credentials(account, "/auth/login"))));
   }
 
@@ -176,7 +177,8 @@ final class Api implements AutoCloseable {
     return new Account.Tokens(answer.text("access_token"), answer.text("refresh_token"));
   }
 
-  private Answer ask(Account account, HttpMethod method, String path, @Nullable ObjectNode body) {
+  /// One set-up call of any route. Fails with `IllegalStateException` on a refusal.
+  Answer ask(Account account, HttpMethod method, String path, @Nullable ObjectNode body) {
     return patiently(() -> authorized(account, method, path, body));
   }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       ChatCommand.class,
       IdleCommand.class,
       StormCommand.class,
-      SlowCommand.class
+      SlowCommand.class,
+      RevokeCommand.class
     })
 public final class BenchCommand {}

@@ -68,7 +68,7 @@ final class CountingSeat implements Seat {
     switch (kind) {
       case MESSAGE_CREATE -> message(event);
       case RESUME_GAP -> gapped = true;
-      case SUBSCRIBED, RESUMED, OTHER -> hearing.other();
+      default -> hearing.other();
     }
   }
 

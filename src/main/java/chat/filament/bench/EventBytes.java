@@ -16,6 +16,7 @@ final class EventBytes {
   private static final byte[] MESSAGE_ID = key("message_id", "\"");
   private static final byte[] CHANNEL_ID = key("channel_id", "\"");
   private static final byte[] GUILD_ID = key("guild_id", "\"");
+  private static final byte[] USER_ID = key("user_id", "\"");
   private static final byte[] CONTENT = key("content", "\"");
 
   private final byte[] bytes;
@@ -68,13 +69,21 @@ final class EventBytes {
     return find(GUILD_ID, 0) >= 0;
   }
 
-  /// Where the message id begins, -1 when there is none; the same for the two below.
+  /// Where the message id begins, -1 when there is none; the same for the four below.
   int messageId() {
     return idAt(find(MESSAGE_ID, 0));
   }
 
   int channelId() {
     return idAt(find(CHANNEL_ID, 0));
+  }
+
+  int guildId() {
+    return idAt(find(GUILD_ID, 0));
+  }
+
+  int userId() {
+    return idAt(find(USER_ID, 0));
   }
 
   int content() {

@@ -2,6 +2,8 @@ package chat.filament.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 
 /// The gateway events that a listener looks into.
 enum EventKind {
@@ -9,9 +11,15 @@ enum EventKind {
   SUBSCRIBED("subscribed"),
   RESUMED("resumed"),
   RESUME_GAP("resume_gap"),
+  MEMBER_REMOVE("workspace_member_remove"),
+  MEMBER_BAN("workspace_member_ban"),
+  OVERRIDE_UPDATE("workspace_channel_permission_override_update"),
+  CHANNEL_DELETE("channel_delete"),
+  GUILD_DELETE("workspace_delete"),
   OTHER("");
 
-  private static final EventKind[] NAMED = {MESSAGE_CREATE, SUBSCRIBED, RESUMED, RESUME_GAP};
+  private static final List<EventKind> NAMED =
+      EnumSet.complementOf(EnumSet.of(OTHER)).stream().toList();
 
   private final byte[] quoted;
 

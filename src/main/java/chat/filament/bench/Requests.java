@@ -33,11 +33,13 @@ final class Requests implements AutoCloseable {
 
   private final Vertx vertx;
   private final Target target;
+  private final Ticker ticker;
   private final ConcurrentMap<Integer, HttpClient> clients = new ConcurrentHashMap<>();
 
-  Requests(Vertx vertx, Target target) {
+  Requests(Vertx vertx, Target target, Ticker ticker) {
     this.vertx = vertx;
     this.target = target;
+    this.ticker = ticker;
   }
 
   Target target() {
@@ -63,22 +65,23 @@ final class Requests implements AutoCloseable {
 
   /// One step on the event loop: the body must be asked for in the turn that brings its head,
   /// because a body that comes before anybody asks is gone.
-  private static Future<Answer> exchange(HttpClientRequest request, @Nullable ObjectNode body) {
+  private Future<Answer> exchange(HttpClientRequest request, @Nullable ObjectNode body) {
     if (body == null) {
-      return request.send().compose(Requests::answer);
+      return request.send().compose(this::answer);
     }
     request.putHeader("content-type", "application/json");
-    return request.send(Buffer.buffer(body.toString())).compose(Requests::answer);
+    return request.send(Buffer.buffer(body.toString())).compose(this::answer);
   }
 
-  private static Future<Answer> answer(HttpClientResponse response) {
+  private Future<Answer> answer(HttpClientResponse response) {
     return response
         .body()
         .map(body ->
             new Answer(
                 response.statusCode(),
                 response.getHeader("retry-after"),
-                body.toString(StandardCharsets.UTF_8)));
+                body.toString(StandardCharsets.UTF_8),
+                ticker.nanos()));
   }
 
   private static Answer await(Future<Answer> answer) throws IOException {

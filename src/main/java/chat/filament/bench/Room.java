@@ -10,8 +10,12 @@ record Room(GuildId guild, ChannelId channel, Posted posted) {
     this(guild, channel, new Posted());
   }
 
+  String path() {
+    return "/guilds/" + guild + "/channels/" + channel;
+  }
+
   String messagesPath() {
-    return "/guilds/" + guild + "/channels/" + channel + "/messages";
+    return path() + "/messages";
   }
 
   byte[] channelBytes() {

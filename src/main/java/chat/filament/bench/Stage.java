@@ -23,7 +23,7 @@ final class Stage implements AutoCloseable {
     target = Target.of(options.url);
     nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-    api = new Api(new Requests(vertx, target), ticker);
+    api = new Api(new Requests(vertx, target, ticker), ticker);
     sockets = new Sockets(target, options.threads);
     hearing = new Hearing(ticker, nonce);
     report = new Report(mode, target);

@@ -25,6 +25,10 @@ final class Traffic {
     }
   }
 
+  Town town() {
+    return town;
+  }
+
   /// Seats `from` (inclusive) to `to`, spread over the guilds; each hears all rooms of its guild.
   List<CountingSeat> seats(int from, int to, boolean resumable, Hearing hearing) {
     return IntStream.range(from, to)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.filament.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,19 @@ class BenchServerIT {
     assertThat(ran.problems()).isEmpty();
     assertThat(ran.figure("storm", "clients")).isEqualTo(8);
     assertThat(ran.figure("storm", "log_queries")).isPositive();
+  }
+
+  @Test
+  void everyWayToLoseAccessIsTakenAndNothingIsHeardASecondLater() {
+    var ran = run("revoke --guests 9 --sockets 4 --senders 1 --rate 50 --grace 2");
+    assertThat(ran.problems()).isEmpty();
+    assertThat(ran.exit()).isZero();
+    for (var loss : Loss.values()) {
+      var section = "revoke_by_" + loss.name().toLowerCase(Locale.ROOT);
+      assertThat(ran.figure(section, "revocations")).as(section).isPositive();
+    }
+    assertThat(ran.figure("revoke", "revocations")).isGreaterThanOrEqualTo(9);
+    assertThat(ran.figure("check", "lost")).isZero();
   }
 
   private static Programs.Ran run(String command) {
