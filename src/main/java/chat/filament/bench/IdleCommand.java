@@ -1,13 +1,15 @@
 package chat.filament.bench;
 
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Connections only: the time to connect and subscribe, and what an idle socket costs the server.
 /// What it costs in memory is seen best on a server that has just been started: one with room in
-/// its heap takes sockets in without growing.
+/// its heap takes sockets in without growing. The heap's figure is worth most with `--collect`:
+/// without, it counts garbage.
 @Command(
     name = "idle",
     mixinStandardHelpOptions = true,
@@ -28,18 +30,28 @@ final class IdleCommand extends ModeCommand {
       description = "sockets on the way at a time (default: ${DEFAULT-VALUE})")
   private int connecting = CONNECTING;
 
+  @Option(
+      names = "--collect",
+      description =
+          "have the server collect its garbage (jcmd GC.run) before each look at its memory,"
+              + " so that heap_used is what lives; only for a server on this machine")
+  private boolean collect;
+
   @Override
   void run(Stage stage) {
     var audience = options.audience();
     Range.require("connecting", connecting, 1, 1_000_000);
+    var collector =
+        collect ? Optional.of(Collector.of(stage.server())) : Optional.<Collector>empty();
     var traffic = new Traffic(stage, audience, Load.NONE, new Traffic.Layout(guilds, 1));
     var seats = traffic.seats(0, audience.sockets(), false, stage.hearing());
-    var before = stage.server().read();
+    var before = look(stage, collector);
     var manner = new Crowd.Manner(connecting, 0, Duration.ofMinutes(1));
     var arrival = traffic.arrive(seats, manner, "connections");
     traffic.pass("calm", audience.warmUp());
+    Memory.report(stage.report(), before, look(stage, collector), arrival.sockets().size());
+    stage.report().add("memory", "heap_used_is", collect ? "alive" : "with garbage");
     var after = stage.server().read();
-    reportMemory(stage.report(), before, after, arrival.sockets().size());
     long start = stage.ticker().nanos();
     traffic.pass("idle", audience.duration());
     var later = stage.server().read();
@@ -48,30 +60,8 @@ final class IdleCommand extends ModeCommand {
     stage.report().addEnded(arrival.sockets());
   }
 
-  private static void reportMemory(
-      Report report, ServerProbe.Reading before, ServerProbe.Reading after, int sockets) {
-    report
-        .add("memory", "resident_before_mib", mib(before.residentBytes()))
-        .add("memory", "resident_after_mib", mib(after.residentBytes()))
-        .add("memory", "heap_before_mib", mib(before.heapBytes()))
-        .add("memory", "heap_after_mib", mib(after.heapBytes()))
-        .add("memory", "direct_before_mib", mib(before.directBytes()))
-        .add("memory", "direct_after_mib", mib(after.directBytes()))
-        .add("memory", "threads_before", before.threads())
-        .add("memory", "threads_after", after.threads())
-        .add(
-            "per_socket",
-            "resident_kib",
-            kib(before.residentBytes(), after.residentBytes(), sockets))
-        .add("per_socket", "heap_kib", kib(before.heapBytes(), after.heapBytes(), sockets))
-        .add("per_socket", "direct_kib", kib(before.directBytes(), after.directBytes(), sockets));
-  }
-
-  private static double mib(double bytes) {
-    return bytes / (1 << 20);
-  }
-
-  private static double kib(double before, double after, int sockets) {
-    return (after - before) / 1024 / Math.max(sockets, 1);
+  private static Memory look(Stage stage, Optional<Collector> collector) {
+    collector.ifPresent(Collector::collect);
+    return stage.server().memory();
   }
 }

@@ -24,6 +24,7 @@ abstract class ModeCommand implements Callable<Integer> {
   public final Integer call() {
     try (var stage = Stage.open(spec.name(), target)) {
       runToTheEnd(stage);
+      stage.reportLoops();
       stage.report().print(spec.commandLine().getOut(), target.json);
       return stage.report().exitCode();
     } catch (IllegalArgumentException e) {

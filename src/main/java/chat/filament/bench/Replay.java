@@ -33,6 +33,7 @@ final class Replay {
         IntStream.range(0, listeners)
             .mapToObj(i -> new RecordingSeat(i, guild.member(i), room, stage.ticker()))
             .toList();
+    stage.watchLoops();
     var sockets = arrive(seats);
     var played = post(style);
     listenOut(seats, played, grace);

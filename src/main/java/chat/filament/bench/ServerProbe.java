@@ -3,11 +3,14 @@ package chat.filament.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What can be seen of the server process: `/proc/<pid>` where the process is on this machine and
-/// known, else the `process_*` metrics; memory of the JVM from `jvm_*`. What cannot be seen is NaN.
+/// known, else the `process_*` metrics; the rest from its own metrics. What cannot be seen is NaN.
 final class ServerProbe {
   private static final double TICKS_PER_SECOND = 100;
 
@@ -21,15 +24,9 @@ final class ServerProbe {
     this.metricsToken = metricsToken;
   }
 
-  /// One look at the server: seconds of CPU so far, bytes, and threads.
+  /// One look at the server: seconds of CPU so far, bytes, and counts.
   record Reading(
-      double cpuSeconds,
-      double residentBytes,
-      double heapBytes,
-      double directBytes,
-      double threads,
-      double slowConsumers,
-      double replayQueries) {
+      double cpuSeconds, double residentBytes, double slowConsumers, double replayQueries) {
     /// How many cores the process kept busy since an earlier look.
     double cores(Reading earlier, double seconds) {
       return (cpuSeconds - earlier.cpuSeconds) / seconds;
@@ -51,12 +48,24 @@ final class ServerProbe {
     var metrics = api.metrics(metricsToken);
     return new Reading(
         pid == null ? cpuSeconds(metrics) : processCpuSeconds(pid),
-        pid == null ? sum(metrics, "process_resident_memory_bytes") : residentBytes(pid),
-        sum(metrics, "jvm_memory_used_bytes", "area=\"heap\""),
-        sum(metrics, "jvm_buffer_memory_used_bytes", "id=\"direct\""),
-        sum(metrics, "jvm_threads_live_threads"),
+        residentBytes(metrics),
         slowConsumers(metrics),
         sum(metrics, "filament_gateway_replay_queries_total"));
+  }
+
+  Memory memory() {
+    var metrics = api.metrics(metricsToken);
+    return Memory.of(metrics, residentBytes(metrics));
+  }
+
+  /// The process on this machine, where it is known.
+  Optional<Long> process() {
+    return Optional.ofNullable(pid);
+  }
+
+  /// The worst lag of any event loop in the last seconds; reads nothing but the metrics.
+  double loopLagSeconds() {
+    return worst(api.metrics(metricsToken), "filament_event_loop_lag_seconds");
   }
 
   /// A series that has not begun counts as 0 where there are metrics at all.
@@ -79,7 +88,10 @@ final class ServerProbe {
         : (Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])) / TICKS_PER_SECOND;
   }
 
-  private static double residentBytes(long pid) {
+  private double residentBytes(String metrics) {
+    if (pid == null) {
+      return sum(metrics, "process_resident_memory_bytes");
+    }
     var rss = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(lines("/proc/" + pid + "/status"));
     return rss.find() ? Double.parseDouble(rss.group(1)) * 1024 : Double.NaN;
   }
@@ -94,19 +106,19 @@ final class ServerProbe {
 
   /// The sum of a metric's series that carry every given label; NaN when there is none.
   static double sum(String metrics, String name, String... labels) {
-    double sum = Double.NaN;
-    for (var line : metrics.lines().filter(l -> l.startsWith(name)).toList()) {
-      int end = line.lastIndexOf(' ');
-      var series = line.substring(0, Math.max(end, 0));
-      boolean wanted = series.equals(name) || series.startsWith(name + "{");
-      for (var label : labels) {
-        wanted &= series.contains(label);
-      }
-      if (wanted) {
-        double value = Double.parseDouble(line.substring(end + 1));
-        sum = Double.isNaN(sum) ? value : sum + value;
-      }
-    }
-    return sum;
+    return series(metrics, name, labels).reduce(Double::sum).orElse(Double.NaN);
+  }
+
+  /// The greatest of a metric's series; NaN when there is none.
+  static double worst(String metrics, String name) {
+    return series(metrics, name).max().orElse(Double.NaN);
+  }
+
+  private static DoubleStream series(String metrics, String name, String... labels) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .filter(line -> Stream.of(labels).allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
   }
 }

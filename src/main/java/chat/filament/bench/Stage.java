@@ -17,6 +17,7 @@ final class Stage implements AutoCloseable {
   private final Sockets sockets;
   private final Hearing hearing;
   private final Report report;
+  private Optional<LoopWatch> loops = Optional.empty();
 
   private Stage(String mode, TargetOptions options) {
     this.options = options;
@@ -70,6 +71,19 @@ final class Stage implements AutoCloseable {
     return new ServerProbe(api, found.orElse(null), options.metricsToken);
   }
 
+  /// Begins to watch the event loops of the server, unless that has begun: call it once everything
+  /// is set up.
+  void watchLoops() {
+    if (loops.isEmpty()) {
+      loops = Optional.of(LoopWatch.start(new ServerProbe(api, null, options.metricsToken)));
+    }
+  }
+
+  /// Ends the watch, if there is one, and reports the worst that was seen.
+  void reportLoops() {
+    loops.ifPresent(watch -> report.add("event_loops", "worst_lag_ms", watch.stop() * 1000));
+  }
+
   Progress progress(String task, long steps) {
     return Progress.of(task, steps, options.showsProgress());
   }
@@ -77,6 +91,7 @@ final class Stage implements AutoCloseable {
   /// Also ends every socket that is still open.
   @Override
   public void close() {
+    loops.ifPresent(LoopWatch::close);
     sockets.close();
     api.close();
     vertx.close().await();

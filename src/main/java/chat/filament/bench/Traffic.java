@@ -42,6 +42,7 @@ final class Traffic {
 
   /// Brings the seats in and reports how that went.
   Crowd.Arrival arrive(List<CountingSeat> seats, Crowd.Manner manner, String section) {
+    stage.watchLoops();
     try (var progress = stage.progress(section, seats.size())) {
       var arrival = stage.crowd().arrive(seats, manner, progress);
       report(arrival, section, seats.size());

@@ -30,6 +30,7 @@ class BenchServerIT {
     assertThat(ran.problems()).isEmpty();
     assertThat(ran.figure("storm", "clients")).isEqualTo(8);
     assertThat(ran.figure("storm", "log_queries")).isPositive();
+    assertThat(ran.json().path("event_loops").has("worst_lag_ms")).isTrue();
   }
 
   @Test
@@ -45,10 +46,28 @@ class BenchServerIT {
     assertThat(ran.figure("check", "lost")).isZero();
   }
 
+  @Test
+  void idleSplitsTheMemoryOfTheServerIntoParts() {
+    var ran = run("idle --sockets 10 --collect");
+    assertThat(ran.problems()).isEmpty();
+    assertThat(ran.json().path("memory").path("heap_used_is").asText()).isEqualTo("alive");
+    for (var part : List.of("resident", "heap_used", "code_and_classes", "direct", "other")) {
+      assertThat(ran.json().path("memory").has(part + "_after_mib")).as(part).isTrue();
+      assertThat(ran.json().path("per_socket").has(part + "_kib")).as(part).isTrue();
+    }
+  }
+
+  @Test
+  void collectingNeedsAProcessOfThisMachine() {
+    var ran = run("idle --sockets 1 --collect --url http://192.0.2.1:3000");
+    assertThat(ran.problems()).singleElement().asString().contains("--collect needs the server's");
+  }
+
+  /// What the command says wins over what is the same for all.
   private static Programs.Ran run(String command) {
-    List<String> args = new ArrayList<>(List.of("bench"));
-    args.addAll(List.of(command.split(" ")));
+    List<String> args = new ArrayList<>(List.of("bench", command.split(" ")[0]));
     args.addAll(List.of("--url", server.url(), "--json", "--warm-up", "0", "--duration", "2"));
+    args.addAll(List.of(command.split(" ")).subList(1, command.split(" ").length));
     return Programs.run(args.toArray(String[]::new));
   }
 }

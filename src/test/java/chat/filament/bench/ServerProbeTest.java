@@ -22,6 +22,27 @@ class ServerProbeTest {
   }
 
   @Test
+  void findsTheWorstOfAMetric() {
+    assertThat(ServerProbe.worst(METRICS, "jvm_memory_used_bytes")).isEqualTo(3e7);
+    assertThat(ServerProbe.worst(METRICS, "filament_event_loop_lag_seconds")).isNaN();
+  }
+
+  @Test
+  void whatIsResidentBeyondTheCommittedPartsIsOther() {
+    var memory =
+        Memory.of(
+            """
+            jvm_memory_committed_bytes{area="heap",id="G1 Old Gen"} 5.0E7
+            jvm_memory_committed_bytes{area="nonheap",id="Metaspace"} 2.0E7
+            jvm_buffer_memory_used_bytes{id="direct"} 1.0E7
+            jvm_gc_live_data_size_bytes 0.0
+            """,
+            1e8);
+    assertThat(memory.other()).isEqualTo(2e7);
+    assertThat(memory.liveHeap()).isNaN();
+  }
+
+  @Test
   void aCounterThatFellHasBegunAnewWithAnotherProcess() {
     assertThat(reading(70).replayQueriesSince(reading(50))).isEqualTo(20);
     assertThat(reading(7).replayQueriesSince(reading(50))).isEqualTo(7);
@@ -35,6 +56,6 @@ class ServerProbeTest {
   }
 
   private static ServerProbe.Reading reading(double replayQueries) {
-    return new ServerProbe.Reading(0, 0, 0, 0, 0, 0, replayQueries);
+    return new ServerProbe.Reading(0, 0, 0, replayQueries);
   }
 }
