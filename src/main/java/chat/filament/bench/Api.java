@@ -104,6 +104,10 @@ final class Api implements AutoCloseable {
     return new ChannelId(ask(owner, HttpMethod.POST, path, body).text("channel_id"));
   }
 
+  String userId(Account account) {
+    return ask(account, HttpMethod.GET, "/auth/me", null).text("user_id");
+  }
+
   void join(Account account, GuildId guild) {
     ask(account, HttpMethod.POST, "/guilds/" + guild + "/join", null);
   }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       IdleCommand.class,
       StormCommand.class,
       SlowCommand.class,
-      RevokeCommand.class
+      RevokeCommand.class,
+      PresenceCommand.class
     })
 public final class BenchCommand {}

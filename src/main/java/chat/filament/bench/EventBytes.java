@@ -1,6 +1,8 @@
 package chat.filament.bench;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /// One gateway event, read in place by scanning its bytes: no string, no tree, no allocation.
 ///
@@ -17,6 +19,9 @@ final class EventBytes {
   private static final byte[] CHANNEL_ID = key("channel_id", "\"");
   private static final byte[] GUILD_ID = key("guild_id", "\"");
   private static final byte[] USER_ID = key("user_id", "\"");
+  private static final byte[] USER_IDS = key("user_ids", "[");
+  private static final byte[] STATUS = key("status", "\"");
+  private static final byte[] ONLINE = {'o', 'n', 'l'};
   private static final byte[] CONTENT = key("content", "\"");
 
   private final byte[] bytes;
@@ -84,6 +89,27 @@ final class EventBytes {
 
   int userId() {
     return idAt(find(USER_ID, 0));
+  }
+
+  /// The ids of a list of users; empty when there is none.
+  List<String> userIds() {
+    List<String> ids = new ArrayList<>();
+    int at = find(USER_IDS, 0);
+    while (at >= 0 && at + ID_LENGTH + 2 <= length && bytes[at] == '"') {
+      ids.add(id(at + 1));
+      at += ID_LENGTH + 3;
+    }
+    return ids;
+  }
+
+  /// The id that stands at `at`.
+  String id(int at) {
+    return new String(bytes, at, ID_LENGTH, StandardCharsets.US_ASCII);
+  }
+
+  /// Whether the status is online.
+  boolean isOnline() {
+    return startsWith(find(STATUS, 0), ONLINE);
   }
 
   int content() {

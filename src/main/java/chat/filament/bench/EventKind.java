@@ -11,6 +11,8 @@ enum EventKind {
   SUBSCRIBED("subscribed"),
   RESUMED("resumed"),
   RESUME_GAP("resume_gap"),
+  PRESENCE_UPDATE("presence_update"),
+  PRESENCE_SYNC("presence_sync"),
   MEMBER_REMOVE("workspace_member_remove"),
   MEMBER_BAN("workspace_member_ban"),
   OVERRIDE_UPDATE("workspace_channel_permission_override_update"),

@@ -157,6 +157,11 @@ final class Frames {
     return masked(TEXT, event.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// A client that leaves of its own accord: 1000.
+  static ByteBuf goodbye() {
+    return masked(CLOSE, new byte[] {1000 >> 8, (byte) 1000});
+  }
+
   static ByteBuf pong(byte[] payload) {
     return masked(10, payload);
   }

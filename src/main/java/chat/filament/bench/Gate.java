@@ -105,7 +105,7 @@ final class Gate {
   }
 
   private Guest guest(Account account) {
-    return new Guest(account, api.ask(account, HttpMethod.GET, "/auth/me", null).text("user_id"));
+    return new Guest(account, api.userId(account));
   }
 
   private void assign(Guest guest) {

@@ -67,6 +67,13 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements Frames.Si
     }
   }
 
+  /// Asks the server to close, and closes when it does.
+  void leave() {
+    if (channel != null) {
+      channel.eventLoop().execute(() -> send(Frames.goodbye()));
+    }
+  }
+
   /// Drops the connection without a WebSocket close.
   void cut() {
     if (channel != null) {

@@ -53,6 +53,18 @@ final class Report {
         .add(section, "max_ms", latency.max());
   }
 
+  /// How so many seats came in.
+  Report add(String section, Crowd.Arrival arrival, int wanted) {
+    int open = arrival.sockets().size();
+    return add(section, "open", open)
+        .add(section, "wanted", wanted)
+        .add(section, "retries", arrival.retries())
+        .add(section, "seconds", arrival.seconds())
+        .add(section, "per_second", open / arrival.seconds())
+        .add(section, arrival.settled())
+        .problem(open < wanted, (wanted - open) + " sockets did not open: " + arrival.refused());
+  }
+
   Report add(Verdict verdict) {
     add("check", "expected", verdict.expected())
         .add("check", "received", verdict.received())

@@ -45,7 +45,7 @@ final class Traffic {
     stage.watchLoops();
     try (var progress = stage.progress(section, seats.size())) {
       var arrival = stage.crowd().arrive(seats, manner, progress);
-      report(arrival, section, seats.size());
+      stage.report().add(section, arrival, seats.size());
       return arrival;
     }
   }
@@ -128,20 +128,7 @@ final class Traffic {
     stage.sockets().settle();
   }
 
-  private void report(Crowd.Arrival arrival, String section, int wanted) {
-    int open = arrival.sockets().size();
-    stage
-        .report()
-        .add(section, "open", open)
-        .add(section, "wanted", wanted)
-        .add(section, "retries", arrival.retries())
-        .add(section, "seconds", arrival.seconds())
-        .add(section, "per_second", open / arrival.seconds())
-        .add(section, arrival.settled())
-        .problem(open < wanted, (wanted - open) + " sockets did not open: " + arrival.refused());
-  }
-
-  private static long clientCpuNanos() {
+  static long clientCpuNanos() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 }

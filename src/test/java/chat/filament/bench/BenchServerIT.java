@@ -58,6 +58,19 @@ class BenchServerIT {
   }
 
   @Test
+  void everyListenerKnowsInTheEndWhoIsOnline() {
+    var ran = run("presence --members 8 --changes 10 --sockets 3 --grace 5");
+    assertThat(ran.problems()).isEmpty();
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.figure("members", "open")).isEqualTo(8);
+    assertThat(ran.figure("presence", "leaves")).isPositive();
+    assertThat(ran.figure("presence", "updates_received")).isPositive();
+    assertThat(ran.figure("presence_leave_latency", "samples")).isPositive();
+    assertThat(ran.figure("check", "online")).isPositive();
+    assertThat(ran.figure("check", "listeners_with_a_wrong_picture")).isZero();
+  }
+
+  @Test
   void collectingNeedsAProcessOfThisMachine() {
     var ran = run("idle --sockets 1 --collect --url http://192.0.2.1:3000");
     assertThat(ran.problems()).singleElement().asString().contains("--collect needs the server's");
@@ -65,9 +78,10 @@ class BenchServerIT {
 
   /// What the command says wins over what is the same for all.
   private static Programs.Ran run(String command) {
-    List<String> args = new ArrayList<>(List.of("bench", command.split(" ")[0]));
+    var words = List.of(command.split(" ", -1));
+    List<String> args = new ArrayList<>(List.of("bench", words.getFirst()));
     args.addAll(List.of("--url", server.url(), "--json", "--warm-up", "0", "--duration", "2"));
-    args.addAll(List.of(command.split(" ")).subList(1, command.split(" ").length));
+    args.addAll(words.subList(1, words.size()));
     return Programs.run(args.toArray(String[]::new));
   }
 }

@@ -14,6 +14,24 @@ class EventBytesTest {
           .formatted(ID, ID);
 
   @Test
+  void readsPresence() {
+    var one = "1".repeat(26);
+    var two = "2".repeat(26);
+    var sync =
+        read(
+            "{\"v\":1,\"t\":\"presence_sync\",\"d\":{\"guild_id\":\"G\",\"user_ids\":[\"%s\",\"%s\"]}}"
+                .formatted(one, two));
+    assertThat(sync.kind()).isEqualTo(EventKind.PRESENCE_SYNC);
+    assertThat(sync.userIds()).containsExactly(one, two);
+    var update = "{\"v\":1,\"t\":\"presence_update\",\"d\":{\"user_id\":\"%s\",\"status\":\"%s\"}}";
+    assertThat(read(update.formatted(one, "online")).isOnline()).isTrue();
+    var gone = read(update.formatted(two, "offline"));
+    assertThat(gone.kind()).isEqualTo(EventKind.PRESENCE_UPDATE);
+    assertThat(gone.isOnline()).isFalse();
+    assertThat(gone.id(gone.userId())).isEqualTo(two);
+  }
+
+  @Test
   void findsTheTypeWhereverItStands() {
     assertThat(read("{\"v\":1,\"t\":\"subscribed\",\"d\":{}}").kind())
         .isEqualTo(EventKind.SUBSCRIBED);
