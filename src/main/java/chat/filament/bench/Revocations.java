@@ -67,12 +67,13 @@ final class Revocations implements AutoCloseable {
   }
 
   private void round(Gate.Guest guest, Loss loss, Room room) {
-    var witness = new Witness(guest, loss, room, stage.ticker());
+    var witness = new Witness(guest, loss, room, stage.ticker(), stage.nonce());
     var socket = enter(witness);
     awaitMessage(witness);
-    var answer = gate.take(loss, guest, room);
+    long at = gate.take(loss, guest, room).at();
     Pause.of(Losses.WATCH);
-    losses.note(loss, witness.nanosAfter(answer.at()), socket.isOpen());
+    var seen = new Losses.Seen(witness.nanosAfter(at), witness.heardSentAfter(at), socket.isOpen());
+    losses.note(loss, seen);
     socket.cut();
   }
 

@@ -25,6 +25,10 @@ final class RevokeCommand extends ModeCommand {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int SETTING_UP = 8;
 
+  /// Messages a second in a room that is made to be deleted: enough to be heard in time, and no
+  /// load of its own.
+  private static final double ROOM_RATE = 20;
+
   @Mixin private final LoadOptions options = new LoadOptions(200, 4).at(100, 60);
 
   @Option(
@@ -47,7 +51,7 @@ final class RevokeCommand extends ModeCommand {
     var senders = traffic.senders();
     senders.start();
     traffic.pass("warm-up", audience.warmUp());
-    var style = new Senders.Style(stage.nonce(), load.rate(), load.padding());
+    var style = new Senders.Style(stage.nonce(), ROOM_RATE, load.padding());
     try (var revocations = new Revocations(stage, gate, style, people)) {
       traffic.measure(senders, audience.duration(), "messages");
       revocations.stop().report(stage.report());

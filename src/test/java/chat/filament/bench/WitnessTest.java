@@ -55,20 +55,37 @@ class WitnessTest {
   }
 
   @Test
+  void aMessageKnowsWhetherItWasSentAfterTheLoss() {
+    var witness = witness(Loss.KICK);
+    var content = ",\"content\":\"" + new Stamp("nonce123", 0, 40).content(0) + '"';
+    hear(
+        witness, 50, event("message_create", GUILD, "\"channel_id\":\"" + CHANNEL + '"' + content));
+    assertThat(witness.heardSentAfter(39)).isTrue();
+    assertThat(witness.heardSentAfter(45)).isFalse();
+  }
+
+  @Test
+  void aMessageSentAfterTheLossIsAProblemHoweverSoonItComes() {
+    var losses = new Losses();
+    losses.note(Loss.ROLE, new Losses.Seen(1, true, true));
+    assertThat(problems(losses)).isOne();
+  }
+
+  @Test
   void whatComesAfterASecondIsAProblem() {
     var losses = new Losses();
-    losses.note(Loss.BAN, 20_000_000, true);
-    losses.note(Loss.BAN, 0, true);
-    losses.note(Loss.LOGOUT, 0, false);
+    losses.note(Loss.BAN, new Losses.Seen(20_000_000, false, true));
+    losses.note(Loss.BAN, new Losses.Seen(0, false, true));
+    losses.note(Loss.LOGOUT, new Losses.Seen(0, false, false));
     assertThat(problems(losses)).isZero();
-    losses.note(Loss.BAN, 1_000_000_001, true);
+    losses.note(Loss.BAN, new Losses.Seen(1_000_000_001, false, true));
     assertThat(problems(losses)).isOne();
   }
 
   @Test
   void aSocketThatOutlivesItsSessionIsAProblem() {
     var losses = new Losses();
-    losses.note(Loss.SESSION, 0, true);
+    losses.note(Loss.SESSION, new Losses.Seen(0, false, true));
     assertThat(problems(losses)).isOne();
   }
 
@@ -80,7 +97,8 @@ class WitnessTest {
 
   private Witness witness(Loss loss) {
     var guest = new Gate.Guest(new Account(0, "a"), USER);
-    return new Witness(guest, loss, new Room(new GuildId(GUILD), new ChannelId(CHANNEL)), now::get);
+    var room = new Room(new GuildId(GUILD), new ChannelId(CHANNEL));
+    return new Witness(guest, loss, room, now::get, "nonce123");
   }
 
   private void hear(Witness witness, long at, String text) {
