@@ -29,15 +29,13 @@ import chat.filament.platform.limit.Limits;
 import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
+import chat.filament.platform.metrics.ProcessMeters;
 import chat.filament.role.RoleFeature;
 import chat.filament.search.SearchParts;
 import chat.filament.search.follow.SearchVerticle;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
 import chat.filament.writer.WriterParts;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -57,6 +55,7 @@ final class Wiring {
   private final Metrics metrics = new Metrics();
   private final Readiness readiness;
   private final Bus bus;
+  private final ProcessMeters process;
   private final Database database;
   private final IdSource ids = new IdSource(clock);
   private final GuildStates states;
@@ -71,9 +70,7 @@ final class Wiring {
   private final Gateway gateway;
 
   Wiring(Vertx vertx, Config config) {
-    new JvmMemoryMetrics().bindTo(metrics.registry());
-    new JvmThreadMetrics().bindTo(metrics.registry());
-    new ProcessorMetrics().bindTo(metrics.registry());
+    this.process = ProcessMeters.bindTo(metrics.registry());
     this.vertx = vertx;
     this.config = config;
     this.bus = Bus.of(vertx);
@@ -197,6 +194,7 @@ final class Wiring {
   }
 
   Future<Void> close() {
+    process.close();
     return database.close();
   }
 }

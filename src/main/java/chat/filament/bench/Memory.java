@@ -3,8 +3,8 @@ package chat.filament.bench;
 /// The parts of the server's memory in bytes, NaN where they cannot be seen. `liveHeap` is what the
 /// last full collection left, `heapUsed` includes the garbage since then.
 ///
-/// `direct` is what the JVM counts as direct buffers. Network buffers are taken past that count, so
-/// they are in [#other], together with thread stacks and what the collector keeps.
+/// `network` is what the allocators of network buffers hold, free or not; the JVM does not count
+/// it. Thread stacks and what the collector keeps are in [#other].
 record Memory(
     double resident,
     double heapUsed,
@@ -12,7 +12,7 @@ record Memory(
     double liveHeap,
     double codeAndClasses,
     double codeAndClassesCommitted,
-    double direct,
+    double network,
     double threads) {
 
   static Memory of(String metrics, double resident) {
@@ -23,14 +23,14 @@ record Memory(
         liveHeap(metrics),
         ServerProbe.sum(metrics, "jvm_memory_used_bytes", "area=\"nonheap\""),
         ServerProbe.sum(metrics, "jvm_memory_committed_bytes", "area=\"nonheap\""),
-        ServerProbe.sum(metrics, "jvm_buffer_memory_used_bytes", "id=\"direct\""),
+        ServerProbe.sum(metrics, "netty_allocator_memory_used", "memory_type=\"direct\""),
         ServerProbe.sum(metrics, "jvm_threads_live_threads"));
   }
 
   /// What is resident beyond the committed parts; below 0 where a committed part is not resident
   /// yet.
   double other() {
-    return resident - heapCommitted - codeAndClassesCommitted - direct;
+    return resident - heapCommitted - codeAndClassesCommitted - network;
   }
 
   /// 0 stands for no collection so far.
@@ -47,7 +47,7 @@ record Memory(
     parts.add("heap_live", before.liveHeap, after.liveHeap);
     parts.add("heap_committed", before.heapCommitted, after.heapCommitted);
     parts.add("code_and_classes", before.codeAndClasses, after.codeAndClasses);
-    parts.add("direct", before.direct, after.direct);
+    parts.add("network_buffers", before.network, after.network);
     parts.add("other", before.other(), after.other());
     report
         .add("memory", "threads_before", before.threads)

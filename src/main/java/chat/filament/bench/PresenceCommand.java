@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Members come and go; every listener must know in the end who is online.")
 final class PresenceCommand extends ModeCommand {
-  /// What one `presence_sync` holds at most.
-  private static final int MOST_ONLINE = 1024;
+  /// Listeners come first and learn of everybody else by updates, so that only they themselves have
+  /// to fit into one `presence_sync`.
+  private static final int MOST_WATCHING = 1024;
 
   @Mixin private final AudienceOptions options = new AudienceOptions(20);
 
@@ -38,7 +39,8 @@ final class PresenceCommand extends ModeCommand {
   void run(Stage stage) {
     var audience = options.audience();
     int watching = audience.usersFor(1, 0);
-    Range.require("members", members, 1, MOST_ONLINE - watching);
+    Range.require("users", watching, 1, MOST_WATCHING);
+    Range.require("members", members, 1, 100_000);
     if (!(changes > 0 && changes <= 1e6)) {
       throw new IllegalArgumentException("changes: " + changes + " (expected: above 0)");
     }

@@ -51,7 +51,8 @@ class BenchServerIT {
     var ran = run("idle --sockets 10 --collect");
     assertThat(ran.problems()).isEmpty();
     assertThat(ran.json().path("memory").path("heap_used_is").asText()).isEqualTo("alive");
-    for (var part : List.of("resident", "heap_used", "code_and_classes", "direct", "other")) {
+    for (var part :
+        List.of("resident", "heap_used", "code_and_classes", "network_buffers", "other")) {
       assertThat(ran.json().path("memory").has(part + "_after_mib")).as(part).isTrue();
       assertThat(ran.json().path("per_socket").has(part + "_kib")).as(part).isTrue();
     }

@@ -34,7 +34,8 @@ class ServerProbeTest {
             """
             jvm_memory_committed_bytes{area="heap",id="G1 Old Gen"} 5.0E7
             jvm_memory_committed_bytes{area="nonheap",id="Metaspace"} 2.0E7
-            jvm_buffer_memory_used_bytes{id="direct"} 1.0E7
+            netty_allocator_memory_used{allocator_type="A",id="1",memory_type="direct"} 1.0E7
+            netty_allocator_memory_used{allocator_type="A",id="1",memory_type="heap"} 5.0E7
             jvm_gc_live_data_size_bytes 0.0
             """,
             1e8);

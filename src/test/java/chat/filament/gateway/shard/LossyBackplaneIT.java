@@ -40,6 +40,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ class LossyBackplaneIT {
   private static TestDatabase database;
   private static Vertx vertx;
   private static String url;
-  private static Context shardsLoop;
+  private static @Nullable Context shardsLoop;
 
   @BeforeAll
   static void start() throws Exception {
@@ -134,12 +135,13 @@ class LossyBackplaneIT {
         var plain = Socket.open(url, null, "")) {
       numbered.subscribe(GUILD.value(), CHANNEL.value());
       plain.subscribe(GUILD.value(), CHANNEL.value());
-      shardsLoop.runOnContext(busy -> {
-        publish(1_001, 40);
-        for (int seq = 1_041; seq <= 1_300; seq++) {
-          publish(seq, 1);
-        }
-      });
+      Objects.requireNonNull(shardsLoop)
+          .runOnContext(busy -> {
+            publish(1_001, 40);
+            for (int seq = 1_041; seq <= 1_300; seq++) {
+              publish(seq, 1);
+            }
+          });
       for (int seq = 1_001; seq <= 1_300; seq++) {
         assertThat(position(numbered)).isEqualTo(seq);
         var event = plain.upTo("message_create").getLast();
