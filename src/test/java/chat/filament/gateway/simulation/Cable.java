@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 /// One connection through the network.
 final class Cable {
   private static final int CHUNK_BYTES = 16 * 1024;
+  private static final long STALL_STEP_MILLIS = 20;
 
   /// How bad it is: what it delays each piece by, after how many bytes from the server it breaks,
   /// and whether its end is a reset.
@@ -94,11 +95,8 @@ final class Cable {
       return;
     }
     TimeUnit.MILLISECONDS.sleep(quality.delayMillis());
-    long stalled;
-    while (!calm.get()
-        && !client.isClosed()
-        && (stalled = stalledUntil.get() - System.nanoTime()) > 0) {
-      TimeUnit.NANOSECONDS.sleep(Math.min(stalled, TimeUnit.MILLISECONDS.toNanos(50)));
+    while (!calm.get() && !client.isClosed() && stalledUntil.get() - System.nanoTime() > 0) {
+      TimeUnit.MILLISECONDS.sleep(STALL_STEP_MILLIS);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /// every new channel that they hear of.
 final class Listener implements Runnable {
   private static final long POLL_MILLIS = 50;
+  private static final int MAX_PAUSE_MILLIS = 1_500;
 
   private final Traveller traveller;
   private final Habits habits;
@@ -85,12 +86,15 @@ final class Listener implements Runnable {
     while (!over.get()) {
       try {
         connection();
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(habits.restless() ? 1_500 : 200));
+        pause(random.nextInt(habits.restless() ? MAX_PAUSE_MILLIS : 200));
       } catch (IOException e) {
         tally.refused(e);
         pause(20 + random.nextInt(200));
       } catch (InterruptedException e) {
         return;
+      } catch (RuntimeException | AssertionError e) {
+        tally.problem(name() + ": " + e);
+        pause(MAX_PAUSE_MILLIS);
       }
     }
   }
@@ -99,7 +103,7 @@ final class Listener implements Runnable {
     try {
       TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Thread.currentThread().interrupt(); // the next thing that waits ends it
     }
   }
 

@@ -98,7 +98,7 @@ final class Network implements AutoCloseable {
       try {
         connect(listener.accept());
       } catch (IOException e) {
-        continue; // closed, which ends the loop, or a client that went at once
+        broken.incrementAndGet(); // closed, which ends the loop, or a client that went at once
       }
     }
   }

@@ -62,8 +62,7 @@ final class Postgres implements AutoCloseable {
   void kill() throws IOException, InterruptedException {
     var pid = Files.readAllLines(home.resolve("postmaster.pid")).getFirst().strip();
     ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
-    List<ProcessHandle> left;
-    while (!(left = processes()).isEmpty()) {
+    for (var left = processes(); !left.isEmpty(); left = processes()) {
       left.forEach(ProcessHandle::destroyForcibly);
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
     }
@@ -109,12 +108,15 @@ final class Postgres implements AutoCloseable {
     }
   }
 
+  /// Leaves nothing behind, even if it does not want to stop.
   @Override
   public void close() {
     try {
       running.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      processes().forEach(ProcessHandle::destroyForcibly);
     }
   }
 }

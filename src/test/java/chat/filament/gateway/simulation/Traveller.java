@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Traveller {
   private record Login(Person person, long nanos) {}
 
-  private static final long TOKEN_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final long TOKEN_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private final AtomicReference<Login> login;
 

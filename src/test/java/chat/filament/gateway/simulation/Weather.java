@@ -20,7 +20,7 @@ final class Weather {
   }
 
   /// Acknowledgements between two faults, and how long they may take.
-  private static final int WORK = 30;
+  private static final int WORK = 20;
 
   private static final long PATIENCE_SECONDS = 90;
 
@@ -30,8 +30,7 @@ final class Weather {
           Fault.KILL_SERVER,
           Fault.STOP_POSTGRES,
           Fault.KILL_BOTH,
-          Fault.CRASH_POSTGRES,
-          Fault.KILL_SERVER);
+          Fault.CRASH_POSTGRES);
 
   private final Host host;
   private final Postgres postgres;

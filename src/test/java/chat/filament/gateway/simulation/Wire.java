@@ -91,9 +91,10 @@ final class Wire implements AutoCloseable {
         frame(opcode, payload);
       }
     } catch (IOException e) {
-      // the end, one way or the other
+      return; // the end, one way or the other
+    } finally {
+      open = false;
     }
-    open = false;
   }
 
   private int length() throws IOException {

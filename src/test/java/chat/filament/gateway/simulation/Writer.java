@@ -41,8 +41,8 @@ final class Writer implements Runnable {
   public void run() {
     while (!books.over().get()) {
       try {
-        act();
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_PAUSE_MILLIS));
+        boolean settled = act();
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(settled ? MAX_PAUSE_MILLIS : 200));
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | AssertionError e) {
@@ -51,22 +51,23 @@ final class Writer implements Runnable {
     }
   }
 
-  private void act() {
+  /// Whether it was acknowledged.
+  private boolean act() {
     int kind = random.nextInt(20);
     var about = mine.isEmpty() ? null : mine.peekLast();
     if (about == null || kind < 15) {
-      say();
+      return say();
     } else if (kind == 15) {
-      delete(mine.removeFirst());
+      return delete(mine.removeFirst());
     } else if (kind == 16) {
       books.ledger().editing.add(about.id());
-      settled(traveller.ask(me -> me.patch(about.path(), body("edited " + number))));
-    } else {
-      settled(traveller.ask(me -> me.post(about.path() + "/reactions/" + "abc".charAt(kind % 3))));
+      return settled(traveller.ask(me -> me.patch(about.path(), body("edited " + number))));
     }
+    var emoji = "abc".charAt(kind % 3);
+    return settled(traveller.ask(me -> me.post(about.path() + "/reactions/" + emoji)));
   }
 
-  private void say() {
+  private boolean say() {
     var place = places.get(random.nextInt(places.size()));
     var channels = place.channels();
     var channel = channels.get(random.nextInt(channels.size()));
@@ -81,14 +82,18 @@ final class Writer implements Runnable {
       if (mine.size() > REMEMBERED) {
         mine.remove();
       }
+      return true;
     }
+    return false;
   }
 
-  private void delete(Mine message) {
+  private boolean delete(Mine message) {
     books.ledger().deleting.add(message.id());
-    if (settled(traveller.ask(me -> me.delete(message.path())))) {
+    boolean settled = settled(traveller.ask(me -> me.delete(message.path())));
+    if (settled) {
       books.ledger().deleted.add(message.id());
     }
+    return settled;
   }
 
   /// Whether it was acknowledged. Anything but that and an outage must not be.
