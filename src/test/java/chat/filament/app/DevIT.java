@@ -3,6 +3,7 @@ package chat.filament.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Person;
+import chat.filament.testing.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

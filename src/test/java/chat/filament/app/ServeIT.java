@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.Program;
 import chat.filament.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.HashMap;

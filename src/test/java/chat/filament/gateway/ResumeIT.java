@@ -131,6 +131,31 @@ class ResumeIT {
         .isEqualTo("{\"guilds\":{},\"user\":0,\"channels\":[]}");
   }
 
+  /// What a client has of a guild must have no hole below the last position it saw, wherever it was
+  /// thrown out: it comes back with that position.
+  @Test
+  void aKickDuringAReplayLeavesNoHoleBehind() throws Exception {
+    long from = club.nextSeq() - 1;
+    for (int round = 0; round < 10; round++) {
+      say(1);
+      club.owner().patch(club.path(""), "{\"name\":\"Club %d\"}".formatted(round)).ok();
+      var sockets = IntStream.range(0, 20).mapToObj(i -> ann.connect("resume=1")).toList();
+      var kick =
+          Thread.startVirtualThread(
+              () -> club.owner().post(club.path("/members/" + ann.id() + "/kick")).ok());
+      sockets.forEach(socket -> resume(socket, from, channel));
+      for (var socket : sockets) {
+        var seen = positions(socket.upTo("resumed"));
+        assertThat(seen)
+            .containsExactlyElementsOf(
+                LongStream.rangeClosed(from + 1, from + seen.size()).boxed().toList());
+        socket.close();
+      }
+      kick.join();
+      ann.join(club.id());
+    }
+  }
+
   @Test
   void tellsOfAGapWhereAChannelIsGone() {
     var doomed = club.channel();

@@ -46,6 +46,12 @@ public final class TestServer implements AutoCloseable {
     this.server = Server.start(ConfigReader.read(settings));
   }
 
+  /// The settings of every test server: limits far above what a test needs, and a LiveKit that is
+  /// not there.
+  public static Map<String, String> settings() {
+    return SETTINGS;
+  }
+
   public static TestServer start() {
     return start(Map.of());
   }

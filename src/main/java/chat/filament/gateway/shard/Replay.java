@@ -111,7 +111,7 @@ final class Replay {
     if (now == null) {
       return load(tries);
     }
-    if (wish.channels().stream().noneMatch(now::canSee)) {
+    if (!mayEnter(now)) {
       over = true;
       return Future.succeededFuture();
     }
@@ -153,11 +153,17 @@ final class Replay {
         .holding(room.guild, position + 1, target)
         .compose(page -> {
           var now = parts.access().peek(room.guild, session.user());
-          if (now != null && !session.hasEnded()) {
+          if (now != null && mayEnter(now) && !session.hasEnded()) {
             write(page, now);
           }
           return go(TRIES);
         });
+  }
+
+  /// Without any of its channels the client is left out of the guild, and nothing counts as brought
+  /// to it: it can come back to where it was.
+  private boolean mayEnter(Access now) {
+    return wish.channels().stream().anyMatch(now::canSee);
   }
 
   private void arrive(Access now) {

@@ -1,6 +1,5 @@
-package chat.filament.app;
+package chat.filament.testing;
 
-import chat.filament.testing.Client;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,8 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// The fat jar as a process of its own, as an operator runs it.
-final class Program implements AutoCloseable {
+/// The fat jar as a process of its own, as an operator runs it. It does not outlive this JVM.
+public final class Program implements AutoCloseable {
   private static final String READY = "Filament is ready on ";
   private static final String END = "(end of output)";
   private static final long PATIENCE_SECONDS = 120;
@@ -25,15 +24,19 @@ final class Program implements AutoCloseable {
   private final Process process;
   private final List<String> lines = new ArrayList<>();
   private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+  private final Thread hook;
   private final Thread reader;
 
   private Program(Process process) {
     this.process = process;
+    this.hook = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(hook);
     this.reader = Thread.startVirtualThread(this::read);
   }
 
   /// `environment` is all it gets besides the path.
-  static Program start(Map<String, String> environment, String... arguments) throws IOException {
+  public static Program start(Map<String, String> environment, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
@@ -61,7 +64,7 @@ final class Program implements AutoCloseable {
   }
 
   /// Waits until it says that it is ready; a client of the URL it prints.
-  Client ready() throws InterruptedException {
+  public Client ready() throws InterruptedException {
     while (true) {
       var line = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (line == null || line.equals(END)) {
@@ -75,23 +78,23 @@ final class Program implements AutoCloseable {
   }
 
   /// Everything it printed, after its end.
-  String output() throws InterruptedException {
+  public String output() throws InterruptedException {
     reader.join();
     unread.drainTo(lines);
     return String.join("\n", lines);
   }
 
   /// SIGTERM.
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /// SIGKILL.
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("still running; it said: " + lines);
     }
@@ -99,7 +102,7 @@ final class Program implements AutoCloseable {
   }
 
   /// The embedded PostgreSQL on this folder, if one runs.
-  static Optional<ProcessHandle> postgres(Path data) {
+  public static Optional<ProcessHandle> postgres(Path data) {
     var file = data.resolve("postgres").resolve("postmaster.pid");
     try {
       var pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
@@ -115,5 +118,10 @@ final class Program implements AutoCloseable {
   public void close() {
     kill();
     process.onExit().join();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // this JVM is ending
+    }
   }
 }

@@ -1,0 +1,53 @@
+package chat.filament.gateway.simulation;
+
+import chat.filament.testing.Program;
+import chat.filament.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The server as a process, always on the same port.
+final class Host implements AutoCloseable {
+  private final Map<String, String> settings;
+  private @Nullable Program running;
+
+  Host(Path folder, int port, String database) {
+    var all = new HashMap<>(TestServer.settings());
+    all.put("FILAMENT_BIND_ADDR", "127.0.0.1:" + port);
+    all.put("FILAMENT_DATABASE_URL", database);
+    all.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("attachments").toString());
+    all.put("FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("search").toString());
+    all.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"); // it never lives long
+    this.settings = Map.copyOf(all);
+  }
+
+  /// Returns when it is ready.
+  void start() throws IOException, InterruptedException {
+    var program = Program.start(settings, "serve");
+    running = program;
+    program.ready();
+  }
+
+  /// SIGKILL.
+  void kill() {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  /// SIGTERM; returns when it has ended.
+  void stop() throws InterruptedException {
+    if (running != null) {
+      running.terminate();
+      running.exitCode();
+      running.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,144 @@
+package chat.filament.gateway.simulation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/// What lies between clients and the server. Each connection has its own delay and breaks after so
+/// many bytes, in the middle of whatever is on its way; on top of it all can be cut, refused or
+/// held up for a while. Once it is [#calm] nothing breaks any more.
+final class Network implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 5_000;
+
+  /// Both ends small, so that a client that does not read is noticed.
+  private static final int WINDOW_BYTES = 16 * 1024;
+
+  private final ServerSocket listener;
+  private final int target;
+  private final Seed seed;
+  private final Set<Cable> cables = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger broken = new AtomicInteger();
+  private final AtomicBoolean calm = new AtomicBoolean();
+  private volatile boolean down;
+
+  private Network(ServerSocket listener, int target, Seed seed) {
+    this.listener = listener;
+    this.target = target;
+    this.seed = seed;
+  }
+
+  static Network to(int port, Seed seed) {
+    try {
+      var listener = new ServerSocket();
+      listener.setReceiveBufferSize(WINDOW_BYTES);
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+      var network = new Network(listener, port, seed);
+      Thread.startVirtualThread(network::accept);
+      return network;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  /// Connections that it ended.
+  int broken() {
+    return broken.get();
+  }
+
+  /// Nothing breaks any more.
+  void calm() {
+    calm.set(true);
+    down = false;
+  }
+
+  /// Whether new connections are refused; those that are open break, too.
+  void down(boolean refuse) {
+    down = refuse && !calm.get();
+    if (down) {
+      cables.forEach(this::cut);
+    }
+  }
+
+  /// Breaks about `share` of the open connections.
+  void cut(RandomGenerator random, double share) {
+    cables.stream().filter(cable -> random.nextDouble() < share).forEach(this::cut);
+  }
+
+  /// Holds up about `share` of the open connections.
+  void stall(RandomGenerator random, double share, long millis) {
+    cables.stream()
+        .filter(cable -> random.nextDouble() < share)
+        .forEach(cable -> cable.stall(millis));
+  }
+
+  private void cut(Cable cable) {
+    broken.incrementAndGet();
+    cable.cut();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        connect(listener.accept());
+      } catch (IOException e) {
+        broken.incrementAndGet(); // closed, which ends the loop, or a client that went at once
+      }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    if (down) {
+      Cable.reset(client);
+      return;
+    }
+    var server = new Socket();
+    try {
+      server.setReceiveBufferSize(WINDOW_BYTES);
+      server.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
+    } catch (IOException e) {
+      Cable.reset(server);
+      Cable.reset(client);
+      return;
+    }
+    int number = connections.incrementAndGet();
+    var quality = Cable.Quality.of(seed.random("connection " + number));
+    var cable = new Cable(client, server, quality, calm, end -> ended(end));
+    cables.add(cable);
+    cable.start();
+  }
+
+  private void ended(Cable cable) {
+    cables.remove(cable);
+    if (cable.isWornOut()) {
+      broken.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cables.forEach(Cable::cut);
+  }
+}

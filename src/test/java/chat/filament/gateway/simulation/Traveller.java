@@ -1,0 +1,77 @@
+package chat.filament.gateway.simulation;
+
+import chat.filament.testing.Answer;
+import chat.filament.testing.Person;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Somebody who stays logged in during a run of hours: access tokens end after 15 minutes.
+final class Traveller {
+  private record Login(Person person, long nanos) {}
+
+  private static final long TOKEN_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private final AtomicReference<Login> login;
+
+  Traveller(Person person) {
+    this.login = new AtomicReference<>(new Login(person, System.nanoTime()));
+  }
+
+  String id() {
+    return login.get().person().id();
+  }
+
+  String name() {
+    return login.get().person().name();
+  }
+
+  /// Logs in again when it is time; what is known already if that does not work now.
+  Person person() {
+    var known = login.get();
+    if (System.nanoTime() - known.nanos() < TOKEN_NANOS) {
+      return known.person();
+    }
+    try {
+      var again = new Login(known.person().logInAgain(), System.nanoTime());
+      login.compareAndSet(known, again);
+    } catch (UncheckedIOException | AssertionError e) {
+      return known.person(); // later, then
+    }
+    return login.get().person();
+  }
+
+  /// What was answered, null when the connection broke: then nobody knows.
+  @Nullable Answer ask(Function<Person, Answer> request) {
+    try {
+      return request.apply(person());
+    } catch (UncheckedIOException e) {
+      return null;
+    }
+  }
+
+  /// Asks until it is settled: a 2xx, or 404 or 409 because an attempt before had gone through.
+  /// Fails on any other answer than those of a server that is not there.
+  Answer insist(Function<Person, Answer> request) throws InterruptedException {
+    while (true) {
+      var answer = ask(request);
+      if (answer != null) {
+        int status = answer.status();
+        if (status < 300 || status == 404 || status == 409) {
+          return answer;
+        }
+        if (!isOutage(status)) {
+          throw new AssertionError(
+              answer.response().request().uri() + ": " + status + " " + answer.text());
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  static boolean isOutage(int status) {
+    return status == 503 || status == 408;
+  }
+}

@@ -1,0 +1,145 @@
+package chat.filament.gateway.simulation;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+/// The schedule of faults, from the seed. Servers and databases die in rounds; meanwhile the
+/// network has squalls.
+final class Weather {
+  private enum Fault {
+    KILL_SERVER,
+    STOP_SERVER,
+    STOP_POSTGRES,
+    KILL_POSTGRES,
+    CRASH_POSTGRES,
+    KILL_BOTH
+  }
+
+  /// Acknowledgements between two faults, and how long they may take.
+  private static final int WORK = 20;
+
+  private static final long PATIENCE_SECONDS = 90;
+
+  /// In the first round, which is never left out, in some order.
+  private static final List<Fault> FIRST =
+      List.of(
+          Fault.KILL_SERVER,
+          Fault.STOP_POSTGRES,
+          Fault.KILL_BOTH,
+          Fault.CRASH_POSTGRES);
+
+  private final Host host;
+  private final Postgres postgres;
+  private final Network network;
+  private final Tally tally;
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  Weather(Host host, Postgres postgres, Network network, Tally tally) {
+    this.host = host;
+    this.postgres = postgres;
+    this.network = network;
+    this.tally = tally;
+  }
+
+  /// At least one round, and further ones until so many seconds are over. Everything runs at its
+  /// end, and the network is calm for good.
+  void run(Seed seed, long seconds) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    var squalls = Thread.startVirtualThread(() -> squalls(seed.random("squalls")));
+    try {
+      var random = seed.random("faults");
+      var faults = new ArrayList<>(FIRST);
+      Collections.shuffle(faults, java.util.Random.from(random));
+      for (var fault : faults) {
+        strike(fault, random);
+      }
+      while (System.nanoTime() - end < 0) {
+        strike(Fault.values()[random.nextInt(Fault.values().length)], random);
+      }
+      TimeUnit.MILLISECONDS.sleep(1_000);
+    } finally {
+      over.set(true);
+      squalls.join();
+      network.calm();
+    }
+  }
+
+  private void strike(Fault fault, RandomGenerator random) throws Exception {
+    work(tally.acknowledged() + WORK);
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
+    int pause = random.nextInt(700);
+    tally.fault(fault.name());
+    switch (fault) {
+      case KILL_SERVER -> host.kill();
+      case STOP_SERVER -> host.stop();
+      case STOP_POSTGRES -> postgres.stop();
+      case KILL_POSTGRES -> postgres.kill();
+      case CRASH_POSTGRES -> postgres.crash();
+      case KILL_BOTH -> {
+        if (random.nextBoolean()) {
+          host.kill();
+          postgres.kill();
+        } else {
+          postgres.kill();
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
+          host.kill();
+        }
+      }
+    }
+    TimeUnit.MILLISECONDS.sleep(pause);
+    switch (fault) {
+      case KILL_SERVER, STOP_SERVER -> host.start();
+      case STOP_POSTGRES, KILL_POSTGRES -> postgres.start();
+      case CRASH_POSTGRES -> {} // it comes back by itself
+      case KILL_BOTH -> {
+        postgres.start();
+        host.start();
+      }
+    }
+  }
+
+  /// Lets people work until so much has been acknowledged.
+  private void work(long until) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (tally.acknowledged() < until) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("nothing is acknowledged any more: " + tally);
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  private void squalls(RandomGenerator random) {
+    try {
+      while (!over.get()) {
+        TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(900));
+        squall(random);
+      }
+    } catch (InterruptedException e) {
+      return;
+    }
+  }
+
+  private void squall(RandomGenerator random) throws InterruptedException {
+    switch (random.nextInt(5)) {
+      case 0 -> {
+        tally.fault("partition");
+        network.down(true);
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(600));
+        network.down(false);
+      }
+      case 1, 2 -> {
+        tally.fault("stall");
+        network.stall(random, 0.3, random.nextInt(2_500));
+      }
+      default -> {
+        tally.fault("cut");
+        network.cut(random, random.nextDouble());
+      }
+    }
+  }
+}
