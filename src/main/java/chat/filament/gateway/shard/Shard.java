@@ -24,7 +24,7 @@ public final class Shard {
   private static final int MAX_ANNOUNCED = 500;
 
   private static final int MIN_ANNOUNCED = 32;
-  private static final int MAX_TELLINGS = 400_000;
+  private static final int MAX_TELLINGS = 800_000;
 
   private final Context loop;
   private final ShardParts parts;
