@@ -2,6 +2,7 @@ package chat.filament.gateway.shard;
 
 import chat.filament.gateway.protocol.End;
 import chat.filament.gateway.protocol.Outbound;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,19 @@ final class EventStep implements Step {
   static final int LARGE = 256;
 
   /// Who of a roster gets an event.
+  enum Admission {
+    YES,
+    NO,
+    /// It is not known any more and will not be. A client that resumes is told of a gap.
+    UNDECIDED
+  }
+
   interface Filter {
-    /// Whether this one does; null when it is not known.
-    @Nullable Boolean admits(Seat seat);
+    /// Whether this one does; null when that must be loaded first.
+    @Nullable Admission admits(Seat seat);
+
+    /// What those get about whom it is undecided.
+    Outbound gap();
   }
 
   private final Room room;
@@ -47,23 +58,41 @@ final class EventStep implements Step {
     if (event.seq() != 0 && event.seq() <= seat.after) {
       return true;
     }
-    if (filter != null) {
-      var admitted = filter.admits(seat);
-      if (admitted == null) {
+    var admission = filter == null ? Admission.YES : filter.admits(seat);
+    switch (admission) {
+      case null -> {
         return false;
       }
-      if (!admitted) {
-        return true;
+      case YES -> {
+        if (deliver(seat.session, event.frame(seat.session.resumes))) {
+          emitted++;
+        }
       }
+      case NO -> {}
+      case UNDECIDED -> tellOfGap(seat.session);
     }
-    var session = seat.session;
-    if (session.deliver(event.frame(session.resumes))) {
-      emitted++;
+    return true;
+  }
+
+  private void tellOfGap(Session session) {
+    if (filter != null && session.resumes && event.seq() != 0) {
+      var gap = filter.gap();
+      if (deliver(session, gap.frame(false))) {
+        gap.series().emitted().increment();
+      }
+      gap.release();
+    }
+  }
+
+  /// Whether it fits.
+  private boolean deliver(Session session, ByteBuf frame) {
+    boolean fits = session.deliver(frame);
+    if (fits) {
       flushes.add(session, large);
     } else {
       full.add(session);
     }
-    return true;
+    return fits;
   }
 
   /// Slow consumers end here and not on the way, because an end changes the roster.
