@@ -26,11 +26,7 @@ final class Weather {
 
   /// In the first round, which is never left out, in some order.
   private static final List<Fault> FIRST =
-      List.of(
-          Fault.KILL_SERVER,
-          Fault.STOP_POSTGRES,
-          Fault.KILL_BOTH,
-          Fault.CRASH_POSTGRES);
+      List.of(Fault.KILL_SERVER, Fault.STOP_POSTGRES, Fault.KILL_BOTH, Fault.CRASH_POSTGRES);
 
   private final Host host;
   private final Postgres postgres;
