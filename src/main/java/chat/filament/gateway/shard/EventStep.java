@@ -11,10 +11,20 @@ final class EventStep implements Step {
   /// Above so many sockets a roster counts as large: its frames wait behind those of small ones.
   static final int LARGE = 256;
 
-  /// Who of a roster gets the events.
+  enum Admission {
+    YES,
+    NO,
+    /// It is not known any more and will not be. A client that resumes is told of a gap.
+    UNDECIDED
+  }
+
+  /// Who of a roster gets an event, which then is a run of its own.
   interface Filter {
-    /// Whether this one does; null when it is not known.
-    @Nullable Boolean admits(Seat seat);
+    /// Whether this one does; null when that must be loaded first.
+    @Nullable Admission admits(Seat seat);
+
+    /// What those get about whom it is undecided.
+    Outbound gap();
   }
 
   private record Full(Session session, Outbound event) {}
@@ -59,16 +69,15 @@ final class EventStep implements Step {
     if (run.lastSeq() != 0 && run.lastSeq() <= seat.after) {
       return true;
     }
-    if (filter != null) {
-      var admitted = filter.admits(seat);
-      if (admitted == null) {
+    var admission = filter == null ? Admission.YES : filter.admits(seat);
+    switch (admission) {
+      case null -> {
         return false;
       }
-      if (!admitted) {
-        return true;
-      }
+      case YES -> deliver(seat);
+      case NO -> {}
+      case UNDECIDED -> tellOfGap(seat.session);
     }
-    deliver(seat);
     return true;
   }
 
@@ -99,6 +108,20 @@ final class EventStep implements Step {
       alone[i]++;
     }
     return true;
+  }
+
+  private void tellOfGap(Session session) {
+    if (filter == null || !session.resumes || run.firstSeq() == 0) {
+      return;
+    }
+    var gap = filter.gap();
+    if (session.deliver(gap.frame(false))) {
+      gap.series().emitted().increment();
+      flushes.add(session, large);
+    } else {
+      full.add(new Full(session, run.events().getFirst()));
+    }
+    gap.release();
   }
 
   /// Slow consumers end here and not on the way, because an end changes the roster.

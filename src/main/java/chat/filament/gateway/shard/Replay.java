@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// no faster than the client reads. When there is nothing more up to where the room is, the client
 /// takes its places in the same turn: what comes later reaches it live, what came before it has.
 final class Replay {
-  private record Gap(String guildId, long from, long to) {}
-
   /// Missing more than that the client is told of a gap instead.
   private static final int MAX_EVENTS = 5_000;
 
@@ -223,7 +221,7 @@ final class Replay {
 
   private void sendGap() {
     if (gapFrom > 0 && gapFrom <= gapTo) {
-      answers.send(session, "resume_gap", new Gap(room.guild.value(), gapFrom, gapTo));
+      answers.send(session, Gap.EVENT, new Gap(room.guild, gapFrom, gapTo));
     }
     gapFrom = 0;
   }

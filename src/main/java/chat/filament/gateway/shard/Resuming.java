@@ -86,7 +86,7 @@ final class Resuming {
     }
     if (request.userPosition() > 0) { // nothing has been written to a stream of a user so far
       answers.send(
-          session, "resume_gap", new UserGap(session.user().value(), 1, request.userPosition()));
+          session, Gap.EVENT, new UserGap(session.user().value(), 1, request.userPosition()));
     }
     var guilds = new LinkedHashMap<String, Long>();
     var channels = new ArrayList<Channel>();

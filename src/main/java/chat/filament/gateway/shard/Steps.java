@@ -6,11 +6,13 @@ import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
 import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Standing;
+import chat.filament.gateway.protocol.Outbound;
 import chat.filament.gateway.protocol.Series;
 import chat.filament.gateway.resume.Pages;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.event.Audience;
+import chat.filament.platform.http.Json;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -59,7 +61,7 @@ final class Steps {
   @Nullable Step of(Room room, Delivery.OfGuild delivery, int position) {
     return switch (delivery) {
       case Delivery.Committed committed -> committed(room, committed, position);
-      case Delivery.Passing passing -> event(room, List.of(passing.event()));
+      case Delivery.Passing passing -> event(room, List.of(passing.event()), 0);
       case Delivery.Presences(var announcement) -> {
         var series = parts.series().of(Series.Scope.GUILD, "presence_update");
         yield new AnnouncementStep(room.seats(), announcement, series, parts.flushes());
@@ -76,10 +78,11 @@ final class Steps {
     if (seq <= room.lastSeq()) {
       return null; // it was here before
     }
-    var step = event(room, committed.events().subList(position, endOfRun(committed, position)));
+    var run = committed.events().subList(position, endOfRun(committed, position));
+    var step = event(room, run, seq);
     int events = step == null ? 1 : step.parts();
     for (int i = 0; i < events; i++) {
-      parts.pages().delivered(room.guild, seq + i, committed.events().get(position + i).event());
+      parts.pages().delivered(room.guild, seq + i, run.get(i).event());
     }
     if (step == null) {
       room.delivered(seq);
@@ -108,8 +111,8 @@ final class Steps {
     return end;
   }
 
-  /// The events have the same audience.
-  private @Nullable Step event(Room room, List<Delivery.Addressed> events) {
+  /// The events have the same audience; `seq` is the position of the first, 0 for none.
+  private @Nullable Step event(Room room, List<Delivery.Addressed> events, long seq) {
     var audience = events.getFirst().event().audience();
     var outbound =
         events.stream().map(Delivery.Addressed::outbound).filter(Objects::nonNull).toList();
@@ -121,29 +124,53 @@ final class Steps {
     if (roster == null || roster.size() == 0) {
       return null;
     }
-    return new EventStep(room, roster, new Run(outbound), filter(room, audience), parts.flushes());
+    var filter = filter(room, audience, seq);
+    return new EventStep(room, roster, new Run(outbound), filter, parts.flushes());
   }
 
-  private EventStep.@Nullable Filter filter(Room room, Audience audience) {
+  private EventStep.@Nullable Filter filter(Room room, Audience audience, long seq) {
     return switch (audience) {
       case Audience.InChannel _, Audience.InGuild _ -> null;
-      case Audience.Viewers(var channel) ->
-          seat -> {
-            var now = access.peek(room.guild, seat.session.user());
-            return now == null ? null : sees(now, channel, room.structure());
-          };
-      case Audience.Holders(var permission) ->
-          seat -> {
-            var now = access.peek(room.guild, seat.session.user());
-            return now == null ? null : now.inGuild().has(permission);
+      case Audience.Viewers _, Audience.Holders _ ->
+          new EventStep.Filter() {
+            @Override
+            public EventStep.@Nullable Admission admits(Seat seat) {
+              var now = access.peek(room.guild, seat.session.user());
+              return now == null ? null : admission(now, audience, room.structure());
+            }
+
+            @Override
+            public Outbound gap() {
+              var of = parts.series().of(Series.Scope.CONNECTION, Gap.EVENT);
+              return new Outbound(of, 0, Json.encode(new Gap(room.guild, seq, seq)));
+            }
           };
     };
   }
 
-  /// A channel that is gone counts as it was before.
-  private static boolean sees(Access now, ChannelId channel, @Nullable GuildSnapshot before) {
-    boolean gone = !now.guild().channels().containsKey(channel);
-    return (gone && before != null ? now.under(before) : now).canSee(channel);
+  private static EventStep.Admission admission(
+      Access now, Audience audience, @Nullable GuildSnapshot before) {
+    return switch (audience) {
+      case Audience.InChannel _, Audience.InGuild _ -> EventStep.Admission.YES;
+      case Audience.Viewers(var channel) -> sees(now, channel, before);
+      case Audience.Holders(var permission) -> yes(now.inGuild().has(permission));
+    };
+  }
+
+  /// A channel that is gone counts as it was before. It is not known there either when access was
+  /// already newer than what had been delivered as the first seat was taken.
+  private static EventStep.Admission sees(
+      Access now, ChannelId channel, @Nullable GuildSnapshot before) {
+    if (now.guild().channels().containsKey(channel)) {
+      return yes(now.canSee(channel));
+    }
+    return before != null && before.channels().containsKey(channel)
+        ? yes(now.under(before).canSee(channel))
+        : EventStep.Admission.UNDECIDED;
+  }
+
+  private static EventStep.Admission yes(boolean admitted) {
+    return admitted ? EventStep.Admission.YES : EventStep.Admission.NO;
   }
 
   private Step change(Room room, AccessChange change) {

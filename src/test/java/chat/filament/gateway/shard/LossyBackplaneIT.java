@@ -151,6 +151,34 @@ class LossyBackplaneIT {
     }
   }
 
+  /// The client came when access had moved on already, but the event had not come yet.
+  @Test
+  void tellsOfAGapWhereNobodyKnowsAnyMoreWhoSawAChannel() {
+    var guild = new GuildId("01ARZ3NDEKTSV4RRFFQ69G5FAG");
+    var gone = new ChannelId("01ARZ3NDEKTSV4RRFFQ69G5FAH");
+    database.sql(
+        "INSERT INTO guilds (guild_id, name, visibility, created_at) VALUES (?, 'a', 'public', 1)",
+        guild.value());
+    database.sql("INSERT INTO guild_log_head (guild_id) VALUES (?)", guild.value());
+    try (var resuming = Socket.open(url, null, "resume=1")) {
+      resuming.send(
+          "resume",
+          """
+          {"guilds":{"%s":0},"user":0,"channels":[{"guild_id":"%s","channel_id":"%s"}]}\
+          """
+              .formatted(guild.value(), guild.value(), CHANNEL.value()));
+      resuming.upTo("resumed");
+      var deleted = new Event("channel_delete", new Audience.Viewers(gone), null, payload(1));
+      var said = new Event("message_create", new Audience.InChannel(CHANNEL), null, payload(2));
+      BACKPLANE.publish(new Batch(guild, 1, List.of(deleted, said), null));
+      assertThat(resuming.next().toString())
+          .isEqualTo(
+              "{\"v\":1,\"t\":\"resume_gap\",\"d\":{\"guild_id\":\"%s\",\"from\":1,\"to\":1}}"
+                  .formatted(guild.value()));
+      assertThat(resuming.next().path("s").asLong()).isEqualTo(2);
+    }
+  }
+
   @Test
   void deliversToAllSocketsOfAUser() {
     try (var one = Socket.open(url, null, "resume=1");

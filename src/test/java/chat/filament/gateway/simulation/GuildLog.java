@@ -41,6 +41,12 @@ final class GuildLog {
 
   private GuildLog() {}
 
+  static GuildLog of(List<Row> rows) {
+    var log = new GuildLog();
+    rows.forEach(log::add);
+    return log;
+  }
+
   /// Fails when the log has a hole or does not end at its head.
   static GuildLog read(Connection connection, String guild) throws SQLException {
     var log = new GuildLog();
