@@ -15,6 +15,7 @@ final class Inbox {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ContextInternal loop;
   private final Runnable turn;
+  private boolean timed;
 
   /// `turn` runs on the event loop `loop`; it takes everything, or asks to [#goOn].
   Inbox(Context loop, Runnable turn) {
@@ -42,6 +43,19 @@ final class Inbox {
       var _ =
           loop.nettyEventLoop().schedule(() -> loop.dispatch(this::run), 0, TimeUnit.NANOSECONDS);
     }
+  }
+
+  /// A turn after so many nanoseconds; whatever comes before then gets its own. On the event loop.
+  void wakeIn(long delay) {
+    if (!timed) {
+      timed = true;
+      var _ = loop.nettyEventLoop().schedule(this::due, delay, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void due() {
+    timed = false;
+    wake();
   }
 
   private void run() {

@@ -32,7 +32,7 @@ public final class Shard {
   private final Inbox inbox;
   private final int number;
   private final Rooms rooms;
-  private final Flushes flushes = new Flushes();
+  private final Flushes flushes;
   private final Registry registry = new Registry();
   private final Heartbeat heartbeat;
   private final Closing closing = new Closing();
@@ -49,6 +49,7 @@ public final class Shard {
     this.nanos = nanos;
     this.parts = parts;
     this.inbox = new Inbox(loop, this::turn);
+    this.flushes = new Flushes(nanos);
     this.heartbeat = new Heartbeat(step -> loop.runOnContext(go -> step.run()));
     var access = parts.sources().access();
     var loads = new AccessLoads(access);
@@ -223,8 +224,10 @@ public final class Shard {
     }
     rooms.run(new Turn(nanos));
     flushes.run(new Turn(nanos));
-    if (!rooms.isQuiet() || !flushes.isEmpty()) {
+    if (!rooms.isQuiet() || !flushes.isQuiet()) {
       inbox.goOn();
+    } else if (flushes.pause() > 0) {
+      inbox.wakeIn(flushes.pause());
     }
   }
 
