@@ -19,7 +19,7 @@
 /// **Order.** The deliveries of a guild reach a socket in the order of the guild's log, whatever
 /// channel they belong to: that is what lets a client resume from a single position. So a room
 /// handles one delivery at a time. Rooms do not wait for each other: a room with many sockets gives
-/// way after a few hundred.
+/// way after a millisecond, and its sockets are sent to in passes ([Flushes]).
 @NullMarked
 package chat.filament.gateway.shard;
 
