@@ -2,6 +2,8 @@ package chat.filament.app;
 
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Migrations;
+import chat.filament.platform.metrics.Metrics;
+import chat.filament.platform.metrics.VertxMeters;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -27,10 +29,10 @@ public final class Server {
   private String apiDeployment = "";
   private String searchDeployment = "";
 
-  private Server(Vertx vertx, Config config) {
+  private Server(Vertx vertx, Config config, Metrics metrics) {
     this.vertx = vertx;
     this.config = config;
-    this.wiring = new Wiring(vertx, config);
+    this.wiring = new Wiring(vertx, config, metrics);
   }
 
   /// Migrates the database and starts everything; blocks until requests are answered. Fails when a
@@ -42,12 +44,11 @@ public final class Server {
         .addKeyValue("migrations", migrations)
         .log("the database has this version's schema");
     int loops = Runtime.getRuntime().availableProcessors();
-    var vertx =
-        Vertx.builder()
-            .with(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops))
-            .build();
+    var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops);
+    var metrics = new Metrics();
+    var vertx = VertxMeters.builder(Vertx.builder(), options, metrics.registry()).build();
     try {
-      var server = new Server(vertx, config);
+      var server = new Server(vertx, config, metrics);
       server.deploy(loops).await(START.toSeconds(), TimeUnit.SECONDS);
       return server;
     } catch (Exception e) {

@@ -52,7 +52,7 @@ final class Wiring {
   private final Vertx vertx;
   private final Config config;
   private final InstantSource clock = InstantSource.system();
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics;
   private final Readiness readiness;
   private final Bus bus;
   private final ProcessMeters process;
@@ -69,7 +69,8 @@ final class Wiring {
   private final MessageFeature messages;
   private final Gateway gateway;
 
-  Wiring(Vertx vertx, Config config) {
+  Wiring(Vertx vertx, Config config, Metrics metrics) {
+    this.metrics = metrics;
     this.process = ProcessMeters.bindTo(metrics.registry());
     this.vertx = vertx;
     this.config = config;

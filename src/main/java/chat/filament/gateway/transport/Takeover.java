@@ -7,9 +7,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.spi.metrics.HttpServerMetrics;
+import io.vertx.core.spi.observability.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the TCP connection of an upgrade request away from the HTTP server: answers 101, and a
 /// [Link] is all that remains in the pipeline.
@@ -23,6 +27,8 @@ public final class Takeover {
   /// Above the high mark a connection's own commands wait. About a hundred frames reach it,
   /// whatever their size, because each counts a hundred bytes more.
   private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private Takeover() {}
 
@@ -48,7 +54,25 @@ public final class Takeover {
     channel.config().setWriteBufferWaterMark(MARKS);
     channel.config().setAutoRead(true);
     link.write(Unpooled.copiedBuffer(answer, StandardCharsets.US_ASCII));
+    report(request, channel);
     return link;
+  }
+
+  /// Tells the meters of Vert.x what its own handlers, now gone, would have told them: that the
+  /// request is answered, and later that the connection is closed. Without it both would count as
+  /// open for ever.
+  @SuppressWarnings("unchecked") // the metric objects are what the same meters gave out
+  private static void report(HttpServerRequest request, Channel channel) {
+    var connection = (ConnectionBase) request.connection();
+    if (connection.metrics() instanceof HttpServerMetrics<?, ?, ?> metrics) {
+      var server = (HttpServerMetrics<@Nullable Object, Object, @Nullable Object>) metrics;
+      var response = (HttpResponse) request.response().setStatusCode(SWITCHING_PROTOCOLS);
+      server.responseEnd(((HttpServerRequestInternal) request).metric(), response, 0);
+      channel
+          .closeFuture()
+          .addListener(
+              closed -> server.disconnected(connection.metric(), connection.remoteAddress()));
+    }
   }
 
   private static String answer(String accept) {

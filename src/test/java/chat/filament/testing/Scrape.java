@@ -1,0 +1,67 @@
+package chat.filament.testing;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoublePredicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What a server's `/metrics` said at one moment.
+public record Scrape(String text) {
+  private static final long PATIENCE_SECONDS = 30;
+  private static final long PAUSE_MS = 20;
+
+  public static Scrape of(TestServer server) {
+    return new Scrape(server.client().get("/metrics").ok().text());
+  }
+
+  /// Waits until a series has such a value; fails after 30 s.
+  public static void await(TestServer server, String series, DoublePredicate wanted) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    double last = of(server).value(series);
+    while (!wanted.test(last)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(series + " stays " + last);
+      }
+      pause();
+      last = of(server).value(series);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The value of a series as it is printed, labels included; 0 when it is not there.
+  public double value(String series) {
+    return text.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /// The names of all series.
+  public Set<String> names() {
+    return text.lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.split("[{ ]", 2)[0])
+        .collect(Collectors.toSet());
+  }
+
+  /// The values of one label in the series of one name.
+  public List<String> labels(String name, String label) {
+    var pattern = Pattern.compile(label + "=\"([^\"]*)\"");
+    return text.lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .flatMap(line -> pattern.matcher(line).results())
+        .map(found -> found.group(1))
+        .toList();
+  }
+}
