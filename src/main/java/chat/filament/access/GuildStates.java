@@ -6,11 +6,11 @@ import chat.filament.core.permission.Access;
 import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Standing;
 import chat.filament.platform.db.Database;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -161,23 +161,39 @@ public final class GuildStates implements AccessSource {
     return guildVersions.of(key.guild()).get() + userVersions.of(key).get();
   }
 
-  /// The state as a transaction sees it, its own changes included. Only for the guild's writer.
-  public Future<Optional<GuildSnapshot>> snapshotIn(SqlConnection transaction, GuildId guild) {
-    return AccessStore.snapshot(transaction, guild);
+  /// Puts a committed change in place; `epoch` is the guild's access epoch after it. Only for the
+  /// guild's writer.
+  public void changed(GuildId guild, long epoch, AccessChange change) {
+    switch (change) {
+      case AccessChange.None() -> {}
+      case AccessChange.Standings(var changed) -> {
+        moved(guild, epoch);
+        changed.forEach(standing -> replace(guild, standing));
+      }
+      case AccessChange.Structure(var snapshot) -> replace(snapshot);
+      case AccessChange.Description(var snapshot) -> replace(snapshot);
+      case AccessChange.Networks _ -> moved(guild, epoch);
+      case AccessChange.Reloaded _, AccessChange.Deleted _ -> forget(guild);
+    }
   }
 
-  /// Puts committed changes in place. Only for the guild's writer.
-  public void changed(
-      GuildId guild, @Nullable GuildSnapshot snapshot, Collection<Standing> changed) {
-    if (snapshot != null) {
-      guildVersions.of(guild).incrementAndGet();
-      snapshots.put(guild, snapshot);
+  /// The same structure at a new epoch, if it is in memory.
+  private void moved(GuildId guild, long epoch) {
+    var known = snapshots.getIfPresent(guild);
+    if (known != null) {
+      replace(known.at(epoch));
     }
-    for (var standing : changed) {
-      var key = new Key(guild, standing.user());
-      userVersions.of(key).incrementAndGet();
-      standings.put(key, standing);
-    }
+  }
+
+  private void replace(GuildSnapshot snapshot) {
+    guildVersions.of(snapshot.id()).incrementAndGet();
+    snapshots.put(snapshot.id(), snapshot);
+  }
+
+  private void replace(GuildId guild, Standing standing) {
+    var key = new Key(guild, standing.user());
+    userVersions.of(key).incrementAndGet();
+    standings.put(key, standing);
   }
 
   /// Forgets everything about a guild: it was changed elsewhere or deleted. Only for the guild's

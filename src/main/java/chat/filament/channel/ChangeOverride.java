@@ -9,12 +9,12 @@ import chat.filament.core.UserId;
 import chat.filament.core.permission.Channel;
 import chat.filament.core.permission.ChannelOverride;
 import chat.filament.core.permission.OverrideTarget;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +53,16 @@ record ChangeOverride(
     ChannelRules.requireHarmless(
         access, place, position(on, whom), before.orElse(ChannelOverride.EMPTY), after);
     var origin = new OverrideEvents.Origin(guild, place.id(), on.now(), actor);
+    var changed = override.map(value -> place.with(whom, value)).orElse(place.without(whom));
+    var structure = new AccessChange.Structure(access.guild().with(changed));
     return new Change.Write<>(transaction ->
         write(transaction, place, whom)
             .map(
-                new Written<>(
+                new ChangeResult<>(
                     true,
                     List.of(OverrideEvents.updated(origin, whom, after)),
                     List.of(audit(place, whom)),
-                    new Effect.Structure())));
+                    structure)));
   }
 
   /// How high the target stands. An override outlives the membership, so only setting one needs a

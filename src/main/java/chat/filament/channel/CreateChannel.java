@@ -6,11 +6,11 @@ import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Channel;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +28,19 @@ record CreateChannel(GuildId guild, UserId actor, ChannelId id, ChannelDraft dra
 
   @Override
   public Change<Channel> decide(Decision on) {
-    on.enter(actor).require(Permission.MANAGE_CHANNEL_OVERRIDES);
+    var access = on.enter(actor).require(Permission.MANAGE_CHANNEL_OVERRIDES);
     var channel =
         new Channel(
             id, draft.name(), draft.kindOrText(), Instant.ofEpochSecond(on.now()), Map.of());
+    var description = new AccessChange.Description(access.guild().with(channel));
     return new Change.Write<>(transaction ->
         ChannelStore.insert(transaction, guild, channel)
             .map(
-                new Written<>(
+                new ChangeResult<>(
                     channel,
                     List.of(ChannelEvents.created(guild, channel)),
                     List.of(audit(channel)),
-                    new Effect.Structure())));
+                    description)));
   }
 
   private AuditRow audit(Channel channel) {

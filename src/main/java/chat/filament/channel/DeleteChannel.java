@@ -5,12 +5,12 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Channel;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.log.LogStore;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +29,18 @@ record DeleteChannel(GuildId guild, UserId actor, Optional<ChannelId> channel)
 
   @Override
   public Change<Boolean> decide(Decision on) {
-    var old = ChannelRules.managed(on.enter(actor), channel);
+    var access = on.enter(actor);
+    var old = ChannelRules.managed(access, channel);
+    var structure = new AccessChange.Structure(access.guild().without(old.id()));
     return new Change.Write<>(transaction ->
         LogStore.blank(transaction.connection(), guild, old.id())
             .compose(blanked -> ChannelStore.delete(transaction, guild, old.id()))
             .map(
-                new Written<>(
+                new ChangeResult<>(
                     true,
                     List.of(ChannelEvents.deleted(guild, old.id(), on.now(), actor)),
                     List.of(audit(old)),
-                    new Effect.Structure())));
+                    structure)));
   }
 
   private AuditRow audit(Channel old) {

@@ -5,11 +5,11 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Channel;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +27,22 @@ record RenameChannel(GuildId guild, UserId actor, Optional<ChannelId> channel, C
 
   @Override
   public Change<Channel> decide(Decision on) {
-    var old = ChannelRules.managed(on.enter(actor), channel);
+    var access = on.enter(actor);
+    var old = ChannelRules.managed(access, channel);
     if (old.name().equals(name.name())) {
       return new Change.Nothing<>(old);
     }
-    var renamed = new Channel(old.id(), name.name(), old.kind(), old.createdAt(), old.overrides());
+    var renamed = old.named(name.name());
     var audit =
         AuditRow.of(actor, "channel.update", Map.of("channel_id", old.id(), "name", name.name()));
+    var description = new AccessChange.Description(access.guild().with(renamed));
     return new Change.Write<>(transaction ->
         ChannelStore.rename(transaction, guild, old.id(), name.name())
             .map(
-                new Written<>(
+                new ChangeResult<>(
                     renamed,
                     List.of(ChannelEvents.renamed(guild, old.id(), name, on.now(), actor)),
                     List.of(audit),
-                    new Effect.Structure())));
+                    description)));
   }
 }

@@ -9,11 +9,11 @@ import chat.filament.core.UserId;
 import chat.filament.core.permission.ChannelOverride;
 import chat.filament.core.permission.LegacyRole;
 import chat.filament.core.permission.OverrideTarget;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +37,9 @@ record SetSeededOverride(
   @Override
   public Change<Boolean> decide(Decision on) {
     var access = on.enter(actor);
-    var id =
-        channel
-            .filter(access.guild().channels()::containsKey)
-            .orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
+    var old =
+        channel.flatMap(access.guild()::channel).orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
+    var id = old.id();
     if (!access.isOwner()) {
       throw new Refusal(Problem.FORBIDDEN);
     }
@@ -48,14 +47,15 @@ record SetSeededOverride(
         access.guild().seeded(role.seeded()).orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
     var target = new OverrideTarget.OfRole(seeded.id());
     var origin = new OverrideEvents.Origin(guild, id, on.now(), actor);
+    var structure = new AccessChange.Structure(access.guild().with(old.with(target, override)));
     return new Change.Write<>(transaction ->
         OverrideStore.put(transaction, guild, id, target, override)
             .map(
-                new Written<>(
+                new ChangeResult<>(
                     true,
                     List.of(OverrideEvents.updated(origin, role, override)),
                     List.of(audit(id)),
-                    new Effect.Structure())));
+                    structure)));
   }
 
   private AuditRow audit(ChannelId id) {

@@ -7,12 +7,12 @@ import chat.filament.core.Refusal;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.List;
@@ -39,18 +39,18 @@ record AddMember(GuildId guild, UserId actor, UserId user) implements GuildComma
     return new Change.Write<>(transaction -> write(transaction, roles));
   }
 
-  private Future<Written<Boolean>> write(Transaction transaction, Set<RoleId> roles) {
+  private Future<ChangeResult<Boolean>> write(Transaction transaction, Set<RoleId> roles) {
     var newcomer = new Newcomer(guild, user, roles);
     var role = roles.stream().findFirst().orElse(null);
     return newcomer
         .insert(transaction)
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 true,
                 List.of(MemberEvents.added(guild, user, transaction.now(), actor)),
                 List.of(
                     new AuditRow(
                         actor, user, "member.add", Collections.singletonMap("role_id", role))),
-                Effect.Standings.of(newcomer.standing())));
+                AccessChange.Standings.of(newcomer.standing())));
   }
 }

@@ -12,12 +12,12 @@ import chat.filament.core.permission.Permission;
 import chat.filament.core.permission.Role;
 import chat.filament.core.permission.Standing;
 import chat.filament.core.permission.SystemRole;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +66,7 @@ record ChangeRole(GuildId guild, UserId actor, UserId user, LegacyRole wanted)
         && (wanted == LegacyRole.MODERATOR ? by.canGrant(moderator) : by.canManage(moderator));
   }
 
-  private Future<Written<Boolean>> write(
+  private Future<ChangeResult<Boolean>> write(
       Transaction transaction, RoleId moderator, Set<RoleId> held) {
     var roles = new HashSet<>(held);
     var connection = transaction.connection();
@@ -79,10 +79,10 @@ record ChangeRole(GuildId guild, UserId actor, UserId user, LegacyRole wanted)
       stored = MemberStore.unassign(connection, guild, moderator, user);
     }
     return stored.map(done ->
-        new Written<>(
+        new ChangeResult<>(
             true,
             List.of(MemberEvents.updated(guild, user, wanted, transaction.now(), actor)),
             List.of(new AuditRow(actor, user, "member.role.update", Map.of("role", wanted.wire()))),
-            Effect.Standings.of(new Standing.Member(user, roles))));
+            AccessChange.Standings.of(new Standing.Member(user, roles))));
   }
 }

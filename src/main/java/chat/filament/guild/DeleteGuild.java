@@ -5,12 +5,12 @@ import chat.filament.core.GuildId;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +32,13 @@ record DeleteGuild(GuildId guild, UserId actor) implements GuildCommand<Boolean>
     return new Change.Write<>(transaction -> write(transaction, access.guild().name()));
   }
 
-  private Future<Written<Boolean>> write(Transaction transaction, String name) {
+  private Future<ChangeResult<Boolean>> write(Transaction transaction, String name) {
     return GuildStore.delete(transaction.connection(), guild)
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 true,
                 List.of(GuildEvents.deleted(guild, transaction.now(), actor)),
                 List.of(AuditRow.of(actor, "guild.delete", Map.of("name", name))),
-                new Effect.Deleted()));
+                new AccessChange.Deleted()));
   }
 }

@@ -3,13 +3,14 @@ package chat.filament.guild;
 import chat.filament.audit.AuditRow;
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
+import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,18 +31,19 @@ record EditGuild(GuildId guild, UserId actor, GuildPatch patch) implements Guild
     var after = patch.on(before);
     return after.equals(before)
         ? new Change.Nothing<>(before)
-        : new Change.Write<>(transaction -> write(transaction, before, after));
+        : new Change.Write<>(transaction -> write(transaction, access.guild(), after));
   }
 
-  private Future<Written<Guild>> write(Transaction transaction, Guild before, Guild after) {
-    var changed = changed(before, after);
+  private Future<ChangeResult<Guild>> write(
+      Transaction transaction, GuildSnapshot snapshot, Guild after) {
+    var changed = changed(Guild.of(snapshot), after);
     return GuildStore.update(transaction.connection(), after)
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 after,
                 List.of(GuildEvents.updated(guild, changed, transaction.now(), actor)),
                 List.of(AuditRow.of(actor, "guild.update", Map.copyOf(changed))),
-                new Effect.Structure()));
+                new AccessChange.Description(after.describe(snapshot))));
   }
 
   private static Map<String, String> changed(Guild before, Guild after) {

@@ -11,4 +11,9 @@ record Guild(GuildId guildId, String name, String visibility) {
   static Guild of(GuildSnapshot snapshot) {
     return new Guild(snapshot.id(), snapshot.name(), snapshot.isPublic() ? PUBLIC : PRIVATE);
   }
+
+  /// The snapshot with this name and visibility.
+  GuildSnapshot describe(GuildSnapshot snapshot) {
+    return snapshot.described(name, visibility.equals(PUBLIC));
+  }
 }

@@ -7,12 +7,12 @@ import chat.filament.core.Refusal;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,8 @@ record Join(GuildId guild, UserId user, String ipSource) implements GuildCommand
     if (outcome != JoinOutcome.ACCEPTED) {
       return new Change.Write<>(transaction ->
           Future.succeededFuture(
-              new Written<>(outcome, List.of(), List.of(audit(outcome)), new Effect.None())));
+              new ChangeResult<>(
+                  outcome, List.of(), List.of(audit(outcome)), new AccessChange.None())));
     }
     var roles = Newcomer.roles(snapshot);
     return new Change.Write<>(transaction -> accept(transaction, roles));
@@ -51,16 +52,16 @@ record Join(GuildId guild, UserId user, String ipSource) implements GuildCommand
     return access.isMember() ? JoinOutcome.ALREADY_MEMBER : JoinOutcome.ACCEPTED;
   }
 
-  private Future<Written<JoinOutcome>> accept(Transaction transaction, Set<RoleId> roles) {
+  private Future<ChangeResult<JoinOutcome>> accept(Transaction transaction, Set<RoleId> roles) {
     var newcomer = new Newcomer(guild, user, roles);
     return newcomer
         .insert(transaction)
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 JoinOutcome.ACCEPTED,
                 List.of(MemberEvents.added(guild, user, transaction.now(), user)),
                 List.of(audit(JoinOutcome.ACCEPTED)),
-                Effect.Standings.of(newcomer.standing())));
+                AccessChange.Standings.of(newcomer.standing())));
   }
 
   private AuditRow audit(JoinOutcome outcome) {

@@ -6,12 +6,12 @@ import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Standing;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +32,15 @@ record Leave(GuildId guild, UserId user) implements GuildCommand<Boolean> {
     return new Change.Write<>(this::write);
   }
 
-  private Future<Written<Boolean>> write(Transaction transaction) {
+  private Future<ChangeResult<Boolean>> write(Transaction transaction) {
     var departure = new Departure(guild, user, Departure.Reason.LEAVE, user);
     return departure
         .delete(transaction)
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 true,
                 List.of(departure.event(transaction)),
                 List.of(new AuditRow(user, user, "member.leave", Map.of())),
-                Effect.Standings.of(new Standing.Stranger(user))));
+                AccessChange.Standings.of(new Standing.Stranger(user))));
   }
 }

@@ -33,14 +33,14 @@ final class AccessWatch {
   /// Checks whom a commit concerns.
   void changed(Batch batch) {
     switch (batch.access()) {
-      case null -> {}
-      case AccessChange.Of(var standings) ->
+      case AccessChange.None _, AccessChange.Description _ -> {}
+      case AccessChange.Standings(var standings) ->
           standings.forEach(standing ->
               roster
                   .of(standing.user())
                   .filter(participant -> isIn(batch.guild(), participant))
                   .ifPresent(this::check));
-      case AccessChange.Everyone _, AccessChange.Reloaded _, AccessChange.Deleted _ ->
+      case AccessChange.Structure _, AccessChange.Reloaded _, AccessChange.Deleted _ ->
           roster.everybody(participant -> isIn(batch.guild(), participant)).forEach(this::check);
       case AccessChange.Networks _ -> {} // the next token is refused
     }

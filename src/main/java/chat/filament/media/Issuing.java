@@ -3,11 +3,11 @@ package chat.filament.media;
 import chat.filament.audit.AuditRow;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -67,11 +67,11 @@ final class Issuing {
     return new Change.Write<>(transaction ->
         MediaStore.username(transaction, seat.user())
             .map(username ->
-                new Written<>(
+                new ChangeResult<>(
                     new Committed(grant, username),
                     List.of(),
                     List.of(audit(ask, grant)),
-                    new Effect.None())));
+                    new AccessChange.None())));
   }
 
   private static AuditRow audit(IssueToken ask, Grant grant) {

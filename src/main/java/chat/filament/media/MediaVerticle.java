@@ -1,5 +1,6 @@
 package chat.filament.media;
 
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.socket.UserOffline;
 import io.vertx.core.Future;
@@ -45,7 +46,7 @@ public final class MediaVerticle extends VerticleBase {
 
   /// On the publisher's thread.
   private void follow(AccessWatch watch, Batch batch) {
-    if (batch.access() != null) {
+    if (!(batch.access() instanceof AccessChange.None)) {
       context.runOnContext(turn -> watch.changed(batch));
     }
   }

@@ -8,14 +8,14 @@ import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
 import chat.filament.core.permission.PermissionSet;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -58,15 +58,15 @@ record DeleteMessage(MessagePath path, UserId user) implements GuildCommand<Mess
     throw new Refusal(tells ? Problem.NOT_FOUND : Problem.FORBIDDEN);
   }
 
-  private Future<Written<MessageId>> delete(Transaction transaction, Message message) {
+  private Future<ChangeResult<MessageId>> delete(Transaction transaction, Message message) {
     return MessageStore.delete(transaction, path)
         .compose(seqs -> MessageStore.blank(transaction, path.guild(), seqs, message.createdAt()))
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 path.message(),
                 List.of(event(transaction.now())),
                 audit(message),
-                new Effect.None()));
+                new AccessChange.None()));
   }
 
   private Event event(long now) {

@@ -5,12 +5,12 @@ import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -35,17 +35,17 @@ record EditMessage(MessagePath path, UserId user, MessageUpdate update)
     return new Change.Write<>(this::edit);
   }
 
-  private Future<Written<Message>> edit(Transaction transaction) {
+  private Future<ChangeResult<Message>> edit(Transaction transaction) {
     return MessageStore.find(transaction, user, path)
         .map(found -> requireOwn(found).edited(update.content(), transaction.now()))
         .compose(edited ->
             MessageStore.update(transaction, path, update.content())
                 .map(
-                    new Written<>(
+                    new ChangeResult<>(
                         edited,
                         List.of(update.event(path, transaction.now())),
                         List.of(),
-                        new Effect.None())));
+                        new AccessChange.None())));
   }
 
   private Message requireOwn(Optional<Message> found) {

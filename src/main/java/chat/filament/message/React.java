@@ -4,14 +4,14 @@ import chat.filament.core.GuildId;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -42,9 +42,10 @@ record React(MessagePath path, UserId user, Emoji emoji, boolean adds)
                 change(transaction, before.orElseThrow(() -> new Refusal(Problem.NOT_FOUND)))));
   }
 
-  private Future<Written<Reaction>> change(Transaction transaction, ReactionStore.Before before) {
+  private Future<ChangeResult<Reaction>> change(
+      Transaction transaction, ReactionStore.Before before) {
     if (before.mine() == adds) {
-      return ReactionStore.after(transaction, path, emoji, user).map(Written::nothing);
+      return ReactionStore.after(transaction, path, emoji, user).map(ChangeResult::nothing);
     }
     if (adds && !before.used() && before.emojis() >= MAX_EMOJIS) {
       throw new Refusal(Problem.QUOTA_EXCEEDED);
@@ -56,7 +57,8 @@ record React(MessagePath path, UserId user, Emoji emoji, boolean adds)
     return changed
         .compose(done -> ReactionStore.after(transaction, path, emoji, user))
         .map(reaction ->
-            new Written<>(reaction, List.of(event(reaction)), List.of(), new Effect.None()));
+            new ChangeResult<>(
+                reaction, List.of(event(reaction)), List.of(), new AccessChange.None()));
   }
 
   private Event event(Reaction reaction) {

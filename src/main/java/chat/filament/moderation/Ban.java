@@ -9,15 +9,15 @@ import chat.filament.core.permission.Hierarchy;
 import chat.filament.core.permission.Permission;
 import chat.filament.core.permission.Standing;
 import chat.filament.guild.Departure;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.http.Json;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ record Ban(GuildId guild, UserId actor, UserId user) implements GuildCommand<Boo
     return new Change.Write<>(transaction -> write(transaction, member));
   }
 
-  private Future<Written<Boolean>> write(Transaction transaction, boolean member) {
+  private Future<ChangeResult<Boolean>> write(Transaction transaction, boolean member) {
     var departure = new Departure(guild, user, Departure.Reason.BAN, actor);
     var banned = banned(transaction.now());
     return BanStore.insert(transaction.connection(), guild, user, actor, transaction.now())
@@ -56,11 +56,11 @@ record Ban(GuildId guild, UserId actor, UserId user) implements GuildCommand<Boo
                 ? departure.delete(transaction)
                 : Future.failedFuture(new Refusal(Problem.NOT_FOUND)))
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 true,
                 member ? List.of(banned, departure.event(transaction)) : List.of(banned),
                 List.of(new AuditRow(actor, user, "member.ban", Map.of())),
-                Effect.Standings.of(new Standing.Banned(user))));
+                AccessChange.Standings.of(new Standing.Banned(user))));
   }
 
   private Event banned(long now) {

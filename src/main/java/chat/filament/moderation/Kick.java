@@ -9,12 +9,12 @@ import chat.filament.core.permission.Hierarchy;
 import chat.filament.core.permission.Permission;
 import chat.filament.core.permission.Standing;
 import chat.filament.guild.Departure;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +40,15 @@ record Kick(GuildId guild, UserId actor, UserId user) implements GuildCommand<Bo
     return new Change.Write<>(this::write);
   }
 
-  private Future<Written<Boolean>> write(Transaction transaction) {
+  private Future<ChangeResult<Boolean>> write(Transaction transaction) {
     var departure = new Departure(guild, user, Departure.Reason.KICK, actor);
     return departure
         .delete(transaction)
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 true,
                 List.of(departure.event(transaction)),
                 List.of(new AuditRow(actor, user, "member.kick", Map.of())),
-                Effect.Standings.of(new Standing.Stranger(user))));
+                AccessChange.Standings.of(new Standing.Stranger(user))));
   }
 }

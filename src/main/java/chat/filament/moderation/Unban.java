@@ -7,12 +7,12 @@ import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
 import chat.filament.core.permission.Standing;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +34,13 @@ record Unban(GuildId guild, UserId actor, UserId user) implements GuildCommand<B
     return new Change.Write<>(this::write);
   }
 
-  private Future<Written<Boolean>> write(Transaction transaction) {
+  private Future<ChangeResult<Boolean>> write(Transaction transaction) {
     return BanStore.delete(transaction.connection(), guild, user)
         .map(done ->
-            new Written<>(
+            new ChangeResult<>(
                 true,
                 List.of(),
                 List.of(new AuditRow(actor, user, "member.unban", Map.of())),
-                Effect.Standings.of(new Standing.Stranger(user))));
+                AccessChange.Standings.of(new Standing.Stranger(user))));
   }
 }

@@ -5,11 +5,11 @@ import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Standing;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +36,9 @@ record AssignRole(GuildId guild, UserId actor, RoleId role, UserId user)
     roles.add(role);
     var event = new RoleEvents(guild, on.now(), actor).assigned(role, user);
     var audit = new AuditRow(actor, user, "role.assign", Map.of("role_id", role));
-    var effect = Effect.Standings.of(new Standing.Member(user, roles));
+    var effect = AccessChange.Standings.of(new Standing.Member(user, roles));
     return new Change.Write<>(transaction ->
         AssignmentStore.insert(transaction, guild, role, user)
-            .map(new Written<>(true, List.of(event), List.of(audit), effect)));
+            .map(new ChangeResult<>(true, List.of(event), List.of(audit), effect)));
   }
 }

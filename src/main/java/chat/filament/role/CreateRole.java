@@ -8,11 +8,11 @@ import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
 import chat.filament.core.permission.Role;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -41,10 +41,10 @@ record CreateRole(GuildId guild, UserId actor, RoleId id, RoleDraft draft)
     var role = role(draft.positionBelow(access.highest()), on.now());
     var view = RoleView.of(role, draft.permissions());
     var event = new RoleEvents(guild, on.now(), actor).created(view);
+    var description = new AccessChange.Description(access.guild().with(role));
     return new Change.Write<>(transaction ->
         RoleStore.insert(transaction, guild, role)
-            .map(
-                new Written<>(view, List.of(event), List.of(audit(role)), new Effect.Structure())));
+            .map(new ChangeResult<>(view, List.of(event), List.of(audit(role)), description)));
   }
 
   private Role role(int position, long now) {

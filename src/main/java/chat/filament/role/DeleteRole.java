@@ -5,11 +5,11 @@ import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +33,9 @@ record DeleteRole(GuildId guild, UserId actor, RoleId id) implements GuildComman
     RoleRules.requireManageable(access, role);
     var event = new RoleEvents(guild, on.now(), actor).deleted(id);
     var audit = AuditRow.of(actor, "role.delete", Map.of("role_id", id));
+    var structure = new AccessChange.Structure(access.guild().without(id));
     return new Change.Write<>(transaction ->
         RoleStore.delete(transaction, guild, id)
-            .map(new Written<>(true, List.of(event), List.of(audit), new Effect.Structure())));
+            .map(new ChangeResult<>(true, List.of(event), List.of(audit), structure)));
   }
 }

@@ -6,11 +6,11 @@ import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
 import chat.filament.core.permission.Role;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,14 +37,16 @@ record EditRole(GuildId guild, UserId actor, RoleId id, RoleEdit edit)
     var after = edit.applyTo(before);
     RoleRules.requireHeld(access, after.permissions().minus(before.permissions()));
     var event = new RoleEvents(guild, on.now(), actor).updated(id, edit);
+    var next = access.guild().with(after);
+    var changed =
+        after.permissions().equals(before.permissions())
+            ? new AccessChange.Description(next)
+            : new AccessChange.Structure(next);
     return new Change.Write<>(transaction ->
         RoleStore.update(transaction, guild, after)
             .map(
-                new Written<>(
-                    RoleView.of(after),
-                    List.of(event),
-                    audit(before, after),
-                    new Effect.Structure())));
+                new ChangeResult<>(
+                    RoleView.of(after), List.of(event), audit(before, after), changed)));
   }
 
   /// One row for each facet that is not what it was.

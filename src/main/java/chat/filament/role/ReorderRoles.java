@@ -6,13 +6,14 @@ import chat.filament.core.Refusal;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
+import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Permission;
 import chat.filament.core.permission.Role;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,9 +45,19 @@ record ReorderRoles(GuildId guild, UserId actor, List<RoleId> roles)
     var positions = new Reorder(movable, roles, access.highest()).positions();
     var event = new RoleEvents(guild, on.now(), actor).reordered(roles);
     var audit = AuditRow.of(actor, "role.reorder", Map.of("role_ids", roles));
+    var description = new AccessChange.Description(moved(access.guild(), positions));
     return new Change.Write<>(transaction ->
         RoleStore.move(transaction, guild, positions)
-            .map(new Written<>(true, List.of(event), List.of(audit), new Effect.Structure())));
+            .map(new ChangeResult<>(true, List.of(event), List.of(audit), description)));
+  }
+
+  private static GuildSnapshot moved(GuildSnapshot guild, Map<RoleId, Integer> positions) {
+    var moved = guild;
+    for (var role : guild.roles().values()) {
+      var position = positions.get(role.id());
+      moved = position == null ? moved : moved.with(role.at(position));
+    }
+    return moved;
   }
 
   private List<Role> named(Access access) {

@@ -7,11 +7,11 @@ import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
-import chat.filament.writer.Written;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +33,10 @@ record SetDefaultRole(GuildId guild, UserId actor, Optional<RoleId> role)
     var id = role.orElse(null);
     var audit =
         AuditRow.of(actor, "role.default_join.update", Collections.singletonMap("role_id", id));
+    var description = new AccessChange.Description(access.guild().withDefaultJoinRole(id));
     return new Change.Write<>(transaction ->
         RoleStore.makeDefault(transaction, guild, id)
-            .map(new Written<>(true, List.of(), List.of(audit), new Effect.Structure())));
+            .map(new ChangeResult<>(true, List.of(), List.of(audit), description)));
   }
 
   private static void requireEligible(Access access, RoleId id) {

@@ -9,12 +9,12 @@ import chat.filament.core.UserId;
 import chat.filament.core.permission.Role;
 import chat.filament.core.permission.Standing;
 import chat.filament.core.permission.SystemRole;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.writer.Change;
+import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
-import chat.filament.writer.Effect;
 import chat.filament.writer.GuildCommand;
 import chat.filament.writer.Transaction;
-import chat.filament.writer.Written;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
@@ -43,11 +43,11 @@ record UnassignRole(GuildId guild, UserId actor, RoleId role, UserId user)
     roles.remove(role);
     var event = new RoleEvents(guild, on.now(), actor).unassigned(role, user);
     var audit = new AuditRow(actor, user, "role.unassign", Map.of("role_id", role));
-    var effect = Effect.Standings.of(new Standing.Member(user, roles));
+    var effect = AccessChange.Standings.of(new Standing.Member(user, roles));
     return new Change.Write<>(transaction ->
         requireAnother(transaction, found)
             .compose(another -> AssignmentStore.delete(transaction, guild, role, user))
-            .map(new Written<>(true, List.of(event), List.of(audit), effect)));
+            .map(new ChangeResult<>(true, List.of(event), List.of(audit), effect)));
   }
 
   private Future<Void> requireAnother(Transaction transaction, Role found) {

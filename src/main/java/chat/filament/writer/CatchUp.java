@@ -9,7 +9,6 @@ import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRow;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Future;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a guild's head and publishes what was committed without this writer knowing: by another
 /// process, or by a commit whose answer was lost. So nothing that is committed stays undelivered.
@@ -51,7 +50,7 @@ final class CatchUp {
         .compose(rows -> {
           boolean done = rows.size() < PAGE;
           var events = rows.stream().map(LogRow::event).toList();
-          var access = done ? new AccessChange.Deleted() : null;
+          var access = done ? new AccessChange.Deleted() : new AccessChange.None();
           backplane.publish(new Batch(mailbox.guild(), after + 1, events, access));
           if (done) {
             mailbox.vanished();
@@ -77,7 +76,7 @@ final class CatchUp {
           });
     }
     if (published.accessEpoch() == head.accessEpoch()) {
-      return publish(mailbox, published.lastSeq(), head, null);
+      return publish(mailbox, published.lastSeq(), head, new AccessChange.None());
     }
     states.forget(mailbox.guild());
     return states
@@ -90,15 +89,14 @@ final class CatchUp {
                 new AccessChange.Reloaded(snapshot.orElse(null))));
   }
 
-  private Future<Void> publish(
-      Mailbox mailbox, long after, Head head, AccessChange.@Nullable Reloaded reloaded) {
+  private Future<Void> publish(Mailbox mailbox, long after, Head head, AccessChange reloaded) {
     return reader
         .rows(mailbox.guild(), after, head.lastSeq(), PAGE)
         .compose(rows -> {
           long last = rows.isEmpty() ? head.lastSeq() : rows.getLast().seq();
           boolean done = last >= head.lastSeq();
-          var access = done ? reloaded : null;
-          if (!rows.isEmpty() || access != null) {
+          var access = done ? reloaded : new AccessChange.None();
+          if (!rows.isEmpty() || !(access instanceof AccessChange.None)) {
             backplane.publish(
                 new Batch(
                     mailbox.guild(), after + 1, rows.stream().map(LogRow::event).toList(), access));

@@ -14,5 +14,5 @@ public sealed interface Change<R> {
 
   /// Statements in a transaction of their own. The guild's head is locked before `work` runs; what
   /// `work` answers is logged and committed with it.
-  record Write<R>(Function<Transaction, Future<Written<R>>> work) implements Change<R> {}
+  record Write<R>(Function<Transaction, Future<ChangeResult<R>>> work) implements Change<R> {}
 }

@@ -23,7 +23,7 @@ final class Drain {
   private static final int GROUPS = 2;
 
   /// Transactions of single changes under way at once.
-  private static final int SOLOS = 12;
+  private static final int SINGLES = 12;
 
   private final WriterParts parts;
   private final GuildStates states;
@@ -31,9 +31,9 @@ final class Drain {
   private final Line line;
   private final Recovery recovery;
   private final GroupCommit groups;
-  private final SoloStep solos;
+  private final SingleCommit singles;
   private int groupsUnderWay;
-  private int solosUnderWay;
+  private int singlesUnderWay;
 
   Drain(Vertx vertx, Context loop, InstantSource clock, WriterParts parts) {
     this.parts = parts;
@@ -46,9 +46,9 @@ final class Drain {
     var catchUp = new CatchUp(log, new LogReader(database), states, backplane);
     this.recovery = new Recovery(vertx, catchUp, this::free);
     this.groups = new GroupCommit(new GroupCommitStore(database), backplane, recovery);
-    this.solos =
-        new SoloStep(
-            new SoloCommit(database, log, parts.audit(), states), states, backplane, recovery);
+    this.singles =
+        new SingleCommit(
+            new SingleCommitStore(database, log, parts.audit()), states, backplane, recovery);
   }
 
   void add(Mailbox mailbox) {
@@ -130,7 +130,7 @@ final class Drain {
       }
       case Change.Append<R, ?> append -> append(mailbox, pending, append, group);
       case Change.Write<R> write -> {
-        if (group.rowsOf(mailbox) == 0 && solosUnderWay < SOLOS) {
+        if (group.rowsOf(mailbox) == 0 && singlesUnderWay < SINGLES) {
           write(mailbox, pending, write);
         }
         yield false;
@@ -150,11 +150,11 @@ final class Drain {
 
   private <R> void write(Mailbox mailbox, Pending<R> pending, Change.Write<R> write) {
     mailbox.waiting().remove();
-    solosUnderWay++;
-    solos
+    singlesUnderWay++;
+    singles
         .run(mailbox, pending, write, now())
         .onComplete(done -> {
-          solosUnderWay--;
+          singlesUnderWay--;
           free(mailbox);
         });
   }

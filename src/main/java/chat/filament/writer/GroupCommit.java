@@ -3,6 +3,7 @@ package chat.filament.writer;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.db.DatabaseOutage;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
 import io.vertx.core.Future;
@@ -47,7 +48,8 @@ final class GroupCommit {
     var mailbox = part.mailbox();
     mailbox.settled(part.to());
     var events = part.entries().stream().map(Group.Entry::event).toList();
-    backplane.publish(new Batch(mailbox.guild(), part.from().lastSeq() + 1, events, null));
+    var access = new AccessChange.None();
+    backplane.publish(new Batch(mailbox.guild(), part.from().lastSeq() + 1, events, access));
     part.entries().forEach(Group.Entry::done);
   }
 

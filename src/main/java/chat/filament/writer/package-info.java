@@ -4,10 +4,10 @@
 /// ```
 /// feature: a GuildCommand ──bus──> GuildVerticle (one of a few; a guild always hashes to the same)
 ///   Mailbox of the guild: bounded, in order
-///     └─ decide(): checked on the newest snapshot and standing; says what to write
+///     └─ decide(): checked on the newest snapshot and standing; a Change says what to write
 ///          ├─ Append: many at once, of many guilds, one statement (GroupCommit)
-///          └─ Write: a transaction of its own (SoloCommit)
-///               └─> state replaced (GuildStates), batch published (Backplane), caller answered
+///          └─ Write: a transaction of its own (SingleCommit), with a ChangeResult
+///               └─> state replaced (GuildStates), Batch published (Backplane), caller answered
 /// ```
 ///
 /// The database decides in the end: each commit moves the guild's `guild_log_head` from the

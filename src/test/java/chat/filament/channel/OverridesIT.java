@@ -260,6 +260,7 @@ class OverridesIT {
         """,
         club.id(),
         channel);
+    club.changedElsewhere();
     setSeeded(club.owner(), "member", NONE, NONE).ok();
     set(club.owner(), "role/" + club.seeded("everyone"), NONE, NONE).ok();
 

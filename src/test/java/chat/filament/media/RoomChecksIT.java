@@ -241,7 +241,7 @@ class RoomChecksIT {
     join(Hall.MICROPHONE);
     enter();
     allowed = PermissionSet.NONE;
-    changed(new AccessChange.Of(List.of(new Standing.Stranger(seat.user()))));
+    changed(new AccessChange.Standings(List.of(new Standing.Stranger(seat.user()))));
     expect("voice_stream_unpublish", "voice_participant_leave");
     assertThat(liveKit.nextRemoved()).isEqualTo(seat.identity());
   }

@@ -317,7 +317,8 @@ class RolesIT {
     server
         .database()
         .sql("UPDATE guild_roles SET permissions_mask = 32 | 65536 WHERE role_id = ?", role);
-    club.role(8); // makes the writer read the guild again
+    club.changedElsewhere();
+    club.role(8);
 
     edit(owner, role, "{\"permissions\":[\"publish_video\"]}").ok();
 

@@ -52,6 +52,14 @@ public record Club(TestServer server, Person owner, String id) {
         person.refreshToken());
   }
 
+  /// Moves the access epoch on, as another process does whose change the server does not know: the
+  /// next change here finds that out and reads the guild again.
+  public void changedElsewhere() {
+    server
+        .database()
+        .sql("UPDATE guild_log_head SET access_epoch = access_epoch + 1 WHERE guild_id = ?", id);
+  }
+
   public String channel() {
     return owner.createChannel(id);
   }

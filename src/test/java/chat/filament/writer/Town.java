@@ -5,6 +5,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.IdSource;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import chat.filament.testing.TestDatabase;
@@ -137,12 +138,13 @@ record Town(GuildId guild, UserId user, ChannelId channel) {
     @Override
     public Change<String> decide(Decision on) {
       var event = new Event("workspace_update", new Audience.InGuild(), null, Buffer.buffer("{}"));
+      var renamed = new AccessChange.Structure(on.guild().orElseThrow().described(name, false));
       return new Change.Write<>(transaction ->
           transaction
               .query(
                   "UPDATE guilds SET name = $2 WHERE guild_id = $1",
                   Tuple.of(town.guild.value(), name))
-              .map(new Written<>(name, List.of(event), List.of(), new Effect.Structure())));
+              .map(new ChangeResult<>(name, List.of(event), List.of(), renamed)));
     }
   }
 
@@ -164,7 +166,8 @@ record Town(GuildId guild, UserId user, ChannelId channel) {
       return new Change.Write<>(transaction ->
           transaction
               .query("DELETE FROM guilds WHERE guild_id = $1", Tuple.of(town.guild.value()))
-              .map(new Written<>(true, List.of(event), List.of(), new Effect.Deleted())));
+              .map(
+                  new ChangeResult<>(true, List.of(event), List.of(), new AccessChange.Deleted())));
     }
   }
 }

@@ -3,12 +3,16 @@ package chat.filament.core.permission;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One committed state of a guild's roles, channels and overrides. `accessEpoch` counts the access
 /// changes of the guild; a snapshot of an older epoch must not decide a write.
+///
+/// A change of the structure makes the next snapshot out of this one (`with…`, `without…`), so that
+/// it need not be read again; the writer gives it its epoch.
 public record GuildSnapshot(
     GuildId id,
     String name,
@@ -25,6 +29,56 @@ public record GuildSnapshot(
   /// The same structure at another epoch: only standings changed in between.
   public GuildSnapshot at(long epoch) {
     return new GuildSnapshot(id, name, isPublic, epoch, roles, channels, defaultJoinRole);
+  }
+
+  /// With this name and visibility; nobody may do more or less.
+  public GuildSnapshot described(String newName, boolean nowPublic) {
+    return new GuildSnapshot(id, newName, nowPublic, accessEpoch, roles, channels, defaultJoinRole);
+  }
+
+  /// With the channel added, or in place of the one that has its id.
+  public GuildSnapshot with(Channel channel) {
+    return withChannels(replaced(channels, channel.id(), channel));
+  }
+
+  public GuildSnapshot without(ChannelId channel) {
+    var left = new HashMap<>(channels);
+    left.remove(channel);
+    return withChannels(left);
+  }
+
+  /// With the role added, or in place of the one that has its id.
+  public GuildSnapshot with(Role role) {
+    return withRoles(replaced(roles, role.id(), role), defaultJoinRole);
+  }
+
+  /// Without the role, its overrides, and its place as default join role.
+  public GuildSnapshot without(RoleId role) {
+    var left = new HashMap<>(roles);
+    left.remove(role);
+    var target = new OverrideTarget.OfRole(role);
+    var freed = new HashMap<>(channels);
+    freed.replaceAll((channelId, channel) -> channel.without(target));
+    return withRoles(left, role.equals(defaultJoinRole) ? null : defaultJoinRole)
+        .withChannels(freed);
+  }
+
+  public GuildSnapshot withDefaultJoinRole(@Nullable RoleId role) {
+    return withRoles(roles, role);
+  }
+
+  private GuildSnapshot withRoles(Map<RoleId, Role> newRoles, @Nullable RoleId defaultRole) {
+    return new GuildSnapshot(id, name, isPublic, accessEpoch, newRoles, channels, defaultRole);
+  }
+
+  private GuildSnapshot withChannels(Map<ChannelId, Channel> newChannels) {
+    return new GuildSnapshot(id, name, isPublic, accessEpoch, roles, newChannels, defaultJoinRole);
+  }
+
+  private static <K, V> Map<K, V> replaced(Map<K, V> old, K key, V value) {
+    var changed = new HashMap<>(old);
+    changed.put(key, value);
+    return changed;
   }
 
   public Optional<Channel> channel(ChannelId channel) {

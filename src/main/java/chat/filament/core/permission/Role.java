@@ -23,6 +23,10 @@ public record Role(
           .thenComparing(Role::createdAt)
           .thenComparing(role -> role.id().value());
 
+  public Role at(int newPosition) {
+    return new Role(id, name, newPosition, permissions, isSystem, systemKey, colorHex, createdAt);
+  }
+
   public boolean is(SystemRole key) {
     return systemKey == key;
   }

@@ -39,8 +39,7 @@ sealed interface Delivery {
   record Addressed(Event event, @Nullable Outbound outbound) {}
 
   /// What one commit made: the events at `firstSeq` and after, then what changed about access.
-  record Committed(
-      GuildId guild, long firstSeq, List<Addressed> events, @Nullable AccessChange access)
+  record Committed(GuildId guild, long firstSeq, List<Addressed> events, AccessChange access)
       implements OfGuild {
     long lastSeq() {
       return firstSeq + events.size() - 1;
@@ -49,7 +48,7 @@ sealed interface Delivery {
     /// Whether `next` can be done together with this: it follows at once, and nothing about access
     /// changes in between.
     boolean goesOnWith(Committed next) {
-      return access == null && next.firstSeq == lastSeq() + 1;
+      return access instanceof AccessChange.None && next.firstSeq == lastSeq() + 1;
     }
 
     /// Both as one, which the caller then owns.

@@ -71,8 +71,7 @@ final class Steps {
 
   private @Nullable Step committed(Room room, Delivery.Committed committed, int position) {
     if (position == committed.events().size()) {
-      var change = committed.access();
-      return change == null ? null : change(room, change);
+      return change(room, committed.access());
     }
     long seq = committed.firstSeq() + position;
     if (seq <= room.lastSeq()) {
@@ -173,11 +172,16 @@ final class Steps {
     return admitted ? EventStep.Admission.YES : EventStep.Admission.NO;
   }
 
-  private Step change(Room room, AccessChange change) {
+  private @Nullable Step change(Room room, AccessChange change) {
     return switch (change) {
-      case AccessChange.Of(var standings) ->
+      case AccessChange.None() -> null;
+      case AccessChange.Description(var snapshot) -> {
+        room.structure(snapshot);
+        yield null;
+      }
+      case AccessChange.Standings(var standings) ->
           new AccessStep(seats(room, standings), seat -> check(room, seat), () -> {});
-      case AccessChange.Everyone(var snapshot, _) ->
+      case AccessChange.Structure(var snapshot) ->
           everyone(room, seat -> check(room, seat), () -> room.structure(snapshot));
       case AccessChange.Reloaded(var snapshot) ->
           everyone(

@@ -6,29 +6,38 @@ import chat.filament.platform.config.Cidr;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a commit changed about who may see what; it takes effect right after the commit's own
-/// events and before any later one.
+/// What a change means for who may see and do what; it takes effect right after the change's own
+/// events and before any later one. Each but [None] moves the guild's access epoch on by one.
 public sealed interface AccessChange {
-  /// Only these users changed; subscriptions of others need no new check.
-  record Of(List<Standing> standings) implements AccessChange {
-    public Of {
-      standings = List.copyOf(standings);
+  record None() implements AccessChange {}
+
+  /// Only these users' membership, ban or assigned roles changed; subscriptions of others need no
+  /// new check.
+  record Standings(List<Standing> changed) implements AccessChange {
+    public Standings {
+      changed = List.copyOf(changed);
+    }
+
+    public static Standings of(Standing... changed) {
+      return new Standings(List.of(changed));
     }
   }
 
-  /// Roles, channels or overrides changed: every subscription of the guild is checked again,
-  /// against `snapshot` and, for those listed, the new standing.
-  record Everyone(GuildSnapshot snapshot, List<Standing> standings) implements AccessChange {
-    public Everyone {
-      standings = List.copyOf(standings);
-    }
-  }
+  /// Permissions, overrides or channels changed: every subscription of the guild is checked again.
+  record Structure(GuildSnapshot snapshot) implements AccessChange {}
 
-  /// The state was loaded afresh (another process wrote): standings must be asked for again, too.
+  /// Names, the visibility or the order of roles changed, or a channel or role was added that
+  /// nobody had: nobody may see or do less than before, so no subscription is checked.
+  record Description(GuildSnapshot snapshot) implements AccessChange {}
+
+  /// The state was loaded afresh because another process wrote: every subscription is checked
+  /// again, and standings must be asked for again, too.
+  ///
+  /// @param snapshot null when the guild is gone, or when it follows in a later batch
   record Reloaded(@Nullable GuildSnapshot snapshot) implements AccessChange {}
 
   /// Addresses in these networks were banned from the guild: sockets of theirs lose every
-  /// subscription there, except those of the guild's owners.
+  /// subscription there, except those of the guild's owners. Nobody's permissions changed.
   record Networks(List<Cidr> banned) implements AccessChange {
     public Networks {
       banned = List.copyOf(banned);
@@ -37,4 +46,13 @@ public sealed interface AccessChange {
 
   /// The guild is gone; every subscription ends.
   record Deleted() implements AccessChange {}
+
+  /// The same change with the snapshot as of `epoch`, the guild's access epoch after it.
+  default AccessChange at(long epoch) {
+    return switch (this) {
+      case Structure(var snapshot) -> new Structure(snapshot.at(epoch));
+      case Description(var snapshot) -> new Description(snapshot.at(epoch));
+      case None _, Standings _, Reloaded _, Networks _, Deleted _ -> this;
+    };
+  }
 }

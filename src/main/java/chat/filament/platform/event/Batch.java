@@ -2,14 +2,12 @@ package chat.filament.platform.event;
 
 import chat.filament.core.GuildId;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Events of one guild that were committed together. The event at index `i` has the position
 /// `firstSeq + i` in the guild's log.
 ///
-/// @param access what the commit changed about access, null when nothing
-public record Batch(
-    GuildId guild, long firstSeq, List<Event> events, @Nullable AccessChange access) {
+/// @param access what the commit changed about access
+public record Batch(GuildId guild, long firstSeq, List<Event> events, AccessChange access) {
   public Batch {
     events = List.copyOf(events);
   }

@@ -50,19 +50,14 @@ public final class LogStore {
         .map(LogStore::head);
   }
 
-  /// Appends events behind `head` and moves it; answers the new head.
-  public Future<Head> append(
+  /// Appends events behind `head` and moves it to `next`.
+  public Future<Void> append(
       SqlConnection transaction,
       GuildId guild,
       Head head,
-      boolean access,
+      Head next,
       List<Event> events,
       long now) {
-    var next =
-        new Head(
-            head.lastSeq() + events.size(),
-            head.accessEpoch() + (access ? 1 : 0),
-            head.lastMessage());
     var rows =
         transaction
             .preparedQuery(
@@ -80,7 +75,7 @@ public final class LogStore {
                 UPDATE guild_log_head SET last_seq = $2, access_epoch = $3 WHERE guild_id = $1
                 """)
             .execute(Tuple.of(guild.value(), next.lastSeq(), next.accessEpoch()));
-    return Future.all(rows, moved).map(next);
+    return Future.all(rows, moved).mapEmpty();
   }
 
   /// Blanks the payloads of what happened in a channel that is being deleted: its messages must not

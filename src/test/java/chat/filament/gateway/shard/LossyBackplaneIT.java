@@ -20,6 +20,7 @@ import chat.filament.gateway.protocol.Series;
 import chat.filament.gateway.protocol.UnknownTypes;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Batch;
@@ -170,7 +171,7 @@ class LossyBackplaneIT {
       resuming.upTo("resumed");
       var deleted = new Event("channel_delete", new Audience.Viewers(gone), null, payload(1));
       var said = new Event("message_create", new Audience.InChannel(CHANNEL), null, payload(2));
-      BACKPLANE.publish(new Batch(guild, 1, List.of(deleted, said), null));
+      BACKPLANE.publish(new Batch(guild, 1, List.of(deleted, said), new AccessChange.None()));
       assertThat(resuming.next().toString())
           .isEqualTo(
               "{\"v\":1,\"t\":\"resume_gap\",\"d\":{\"guild_id\":\"%s\",\"from\":1,\"to\":1}}"
@@ -217,7 +218,7 @@ class LossyBackplaneIT {
             .mapToObj(seq ->
                 new Event("message_create", new Audience.InChannel(CHANNEL), null, payload(seq)))
             .toList();
-    BACKPLANE.publish(new Batch(GUILD, first, events, null));
+    BACKPLANE.publish(new Batch(GUILD, first, events, new AccessChange.None()));
   }
 
   private static Buffer payload(int seq) {

@@ -3,27 +3,27 @@ package chat.filament.writer;
 import chat.filament.access.GuildStates;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
-import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
+import chat.filament.platform.log.Head;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Commits one [Change.Write] and tells everybody how it went: the new state first, then
 /// subscribers, then the one who asked.
-final class SoloStep {
-  private final SoloCommit commit;
+final class SingleCommit {
+  private final SingleCommitStore store;
   private final GuildStates states;
   private final Backplane backplane;
   private final Recovery recovery;
 
-  SoloStep(SoloCommit commit, GuildStates states, Backplane backplane, Recovery recovery) {
-    this.commit = commit;
+  SingleCommit(
+      SingleCommitStore store, GuildStates states, Backplane backplane, Recovery recovery) {
+    this.store = store;
     this.states = states;
     this.backplane = backplane;
     this.recovery = recovery;
@@ -33,12 +33,12 @@ final class SoloStep {
   <R> Future<Void> run(Mailbox mailbox, Pending<R> pending, Change.Write<R> write, long now) {
     var from = Objects.requireNonNull(mailbox.head());
     mailbox.busy(true);
-    return commit
+    return store
         .commit(mailbox.guild(), from, write, now)
-        .map(committed -> {
+        .map(result -> {
           mailbox.busy(false);
-          committed(mailbox, committed, from.lastSeq() + 1);
-          pending.answer().complete(committed.written().result());
+          committed(mailbox, from, result);
+          pending.answer().complete(result.result());
           return (Void) null;
         })
         .otherwise(failure -> {
@@ -48,53 +48,26 @@ final class SoloStep {
         });
   }
 
-  private void committed(Mailbox mailbox, SoloCommit.Committed<?> committed, long firstSeq) {
-    var written = committed.written();
-    if (written.isNothing()) {
+  private void committed(Mailbox mailbox, Head from, ChangeResult<?> result) {
+    if (result.isSilent()) {
       return;
     }
     var guild = mailbox.guild();
-    var access =
-        switch (written.effect()) {
-          case Effect.None() -> null;
-          case Effect.Standings(var changed) -> {
-            states.changed(guild, moved(mailbox, committed.head().accessEpoch()), changed);
-            yield new AccessChange.Of(changed);
-          }
-          case Effect.Structure() -> {
-            var snapshot = Objects.requireNonNull(committed.snapshot());
-            states.changed(guild, snapshot, List.of());
-            yield new AccessChange.Everyone(snapshot, List.of());
-          }
-          case Effect.Networks(var banned) -> {
-            states.changed(guild, moved(mailbox, committed.head().accessEpoch()), List.of());
-            yield new AccessChange.Networks(banned);
-          }
-          case Effect.Deleted() -> {
-            states.forget(guild);
-            yield new AccessChange.Deleted();
-          }
-        };
+    var head = result.moves(from);
+    var access = result.access().at(head.accessEpoch());
+    states.changed(guild, head.accessEpoch(), access);
     if (access instanceof AccessChange.Deleted) {
       mailbox.vanished();
     } else {
-      mailbox.settled(committed.head());
+      mailbox.settled(head);
     }
-    if (!written.events().isEmpty() || access != null) { // else only audited
-      backplane.publish(new Batch(guild, firstSeq, written.events(), access));
-    }
-  }
-
-  /// The same structure at the new epoch, if it is in memory.
-  private @Nullable GuildSnapshot moved(Mailbox mailbox, long epoch) {
-    var snapshot = states.peekSnapshot(mailbox.guild());
-    return snapshot == null ? null : snapshot.at(epoch);
+    backplane.publish(new Batch(guild, from.lastSeq() + 1, result.events(), access));
   }
 
   private void failed(Mailbox mailbox, Pending<?> pending, Throwable failure) {
     switch (failure) {
       case DatabaseOutage outage -> recovery.begin(mailbox, List.of(pending), outage);
-      case SoloCommit.HeadMoved _ -> {
+      case SingleCommitStore.HeadMoved _ -> {
         mailbox.unsettled();
         again(mailbox, pending);
       }
