@@ -75,13 +75,13 @@ final class ApiVerticle extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
-  /// No new connections; requests in flight may finish, and the gateway drains its sockets.
+  /// No new connections; requests in flight may finish, and the gateway closes its sockets.
   @Override
   public Future<?> stop() {
     if (server == null) {
       return Future.succeededFuture();
     }
     return Future.join(
-        gateway.drain(), server.shutdown(drainSeconds + SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+        gateway.goAway(), server.shutdown(drainSeconds + SHUTDOWN_SECONDS, TimeUnit.SECONDS));
   }
 }

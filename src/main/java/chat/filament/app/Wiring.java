@@ -8,7 +8,7 @@ import chat.filament.channel.ChannelFeature;
 import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
 import chat.filament.gateway.Gateway;
-import chat.filament.gateway.shard.ShardParts;
+import chat.filament.gateway.shard.ShardContext;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
 import chat.filament.guild.MemberFeature;
@@ -125,16 +125,13 @@ final class Wiring {
 
   /// With what it gets from the features.
   private Gateway newGateway() {
-    var feeds =
-        new Gateway.Feeds(
-            backplane,
-            new ShardParts.Sources(states, new LogReader(database)),
-            new ShardParts.Extensions(
-                messages.commands(),
-                List.of(rosters),
-                (caller, guild) -> Future.succeededFuture()));
-    var door = new Gateway.Door(pipeline, account.authenticator());
-    return new Gateway(config, metrics, bus, door, feeds);
+    var extensions =
+        new ShardContext.Extensions(
+            messages.commands(), List.of(rosters), (caller, guild) -> Future.succeededFuture());
+    var shards =
+        new ShardContext(config.gateway(), metrics, states, new LogReader(database), extensions);
+    shards.listen(backplane);
+    return new Gateway(config, bus, pipeline, account.authenticator(), shards);
   }
 
   static Routes routes(List<Feature> features) {

@@ -7,7 +7,6 @@ import chat.filament.gateway.shard.Shard;
 import chat.filament.gateway.transport.Takeover;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.http.ClientSeen;
-import chat.filament.platform.http.Pipeline;
 import chat.filament.platform.http.SessionEnded;
 import chat.filament.platform.socket.SocketCaller;
 import io.vertx.core.Context;
@@ -22,28 +21,27 @@ import org.jspecify.annotations.Nullable;
 /// The gateway of one event loop. The HTTP server of the same loop hands it upgrade requests
 /// through [#accept].
 public final class GatewayVerticle extends VerticleBase {
-  /// What it is made of.
-  record Parts(Bus bus, Door door, int drainSeconds, Function<Context, Shard> shards) {}
-
-  /// How clients come in.
-  record Door(Pipeline pipeline, Upgrade upgrade, Caps caps) {}
-
-  private final Parts parts;
+  private final Bus bus;
+  private final Upgrade upgrade;
+  private final int drainSeconds;
+  private final Function<Context, Shard> shards;
   private @Nullable Shard shard;
-  private boolean draining;
+  private boolean goingAway;
 
-  GatewayVerticle(Parts parts) {
-    this.parts = parts;
+  /// `drainSeconds` is the time over which sockets are closed when it stops.
+  GatewayVerticle(Bus bus, Upgrade upgrade, int drainSeconds, Function<Context, Shard> shards) {
+    this.bus = bus;
+    this.upgrade = upgrade;
+    this.drainSeconds = drainSeconds;
+    this.shards = shards;
   }
 
   @Override
   public Future<?> start() {
-    var started = parts.shards().apply(context);
+    var started = shards.apply(context);
     started.start();
     shard = started;
-    return parts
-        .bus()
-        .consume(SessionEnded.ADDRESS, ended -> started.sessionEnded(ended.session()));
+    return bus.consume(SessionEnded.ADDRESS, ended -> started.authSessionEnded(ended.session()));
   }
 
   /// Decides on `GET /gateway/ws`; answers it or takes its connection over.
@@ -51,19 +49,19 @@ public final class GatewayVerticle extends VerticleBase {
     var method = request.method();
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
       request.response().putHeader("allow", "GET, HEAD");
-      parts.door().pipeline().refuse(request, new Refusal(Problem.METHOD_NOT_ALLOWED));
-    } else if (shard == null || draining) {
-      parts.door().pipeline().refuse(request, Refusal.retryAfter(Problem.UNAVAILABLE, 1));
+      upgrade.refuse(request, new Refusal(Problem.METHOD_NOT_ALLOWED));
+    } else if (shard == null || goingAway) {
+      upgrade.refuse(request, Refusal.retryAfter(Problem.UNAVAILABLE, 1));
     } else {
-      parts.door().upgrade().decide(request, this::open);
+      upgrade.decide(request, this::open);
     }
   }
 
   /// Refuses new sockets and closes those there are; done when they are closed.
-  public Future<Void> drain() {
-    draining = true;
+  public Future<Void> goAway() {
+    goingAway = true;
     var running = shard;
-    return running == null ? Future.succeededFuture() : running.drain(parts.drainSeconds());
+    return running == null ? Future.succeededFuture() : running.goAway(drainSeconds);
   }
 
   /// In a turn of its own: the request may be in the middle of its handler now.
@@ -71,28 +69,21 @@ public final class GatewayVerticle extends VerticleBase {
     context.runOnContext(go -> {
       var caller = new SocketCaller(admitted.identity(), admitted.client());
       if (!Takeover.isAlive(request)) {
-        release(caller);
+        upgrade.release(caller.identity(), caller.client());
         return;
       }
-      if (draining) {
-        release(caller);
-        parts.door().pipeline().refuse(request, Refusal.retryAfter(Problem.UNAVAILABLE, 1));
+      if (goingAway) {
+        upgrade.release(caller.identity(), caller.client());
+        upgrade.refuse(request, Refusal.retryAfter(Problem.UNAVAILABLE, 1));
         return;
       }
-      parts
-          .bus()
-          .publish(ClientSeen.ADDRESS, new ClientSeen(caller.identity().user(), caller.client()));
+      bus.publish(ClientSeen.ADDRESS, new ClientSeen(caller.identity().user(), caller.client()));
       try {
         Objects.requireNonNull(shard).open(request, caller, admitted.resumes());
       } catch (RuntimeException e) {
-        release(caller);
-        parts.door().pipeline().refuse(request, e);
+        upgrade.release(caller.identity(), caller.client());
+        upgrade.refuse(request, e);
       }
     });
-  }
-
-  private void release(SocketCaller caller) {
-    parts.door().caps().release(caller.client());
-    parts.door().caps().release(caller.identity().user());
   }
 }

@@ -20,7 +20,7 @@ final class Upgrade {
     void open(HttpServerRequest request, Admitted admitted);
   }
 
-  /// Who comes in. Their places in both [Caps] are taken.
+  /// Who comes in. They count in both [Caps].
   record Admitted(Identity identity, ClientAddress client, boolean resumes) {}
 
   private final Pipeline pipeline;
@@ -65,6 +65,16 @@ final class Upgrade {
           caps.release(client);
           pipeline.refuse(request, refusal);
         });
+  }
+
+  /// Gives back what an admitted request has taken, when it does not become a session.
+  void release(Identity identity, ClientAddress client) {
+    caps.release(client);
+    caps.release(identity.user());
+  }
+
+  void refuse(HttpServerRequest request, Throwable refusal) {
+    pipeline.refuse(request, refusal);
   }
 
   /// False when it was answered.

@@ -35,7 +35,7 @@ class GatewayConnectIT {
   @Test
   void acceptsWithoutExtensionOrSubprotocol() throws Exception {
     var knock =
-        Knock.at(server)
+        UpgradeRequest.at(server)
             .bearer(token(ann))
             .header("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits")
             .header("Sec-WebSocket-Protocol", "chat, superchat");
@@ -64,7 +64,7 @@ class GatewayConnectIT {
     "Content-Length, 1",
   })
   void refusesWhatIsNoHandshake(String header, String value) throws Exception {
-    try (var reply = Knock.at(server).bearer(token(ann)).header(header, value).reply()) {
+    try (var reply = UpgradeRequest.at(server).bearer(token(ann)).header(header, value).reply()) {
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.json().path("error").asText()).isEqualTo("invalid_request");
       assertThat(reply.headers()).containsKey("x-request-id");
@@ -74,7 +74,7 @@ class GatewayConnectIT {
   @Test
   void acceptsConnectionHeadersWithSeveralWords() {
     assertThat(
-            Knock.at(server)
+            UpgradeRequest.at(server)
                 .bearer(token(ann))
                 .header("Connection", "keep-alive, upgrade")
                 .header("Upgrade", "WebSocket")
@@ -85,7 +85,7 @@ class GatewayConnectIT {
   @Test
   void namesTheVersionItSpeaks() throws Exception {
     try (var reply =
-        Knock.at(server).bearer(token(ann)).header("Sec-WebSocket-Version", "8").reply()) {
+        UpgradeRequest.at(server).bearer(token(ann)).header("Sec-WebSocket-Version", "8").reply()) {
       assertThat(reply.status()).isEqualTo(426);
       assertThat(reply.headers()).containsEntry("sec-websocket-version", "13");
       assertThat(reply.json().path("error").asText()).isEqualTo("invalid_request");
@@ -106,7 +106,7 @@ class GatewayConnectIT {
     "'', 403",
   })
   void admitsOnlyKnownOrigins(String origin, int status) {
-    assertThat(Knock.at(server).bearer(token(ann)).header("Origin", origin).status())
+    assertThat(UpgradeRequest.at(server).bearer(token(ann)).header("Origin", origin).status())
         .isEqualTo(status);
   }
 
@@ -122,7 +122,7 @@ class GatewayConnectIT {
   })
   void admitsItsOwnOrigin(String host, String origin, int status) {
     assertThat(
-            Knock.at(server)
+            UpgradeRequest.at(server)
                 .bearer(token(ann))
                 .header("Host", host)
                 .header("Origin", origin)
@@ -134,21 +134,26 @@ class GatewayConnectIT {
   void takesTheFirstCredentialPresent() {
     var ticket = ann.post("/gateway/ticket").ok().text("ticket");
     var good = token(ann);
-    assertThat(Knock.at(server).query("access_token=" + good).status()).isEqualTo(101);
-    assertThat(Knock.at(server).query("access_token=wrong").bearer(good).status()).isEqualTo(401);
-    assertThat(Knock.at(server).query("ticket=wrong&access_token=" + good).status()).isEqualTo(401);
-    assertThat(Knock.at(server).query("unknown=1&ticket=" + ticket).bearer("wrong").status())
+    assertThat(UpgradeRequest.at(server).query("access_token=" + good).status()).isEqualTo(101);
+    assertThat(UpgradeRequest.at(server).query("access_token=wrong").bearer(good).status())
+        .isEqualTo(401);
+    assertThat(UpgradeRequest.at(server).query("ticket=wrong&access_token=" + good).status())
+        .isEqualTo(401);
+    assertThat(
+            UpgradeRequest.at(server).query("unknown=1&ticket=" + ticket).bearer("wrong").status())
         .isEqualTo(101);
-    assertThat(Knock.at(server).query("ticket=" + ticket).status()).as("used").isEqualTo(401);
+    assertThat(UpgradeRequest.at(server).query("ticket=" + ticket).status())
+        .as("used")
+        .isEqualTo(401);
   }
 
   @Test
   void refusesStrangers() throws Exception {
     for (var knock :
         List.of(
-            Knock.at(server),
-            Knock.at(server).bearer("nonsense"),
-            Knock.at(server).header("Authorization", "bearer " + token(ann)))) {
+            UpgradeRequest.at(server),
+            UpgradeRequest.at(server).bearer("nonsense"),
+            UpgradeRequest.at(server).header("Authorization", "bearer " + token(ann)))) {
       try (var reply = knock.reply()) {
         assertThat(reply.status()).isEqualTo(401);
         assertThat(reply.body()).isEqualTo("{\"error\":\"invalid_credentials\"}");
@@ -158,11 +163,12 @@ class GatewayConnectIT {
 
   @Test
   void judgesInTheOrderOfTheContract() {
-    var nothingRight = Knock.at(server).header("Origin", "http://evil").header("Upgrade", null);
+    var nothingRight =
+        UpgradeRequest.at(server).header("Origin", "http://evil").header("Upgrade", null);
     assertThat(nothingRight.status()).isEqualTo(400);
     assertThat(nothingRight.header("Upgrade", "websocket").status()).isEqualTo(403);
     assertThat(nothingRight.header("Origin", null).status()).isEqualTo(401);
-    assertThat(Knock.at(server).method("POST").bearer(token(ann)).status()).isEqualTo(405);
+    assertThat(UpgradeRequest.at(server).method("POST").bearer(token(ann)).status()).isEqualTo(405);
   }
 
   @Test
@@ -174,38 +180,38 @@ class GatewayConnectIT {
     try (var small = TestServer.start(settings)) {
       var bob = small.person("bob");
       var cid = small.person("cid");
-      var open = new ArrayList<Knock.Reply>();
+      var open = new ArrayList<UpgradeRequest.Reply>();
       for (int i = 0; i < 3; i++) {
-        open.add(Knock.at(small).bearer(token(bob)).reply());
+        open.add(UpgradeRequest.at(small).bearer(token(bob)).reply());
       }
-      assertThat(open).extracting(Knock.Reply::status).containsOnly(101);
-      try (var fourth = Knock.at(small).bearer(token(bob)).reply()) {
+      assertThat(open).extracting(UpgradeRequest.Reply::status).containsOnly(101);
+      try (var fourth = UpgradeRequest.at(small).bearer(token(bob)).reply()) {
         assertThat(fourth.status()).isEqualTo(429);
         assertThat(fourth.json().path("error").asText()).isEqualTo("rate_limited");
         assertThat(fourth.headers()).containsKey("retry-after");
       }
-      open.add(Knock.at(small).bearer(token(cid)).reply());
-      open.add(Knock.at(small).bearer(token(cid)).reply());
-      assertThat(Knock.at(small).status()).as("the address goes first").isEqualTo(429);
-      assertThat(Metrics.of(small, "filament_ws_connections")).isEqualTo(5);
+      open.add(UpgradeRequest.at(small).bearer(token(cid)).reply());
+      open.add(UpgradeRequest.at(small).bearer(token(cid)).reply());
+      assertThat(UpgradeRequest.at(small).status()).as("the address goes first").isEqualTo(429);
+      assertThat(ServerMetrics.of(small, "filament_ws_connections")).isEqualTo(5);
       assertThat(
-              Metrics.of(
+              ServerMetrics.of(
                   small,
                   "filament_rate_limit_hits_total{surface=\"gateway\",reason=\"connections_user\"}"))
           .isEqualTo(1);
       assertThat(
-              Metrics.of(
+              ServerMetrics.of(
                   small,
                   "filament_rate_limit_hits_total{surface=\"gateway\",reason=\"connections_ip\"}"))
           .isEqualTo(1);
       open.removeFirst().close();
-      Metrics.await(small, "filament_ws_connections", 4);
-      open.add(Knock.at(small).bearer(token(bob)).reply());
+      ServerMetrics.await(small, "filament_ws_connections", 4);
+      open.add(UpgradeRequest.at(small).bearer(token(bob)).reply());
       assertThat(open.getLast().status()).isEqualTo(101);
       for (var reply : open) {
         reply.close();
       }
-      Metrics.await(small, "filament_ws_connections", 0);
+      ServerMetrics.await(small, "filament_ws_connections", 0);
     }
   }
 
@@ -213,11 +219,11 @@ class GatewayConnectIT {
   void countsTowardsTheGlobalLimit() {
     try (var strict = TestServer.start(Map.of("FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE", "6"))) {
       int tries = 0;
-      while (Knock.at(strict).status() == 401 && tries < 10) {
+      while (UpgradeRequest.at(strict).status() == 401 && tries < 10) {
         tries++;
       }
       assertThat(tries).isLessThanOrEqualTo(7);
-      assertThat(Knock.at(strict).header("Upgrade", null).status()).isEqualTo(429);
+      assertThat(UpgradeRequest.at(strict).header("Upgrade", null).status()).isEqualTo(429);
     }
   }
 

@@ -191,15 +191,15 @@ class GatewayEventsIT {
         "{\"v\":1,\"t\":\"message_create\",\"d\":{\"guild_id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"channel_id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"content\":\"x\"}}|message_rejected",
       })
   void endsOnWhatItCannotTake(String message, String label) {
-    long before = Metrics.disconnects(server, label);
+    long before = ServerMetrics.disconnects(server, label);
     try (var socket = club.owner().connect()) {
       socket.sendText(message);
       assertThat(socket.closed()).isEqualTo(new Socket.Closed(1008, label));
     }
-    assertThat(Metrics.disconnects(server, label)).isEqualTo(before + 1);
+    assertThat(ServerMetrics.disconnects(server, label)).isEqualTo(before + 1);
     if (label.startsWith("invalid")) {
       var labels = "{scope=\"ingress\",reason=\"" + label + "\"}";
-      assertThat(Metrics.of(server, "filament_gateway_events_parse_rejected_total" + labels))
+      assertThat(ServerMetrics.of(server, "filament_gateway_events_parse_rejected_total" + labels))
           .isPositive();
     }
   }
@@ -216,10 +216,10 @@ class GatewayEventsIT {
     try (var socket = club.owner().connect()) {
       socket.send("unknown_ingress_event", "{}").closed();
     }
-    assertThat(Metrics.of(server, series.formatted("odd_0"))).isEqualTo(1);
-    assertThat(Metrics.of(server, series.formatted("odd_69"))).isZero();
-    assertThat(Metrics.of(server, series.formatted("other"))).isBetween(6L, 10L);
-    assertThat(Metrics.of(server, series.formatted("unknown_ingress_event"))).isEqualTo(1);
+    assertThat(ServerMetrics.of(server, series.formatted("odd_0"))).isEqualTo(1);
+    assertThat(ServerMetrics.of(server, series.formatted("odd_69"))).isZero();
+    assertThat(ServerMetrics.of(server, series.formatted("other"))).isBetween(6L, 10L);
+    assertThat(ServerMetrics.of(server, series.formatted("unknown_ingress_event"))).isEqualTo(1);
   }
 
   @Test
@@ -299,9 +299,9 @@ class GatewayEventsIT {
         assertThat(socket.closed().reason()).isEqualTo("ingress_rate_limited");
       }
       var series = "filament_rate_limit_hits_total{surface=\"gateway\",reason=\"%s\"}";
-      assertThat(Metrics.of(strict, series.formatted("subscribe"))).isEqualTo(1);
-      assertThat(Metrics.of(strict, series.formatted("ingress"))).isEqualTo(1);
-      assertThat(Metrics.disconnects(strict, "ingress_rate_limited")).isEqualTo(2);
+      assertThat(ServerMetrics.of(strict, series.formatted("subscribe"))).isEqualTo(1);
+      assertThat(ServerMetrics.of(strict, series.formatted("ingress"))).isEqualTo(1);
+      assertThat(ServerMetrics.disconnects(strict, "ingress_rate_limited")).isEqualTo(2);
     }
   }
 

@@ -56,14 +56,14 @@ class PresenceIT {
           .as("no update: the user was online already")
           .containsExactly("ready", "presence_sync", "subscribed", "voice_participant_sync");
       first.close();
-      Metrics.await(server, "filament_ws_connections", 2);
+      ServerMetrics.await(server, "filament_ws_connections", 2);
       var bobs = subscribed(bob);
       assertThat(update(watcher)).isEqualTo(bob.id() + " online");
       second.cut();
       assertThat(update(watcher)).isEqualTo(ann.id() + " offline");
       bobs.close();
     }
-    Metrics.await(server, "filament_ws_connections", 0);
+    ServerMetrics.await(server, "filament_ws_connections", 0);
   }
 
   @Test

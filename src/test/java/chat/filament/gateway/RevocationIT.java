@@ -182,7 +182,7 @@ class RevocationIT {
       ann.delete("/auth/sessions/" + current).ok();
       assertThat(first.closed()).isEqualTo(new Socket.Closed(1008, "session_revoked"));
     }
-    assertThat(Metrics.disconnects(server, "session_revoked")).isGreaterThanOrEqualTo(2);
+    assertThat(ServerMetrics.disconnects(server, "session_revoked")).isGreaterThanOrEqualTo(2);
   }
 
   private Socket subscribed() {

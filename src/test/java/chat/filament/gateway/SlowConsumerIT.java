@@ -22,18 +22,18 @@ class SlowConsumerIT {
       var sloth = club.member("sloth");
       var token = Objects.requireNonNull(sloth.client().token());
       try (var reader = club.owner().connect();
-          var slow = Knock.at(server).bearer(token).reply()) {
+          var slow = UpgradeRequest.at(server).bearer(token).reply()) {
         subscribe(slow.socket().getOutputStream(), club.id(), channel);
         reader.subscribe(club.id(), channel);
         reader.next("presence_sync");
         int sent = 0;
         var text = "x".repeat(2_000);
-        while (Metrics.disconnects(server, "slow_consumer") == 0 && sent < ENOUGH) {
+        while (ServerMetrics.disconnects(server, "slow_consumer") == 0 && sent < ENOUGH) {
           for (int i = 0; i < 50; i++, sent++) {
             club.owner().say(club.id(), channel, text);
           }
         }
-        assertThat(Metrics.disconnects(server, "slow_consumer")).isEqualTo(1);
+        assertThat(ServerMetrics.disconnects(server, "slow_consumer")).isEqualTo(1);
         for (int i = 0; i < sent; i++) {
           reader.next("message_create");
         }
@@ -45,7 +45,7 @@ class SlowConsumerIT {
   }
 
   private static long dropped(TestServer server) {
-    return Metrics.of(
+    return ServerMetrics.of(
         server,
         "filament_gateway_events_dropped_total{scope=\"channel\",event_type=\"message_create\","
             + "reason=\"full_queue\"}");

@@ -2,7 +2,7 @@ package chat.filament.gateway.presence;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
-import chat.filament.gateway.transport.Frames;
+import chat.filament.gateway.transport.OutboundFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ final class PresenceFrames {
 
   static void update(ByteBuf out, GuildId guild, UserId user, boolean online) {
     var status = online ? ONLINE : OFFLINE;
-    Frames.textHeader(out, UPDATE.length + 26 + USER.length + 26 + status.length);
+    OutboundFrames.textHeader(out, UPDATE.length + 26 + USER.length + 26 + status.length);
     out.writeBytes(UPDATE);
     out.writeCharSequence(guild.value(), StandardCharsets.US_ASCII);
     out.writeBytes(USER);
@@ -43,7 +43,7 @@ final class PresenceFrames {
   static ByteBuf sync(GuildId guild, byte[] ids, int count, String extra) {
     int list = count * ID_BYTES + (extra.isEmpty() ? -1 : ID_BYTES - 1);
     int length = SYNC.length + 26 + USERS.length + Math.max(0, list) + END.length;
-    var out = Frames.text(PooledByteBufAllocator.DEFAULT, length);
+    var out = OutboundFrames.text(PooledByteBufAllocator.DEFAULT, length);
     out.writeBytes(SYNC);
     out.writeCharSequence(guild.value(), StandardCharsets.US_ASCII);
     out.writeBytes(USERS);

@@ -1,6 +1,6 @@
 package chat.filament.gateway.protocol;
 
-import chat.filament.gateway.transport.Frames;
+import chat.filament.gateway.transport.OutboundFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.AbstractReferenceCounted;
@@ -22,7 +22,7 @@ public final class Outbound extends AbstractReferenceCounted {
   private static final VarHandle PLAIN = field("plain");
   private static final VarHandle NUMBERED = field("numbered");
 
-  private final Series series;
+  private final EventCounters counters;
   private final long seq;
   private final Buffer payload;
 
@@ -33,8 +33,8 @@ public final class Outbound extends AbstractReferenceCounted {
   private volatile @Nullable ByteBuf numbered;
 
   /// `seq` is the position in the guild's log, 0 for an event that is not logged.
-  public Outbound(Series series, long seq, Buffer payload) {
-    this.series = series;
+  public Outbound(EventCounters counters, long seq, Buffer payload) {
+    this.counters = counters;
     this.seq = seq;
     this.payload = payload;
   }
@@ -45,16 +45,16 @@ public final class Outbound extends AbstractReferenceCounted {
   }
 
   /// The same with its position, as bytes that may be kept: a whole WebSocket frame.
-  public static byte[] bytes(Series series, long seq, Buffer payload) {
-    boolean positioned = length(series.type(), seq, payload) <= Frames.MAX_TEXT;
-    var frame = encode(series.type(), positioned ? seq : 0, payload);
+  public static byte[] bytes(EventCounters counters, long seq, Buffer payload) {
+    boolean positioned = length(counters.type(), seq, payload) <= OutboundFrames.MAX_TEXT;
+    var frame = encode(counters.type(), positioned ? seq : 0, payload);
     var bytes = new byte[frame.readableBytes()];
     frame.readBytes(bytes).release();
     return bytes;
   }
 
-  public Series series() {
-    return series;
+  public EventCounters counters() {
+    return counters;
   }
 
   public long seq() {
@@ -63,25 +63,25 @@ public final class Outbound extends AbstractReferenceCounted {
 
   /// About what a frame takes.
   public int bytes() {
-    return length(series.type(), seq, payload);
+    return length(counters.type(), seq, payload);
   }
 
   /// Whether the event is within what one frame may hold; no form of another is ever sent.
   public boolean fits() {
-    return length(series.type(), 0, payload) <= Frames.MAX_TEXT;
+    return length(counters.type(), 0, payload) <= OutboundFrames.MAX_TEXT;
   }
 
   /// The frame; borrowed, so write a retained duplicate. `withPosition` asks for the form with
   /// `"s"`, which resuming clients get; an event that fits only without it is sent without.
   public ByteBuf frame(boolean withPosition) {
     boolean positioned =
-        withPosition && seq > 0 && length(series.type(), seq, payload) <= Frames.MAX_TEXT;
+        withPosition && seq > 0 && length(counters.type(), seq, payload) <= OutboundFrames.MAX_TEXT;
     var handle = positioned ? NUMBERED : PLAIN;
     var known = (ByteBuf) handle.getAcquire(this);
     if (known != null) {
       return known;
     }
-    var made = encode(series.type(), positioned ? seq : 0, payload);
+    var made = encode(counters.type(), positioned ? seq : 0, payload);
     if (handle.compareAndSet(this, null, made)) {
       return made;
     }
@@ -91,7 +91,7 @@ public final class Outbound extends AbstractReferenceCounted {
 
   private static ByteBuf encode(String type, long seq, Buffer payload) {
     int length = length(type, seq, payload);
-    var out = Frames.text(PooledByteBufAllocator.DEFAULT, length);
+    var out = OutboundFrames.text(PooledByteBufAllocator.DEFAULT, length);
     out.writeBytes(TYPE);
     out.writeCharSequence(type, StandardCharsets.US_ASCII);
     if (seq > 0) {

@@ -1,9 +1,6 @@
-/// What a client that comes back needs from the log (design.md §5): where it was, what the log
-/// holds, and the events it has missed, read with few queries however many clients come back at
-/// once.
-///
-/// Each shard has its own; everything is confined to its event loop. The tables are read through
-/// [chat.filament.platform.log.LogReader].
+/// Bringing a client back to where it was (design.md §5): [chat.filament.gateway.resume.Resuming]
+/// is the command, guild by guild a [chat.filament.gateway.resume.GuildReplay] sends what was
+/// missed, as a [chat.filament.gateway.resume.ReplayPosition] says what comes next.
 @NullMarked
 package chat.filament.gateway.resume;
 

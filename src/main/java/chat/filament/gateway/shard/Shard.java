@@ -1,98 +1,122 @@
 package chat.filament.gateway.shard;
 
-import chat.filament.core.GuildId;
 import chat.filament.core.SessionId;
-import chat.filament.gateway.protocol.End;
+import chat.filament.gateway.command.ClientCommands;
+import chat.filament.gateway.command.Ingress;
+import chat.filament.gateway.delivery.Delivery;
+import chat.filament.gateway.delivery.DeliveryQueue;
+import chat.filament.gateway.delivery.DeliverySteps;
+import chat.filament.gateway.delivery.GuildsOnShard;
+import chat.filament.gateway.delivery.LostEvents;
+import chat.filament.gateway.delivery.ShardInbox;
+import chat.filament.gateway.history.LogHeads;
+import chat.filament.gateway.history.LogPageCache;
 import chat.filament.gateway.protocol.Outbound;
-import chat.filament.gateway.resume.Heads;
-import chat.filament.gateway.resume.Pages;
+import chat.filament.gateway.protocol.SessionEnd;
+import chat.filament.gateway.resume.Resuming;
+import chat.filament.gateway.session.ClosingSessions;
+import chat.filament.gateway.session.DirectEvents;
+import chat.filament.gateway.session.EndedAuthSessions;
+import chat.filament.gateway.session.FlushQueue;
+import chat.filament.gateway.session.GoingAway;
+import chat.filament.gateway.session.GuildSubscriptions;
+import chat.filament.gateway.session.Heartbeat;
+import chat.filament.gateway.session.Session;
+import chat.filament.gateway.session.SessionOwner;
+import chat.filament.gateway.session.SessionsByOwner;
+import chat.filament.gateway.session.Subscriber;
+import chat.filament.gateway.session.TimeSlice;
+import chat.filament.gateway.subscribe.AccessLoads;
+import chat.filament.gateway.subscribe.Subscribing;
 import chat.filament.gateway.transport.Takeover;
 import chat.filament.platform.metrics.LoopLag;
 import chat.filament.platform.socket.SocketCaller;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The sockets of one event loop. Everything in here runs on that loop.
-public final class Shard {
-  private static final long ANNOUNCE_MS = 200;
-
-  /// Changes of presence in one announcement, and what it may be in all, each change counted for
-  /// each user who hears of it. When very many come at once the others hear of them over some time,
-  /// instead of nothing else meanwhile.
-  private static final int MAX_ANNOUNCED = 500;
-
-  private static final int MIN_ANNOUNCED = 32;
-  private static final int MAX_TELLINGS = 800_000;
+/// The sessions of one event loop. Everything in here runs on that loop.
+public final class Shard implements SessionOwner {
+  private static final Logger log = LoggerFactory.getLogger(Shard.class);
 
   private final Context loop;
-  private final ShardParts parts;
   private final LongSupplier nanos;
-  private final Inbox inbox;
-  private final int number;
-  private final Rooms rooms;
-  private final Flushes flushes;
-  private final Registry registry = new Registry();
+  private final ShardContext shared;
+  private final Consumer<SocketCaller> left;
+  private final ShardInbox inbox;
+  private final GuildsOnShard guilds;
+  private final FlushQueue flushes;
+  private final SessionsByOwner sessions = new SessionsByOwner();
   private final Heartbeat heartbeat;
-  private final Closing closing = new Closing();
-  private final EndedSessions endedSessions = new EndedSessions();
-  private final Pages pages;
-  private final Answers answers;
+  private final ClosingSessions closing = new ClosingSessions();
+  private final EndedAuthSessions endedAuthSessions;
+  private final LogPageCache pages;
+  private final DirectEvents events;
+  private final PresenceAnnouncer announcer;
   private final Ingress ingress;
   private int open;
 
-  /// Becomes one of the shards that `parts` feeds. To be made on the event loop `loop`; `nanos` is
-  /// a monotonic clock.
-  public Shard(Context loop, LongSupplier nanos, ShardParts parts) {
+  /// Becomes one of the shards of `shared`. To be made on the event loop `loop`; `nanos` is a
+  /// monotonic clock, `left` is called with the caller of each session that has ended.
+  public Shard(Context loop, LongSupplier nanos, ShardContext shared, Consumer<SocketCaller> left) {
     this.loop = loop;
     this.nanos = nanos;
-    this.parts = parts;
-    this.inbox = new Inbox(loop, this::turn);
-    this.flushes = new Flushes(nanos);
+    this.shared = shared;
+    this.left = left;
+    this.inbox = new ShardInbox(loop, this::turn);
+    this.flushes = new FlushQueue(nanos);
     this.heartbeat = new Heartbeat(step -> loop.runOnContext(go -> step.run()));
-    var access = parts.sources().access();
-    var loads = new AccessLoads(access);
-    var shared = parts.shared();
-    var log = parts.sources().log();
-    this.pages = new Pages(log, shared.series(), shared.replayQueries(), this::nowMs);
-    var steps =
-        new Steps(
-            new Steps.Parts(flushes, registry, access, shared.series(), pages),
-            loads,
-            this::left,
-            this::goOn);
-    var lost = new LostEvents(loop.owner(), log, shared.fanout());
-    this.number = shared.fanout().add(inbox);
-    this.rooms = new Rooms(shared.fanout(), number, guild -> new Room(guild, steps, lost));
-    this.answers =
-        new Answers(
-            shared.presence(), shared.series(), shared.metrics(), parts.extensions().states());
-    var subscribing =
-        new Subscribing(
-            new Subscribing.Parts(rooms, access, loads, parts.extensions().guard(), answers),
-            shared.presence(),
-            this::announceLater);
-    var heads = new Heads(log, shared.replayQueries());
-    var resuming =
-        new Resuming(rooms, new Resuming.Parts(access, loads, subscribing, heads, pages), answers);
-    var commands =
-        new Commands(shared.metrics(), parts.extensions().commands(), subscribing, resuming);
+    this.endedAuthSessions = new EndedAuthSessions(nowMs());
+    this.pages = new LogPageCache(shared.log, shared.counters, shared.replayQueries(), this::nowMs);
+    this.guilds = new GuildsOnShard(shared.fanout, inbox, queues());
+    this.events =
+        new DirectEvents(
+            shared.presence, shared.counters, shared.metrics, shared.extensions.states());
+    this.announcer = new PresenceAnnouncer(loop.owner(), shared.presence, shared.fanout);
     this.ingress =
-        new Ingress(parts.config(), shared.metrics(), shared.unknown(), commands, this::nowMs);
+        new Ingress(shared.config, shared.metrics, shared.unknown, commands(), this::nowMs);
   }
 
-  /// Starts the one timer of all sockets, and measures how late it runs.
+  private Function<GuildSubscriptions, DeliveryQueue> queues() {
+    var steps =
+        new DeliverySteps(
+            shared.access,
+            shared.counters,
+            pages,
+            sessions,
+            flushes,
+            new DeliverySteps.Listener(this::left, this::goOn));
+    var lost = new LostEvents(loop.owner(), shared.log, shared.fanout);
+    return guild -> new DeliveryQueue(guild, steps, lost);
+  }
+
+  private ClientCommands commands() {
+    var admission =
+        new Subscribing.Admission(
+            shared.access, new AccessLoads(shared.access), shared.extensions.guard());
+    var subscribing =
+        new Subscribing(guilds, admission, shared.presence, events, announcer::announceSoon);
+    var heads = new LogHeads(shared.log, shared.replayQueries());
+    var resuming = new Resuming(guilds, heads, pages, subscribing, events, inbox::nextTurn);
+    return new ClientCommands(shared.metrics, shared.extensions.commands(), subscribing, resuming);
+  }
+
+  /// Starts the one timer of all sessions, and measures how late it runs.
   public void start() {
     loop.owner().setPeriodic(Heartbeat.TICK_MS, tick -> tick());
-    LoopLag.watch(loop.owner(), number, nanos, parts.shared().metrics().registry());
+    LoopLag.watch(loop.owner(), guilds.number(), nanos, shared.metrics.registry());
   }
 
   private void tick() {
     int now = nowMs();
-    heartbeat.tick(now, ingress);
+    heartbeat.tick(now, ingress::forgetQuiet);
     closing.tick(now);
-    endedSessions.tick(now);
+    endedAuthSessions.tick(now);
     pages.tick();
   }
 
@@ -101,130 +125,119 @@ public final class Shard {
     return (int) (nanos.getAsLong() / 1_000_000);
   }
 
-  Ingress ingress() {
-    return ingress;
-  }
-
-  /// Takes over the connection of a good upgrade request that has ended, and greets it.
+  /// Takes over the connection of a good upgrade request that has ended, and greets it. When this
+  /// fails there is no session; afterwards whatever fails is an end of it.
   ///
   /// @param resumes whether the client opted in to resumption
   public void open(HttpServerRequest request, SocketCaller caller, boolean resumes) {
     var session = new Session(this, caller, resumes);
     session.attach(Takeover.run(request, loop, session));
     open++;
-    session.lastFrameMs = nowMs();
-    registry.add(session);
+    session.frameAt(nowMs());
+    sessions.add(session);
     heartbeat.add(session);
-    answers.ready(session);
-    session.ping();
-    if (endedSessions.contains(caller.identity().session())) {
-      session.end(End.SESSION_REVOKED);
+    try {
+      events.ready(session);
+      session.ping();
+    } catch (RuntimeException e) {
+      log.atError().addKeyValue("event", "gateway.internal_error").setCause(e).log("no greeting");
+      session.end(SessionEnd.INTERNAL);
+    }
+    if (endedAuthSessions.contains(caller.identity().session())) {
+      session.end(SessionEnd.SESSION_REVOKED);
     }
   }
 
   /// Closes the sockets of an auth session, now and those that are about to open.
-  public void sessionEnded(SessionId id) {
-    endedSessions.add(id);
-    var session = registry.ofAuthSession(id);
-    while (session != null) {
-      var next = session.nextOfAuthSession;
-      session.end(End.SESSION_REVOKED);
-      session = next;
-    }
+  public void authSessionEnded(SessionId id) {
+    endedAuthSessions.add(id);
+    sessions.forEachOfAuthSession(id, session -> session.end(SessionEnd.SESSION_REVOKED));
   }
 
-  /// A session is over; its connection may still wait for the client's side of the close.
-  void ended(Session session, End end) {
-    parts.shared().metrics().wsDisconnects().increment(end.label());
-    registry.remove(session);
-    heartbeat.remove(session);
-    parts.left().accept(session.caller);
-    session.lastFrameMs = nowMs();
-    closing.add(session);
-    while (session.seats != null) {
-      var seat = session.seats;
-      if (seat.room.restrict(seat, null)) {
-        left(seat);
-      }
-    }
+  @Override
+  public void onFrame(Session session) {
+    ingress.frame(session);
   }
 
-  /// A client that is waited for has read something.
-  void progress(Session session) {
-    session.lastFrameMs = nowMs();
+  @Override
+  public void onMessage(Session session, byte[] payload, boolean text, boolean first) {
+    ingress.message(session, payload, text, first);
   }
 
-  void closed() {
-    open--;
+  @Override
+  public void onProgress(Session session) {
+    session.frameAt(nowMs());
   }
 
-  /// A session has written something.
-  void touched(Session session) {
+  @Override
+  public void onWritten(Session session) {
     flushes.add(session, false);
     inbox.wake();
   }
 
-  private void left(Seat seat) {
-    var change = parts.shared().presence().leave(seat.room.guild, seat.session.user());
+  @Override
+  public void onEnd(Session session, SessionEnd end) {
+    shared.metrics.wsDisconnects().increment(end.label());
+    sessions.remove(session);
+    heartbeat.remove(session);
+    left.accept(session.caller());
+    closing.add(session, nowMs());
+    for (var one = session.anySubscriber(); one != null; one = session.anySubscriber()) {
+      if (one.guild().evict(one)) {
+        left(one);
+      }
+    }
+  }
+
+  @Override
+  public void onClosed(Session session) {
+    open--;
+  }
+
+  private void left(Subscriber subscriber) {
+    var guild = subscriber.guild();
+    var change = shared.presence.leave(guild.guild(), subscriber.session().user());
     if (change.announce()) {
-      announceLater(seat.room.guild);
+      announcer.announceSoon(guild.guild());
     }
-    rooms.settle(seat.room);
+    guilds.settle(guild);
   }
 
-  private void goOn(Room room) {
-    rooms.activate(room);
+  private void goOn(DeliveryQueue queue) {
+    guilds.activate(queue);
     inbox.wake();
-  }
-
-  private void announceLater(GuildId guild) {
-    loop.owner().setTimer(ANNOUNCE_MS, timer -> announce(guild));
-  }
-
-  private void announce(GuildId guild) {
-    var presence = parts.shared().presence();
-    int share = MAX_TELLINGS / Math.max(1, presence.online(guild));
-    int max = Math.clamp(share, MIN_ANNOUNCED, MAX_ANNOUNCED);
-    var announcement = presence.announcement(guild, max);
-    if (announcement != null) {
-      parts.shared().fanout().offer(new Delivery.Presences(announcement));
-      announceLater(guild);
-    }
   }
 
   private void deliver(Delivery.ToUsers event) {
     for (var user : event.users()) {
-      var session = registry.ofUser(user);
-      while (session != null) {
-        var next = session.nextOfUser;
-        deliver(event.outbound(), session);
-        session = next;
-      }
+      sessions.forEachOfUser(user, session -> deliver(event.outbound(), session));
     }
     event.release();
   }
 
   private void deliver(Outbound event, Session session) {
-    if (session.deliver(event.frame(session.resumes))) {
-      event.series().emitted().increment();
+    if (session.deliver(event.frame(session.resumes()))) {
+      event.counters().emitted().increment();
       flushes.add(session, false);
     } else {
-      event.series().fullQueue().increment();
-      session.end(End.SLOW_CONSUMER);
+      event.counters().fullQueue().increment();
+      session.end(SessionEnd.SLOW_CONSUMER);
     }
   }
 
+  /// All that the inbox holds goes to its guilds, these go on for a time slice, and what they wrote
+  /// is sent.
   private void turn() {
     Delivery delivery;
     while ((delivery = inbox.poll()) != null) {
       switch (delivery) {
-        case Delivery.OfGuild ofGuild -> rooms.deliver(ofGuild);
+        case Delivery.OfGuild ofGuild -> guilds.deliver(ofGuild);
         case Delivery.ToUsers toUsers -> deliver(toUsers);
       }
     }
-    rooms.run(new Turn(nanos));
-    flushes.run(new Turn(nanos));
-    if (!rooms.isQuiet() || !flushes.isQuiet()) {
+    guilds.run(new TimeSlice(nanos));
+    flushes.run(new TimeSlice(nanos));
+    if (!guilds.isQuiet() || !flushes.isQuiet()) {
       inbox.goOn();
     } else if (flushes.pause() > 0) {
       inbox.wakeIn(flushes.pause());
@@ -233,8 +246,8 @@ public final class Shard {
 
   /// Closes all sockets with 1001 over so many seconds; done when their connections are closed or
   /// were cut. Nobody may be let in any more.
-  public Future<Void> drain(int seconds) {
-    return new Drain(loop.owner(), heartbeat.sessions(), seconds)
+  public Future<Void> goAway(int seconds) {
+    return new GoingAway(loop.owner(), heartbeat.sessions(), seconds)
         .run(() -> open)
         .onComplete(done -> closing.abort());
   }

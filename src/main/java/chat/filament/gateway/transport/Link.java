@@ -55,7 +55,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
 
   /// A ping without payload.
   public void ping() {
-    write(Frames.ping());
+    write(OutboundFrames.ping());
   }
 
   /// Sends everything that was written.
@@ -112,7 +112,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
   public void close(int code, String reason) {
     if (state == State.OPEN) {
       state = State.CLOSING;
-      write(Frames.close(channel.alloc(), code, reason));
+      write(OutboundFrames.close(channel.alloc(), code, reason));
       flush();
       resume();
     }
@@ -166,9 +166,10 @@ public final class Link extends ChannelInboundHandlerAdapter {
       var _ =
           channel
               .writeAndFlush(
-                  Frames.close(channel.alloc(), fault.code(), tooBig ? TOO_LARGE : SOCKET_ERROR))
+                  OutboundFrames.close(
+                      channel.alloc(), fault.code(), tooBig ? TOO_LARGE : SOCKET_ERROR))
               .addListener(sent -> finish());
-      owner.ended(tooBig ? LinkEnd.TOO_LARGE : LinkEnd.PROTOCOL_ERROR);
+      owner.onEnd(tooBig ? LinkEnd.TOO_LARGE : LinkEnd.PROTOCOL_ERROR);
     }
   }
 
@@ -197,7 +198,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable() && state == State.OPEN) {
-      context.dispatch(owner, LinkOwner::writable);
+      context.dispatch(owner, LinkOwner::onWritable);
     }
   }
 
@@ -211,7 +212,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
       if (input != null) {
         input.release();
       }
-      context.dispatch(owner, LinkOwner::closed);
+      context.dispatch(owner, LinkOwner::onClosed);
     }
   }
 
@@ -224,7 +225,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
   private void gone(LinkEnd end) {
     if (state == State.OPEN) {
       state = State.DEAF;
-      owner.ended(end);
+      owner.onEnd(end);
     }
   }
 
@@ -238,29 +239,29 @@ public final class Link extends ChannelInboundHandlerAdapter {
     @Override
     public void fragment() {
       if (state == State.OPEN) {
-        owner.frame();
+        owner.onFrame();
       }
     }
 
     @Override
     public void message(byte[] payload, boolean text) {
       if (state == State.OPEN) {
-        owner.message(payload, text);
+        owner.onMessage(payload, text);
       }
     }
 
     @Override
     public void ping(byte[] payload) {
       if (state == State.OPEN) {
-        write(Frames.pong(channel.alloc(), payload));
-        owner.frame();
+        write(OutboundFrames.pong(channel.alloc(), payload));
+        owner.onFrame();
       }
     }
 
     @Override
     public void pong() {
       if (state == State.OPEN) {
-        owner.frame();
+        owner.onFrame();
       }
     }
 
@@ -272,9 +273,9 @@ public final class Link extends ChannelInboundHandlerAdapter {
         unflushed = 0;
         var _ =
             channel
-                .writeAndFlush(Frames.close(channel.alloc(), code, ""))
+                .writeAndFlush(OutboundFrames.close(channel.alloc(), code, ""))
                 .addListener(ChannelFutureListener.CLOSE);
-        owner.ended(LinkEnd.CLOSED_BY_CLIENT);
+        owner.onEnd(LinkEnd.CLOSED_BY_CLIENT);
       } else {
         var _ = channel.close();
       }

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Group 7: the closing handshake.
-@ExtendWith(Room.Opener.class)
+@ExtendWith(SubscribedServer.Opener.class)
 class CloseIT {
-  private final Room room;
+  private final SubscribedServer server;
 
-  CloseIT(Room room) {
-    this.room = room;
+  CloseIT(SubscribedServer server) {
+    this.server = server;
   }
 
   private static byte[] payload(int code, String reason) {
@@ -32,7 +32,7 @@ class CloseIT {
   @ValueSource(
       ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999})
   void aValidCodeIsEchoed(int code) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(CLOSE, payload(code, "bye"));
       assertThat(socket.closeCode()).isEqualTo(code);
     }
@@ -40,7 +40,7 @@ class CloseIT {
 
   @Test
   void aCloseWithoutACodeIsAnswered() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(CLOSE, new byte[0]);
       assertThat(socket.closed()).isIn("empty", "1000 ");
     }
@@ -48,7 +48,7 @@ class CloseIT {
 
   @Test
   void aReasonMayFillTheFrame() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(CLOSE, payload(1000, "x".repeat(123)));
       assertThat(socket.closeCode()).isEqualTo(1000);
     }
@@ -57,7 +57,7 @@ class CloseIT {
   @ParameterizedTest
   @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535})
   void aCodeThatMustNotBeSentIsAnError(int code) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(CLOSE, payload(code, ""));
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -65,7 +65,7 @@ class CloseIT {
 
   @Test
   void aPayloadOfOneByteIsAnError() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(CLOSE, new byte[] {3});
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -73,7 +73,7 @@ class CloseIT {
 
   @Test
   void aReasonIsUtf8() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(CLOSE, HexFormat.of().parseHex("03e8" + "cebae1bdb9cf83cebceda080"));
       assertThat(socket.closeCode()).isEqualTo(1007);
     }
@@ -81,7 +81,7 @@ class CloseIT {
 
   @Test
   void nothingBehindACloseIsAnswered() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(CLOSE, payload(1000, ""));
       socket.send(PING, new byte[0]);
       assertThat(socket.closeCode()).isEqualTo(1000);
@@ -90,7 +90,7 @@ class CloseIT {
 
   @Test
   void aCloseInsideAMessageEndsIt() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(false, TEXT, "{".getBytes(UTF_8));
       socket.send(CLOSE, payload(1000, ""));
       socket.send(true, CONTINUATION, "}".getBytes(UTF_8));

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Groups 1 (framing), 2 (pings and pongs), 3 (reserved bits), 4 (opcodes) and 5 (fragmentation).
-@ExtendWith(Room.Opener.class)
+@ExtendWith(SubscribedServer.Opener.class)
 class FramingIT {
   private static final byte[] NOTHING = {};
 
-  private final Room room;
+  private final SubscribedServer server;
 
-  FramingIT(Room room) {
-    this.room = room;
+  FramingIT(SubscribedServer server) {
+    this.server = server;
   }
 
   private static byte[] bytes(int n) {
@@ -34,25 +34,25 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 125 - 110, 126, 127, 128, 1000, 2000})
   void messagesOfEveryLengthFormAreUnderstood(int length) {
-    try (var socket = room.subscribed()) {
+    try (var socket = server.subscribed()) {
       var content = "y".repeat(length);
-      socket.send(TEXT, room.say(content));
+      socket.send(TEXT, server.say(content));
       assertThat(socket.text("message_create")).contains("\"content\":\"" + content + "\"");
     }
   }
 
   @Test
   void binaryFramesCarryJsonToo() {
-    try (var socket = room.connect()) {
-      socket.send(BINARY, room.subscribe());
+    try (var socket = server.connect()) {
+      socket.send(BINARY, server.subscribe());
       socket.text("subscribed");
     }
   }
 
   @Test
   void bytesMayComeOneAtATime() {
-    try (var socket = room.connect()) {
-      for (byte b : RawSocket.frame(0x80 | TEXT, room.subscribe())) {
+    try (var socket = server.connect()) {
+      for (byte b : RawSocket.frame(0x80 | TEXT, server.subscribe())) {
         socket.sendBytes(b);
       }
       socket.text("subscribed");
@@ -61,8 +61,8 @@ class FramingIT {
 
   @Test
   void framesMayComeManyAtATime() {
-    try (var socket = room.connect()) {
-      var one = RawSocket.frame(0x80 | TEXT, room.subscribe());
+    try (var socket = server.connect()) {
+      var one = RawSocket.frame(0x80 | TEXT, server.subscribe());
       var many = new byte[one.length * 20];
       for (int i = 0; i < 20; i++) {
         System.arraycopy(one, 0, many, i * one.length, one.length);
@@ -77,7 +77,7 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 124, 125})
   void aPingIsAnsweredWithItsPayload(int length) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(PING, bytes(length));
       assertThat(socket.next(PONG).payload()).isEqualTo(bytes(length));
     }
@@ -85,7 +85,7 @@ class FramingIT {
 
   @Test
   void manyPingsAreAnsweredInOrder() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       for (int i = 0; i < 10; i++) {
         socket.send(PING, new byte[] {(byte) i});
       }
@@ -97,7 +97,7 @@ class FramingIT {
 
   @Test
   void anUnaskedPongIsIgnored() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(PONG, "unasked".getBytes(StandardCharsets.UTF_8));
       socket.assertAlive();
     }
@@ -106,7 +106,7 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(ints = {PING, PONG, RawSocket.CLOSE})
   void aControlFrameOver125BytesIsAnError(int opcode) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(opcode, bytes(126));
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -115,11 +115,11 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(ints = {0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70})
   void aReservedBitIsAnError(int bits) {
-    try (var socket = room.connect()) {
-      socket.sendBytes(RawSocket.frame(0x80 | bits | TEXT, room.subscribe()));
+    try (var socket = server.connect()) {
+      socket.sendBytes(RawSocket.frame(0x80 | bits | TEXT, server.subscribe()));
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.sendBytes(RawSocket.frame(0x80 | bits | PING, NOTHING));
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -128,7 +128,7 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 5, 6, 7, 11, 12, 13, 14, 15})
   void aReservedOpcodeIsAnError(int opcode) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(opcode, NOTHING);
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -136,7 +136,7 @@ class FramingIT {
 
   @Test
   void anUnmaskedFrameIsAnError() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.sendBytes((byte) 0x89, (byte) 0);
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -145,7 +145,7 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(ints = {PING, PONG})
   void controlFramesAreNotFragmented(int opcode) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(false, opcode, NOTHING);
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -153,8 +153,8 @@ class FramingIT {
 
   @Test
   void aMessageMayComeInPieces() {
-    try (var socket = room.connect()) {
-      var message = room.subscribe();
+    try (var socket = server.connect()) {
+      var message = server.subscribe();
       socket.send(false, TEXT, Arrays.copyOfRange(message, 0, 10));
       socket.send(false, CONTINUATION, NOTHING);
       socket.send(false, CONTINUATION, Arrays.copyOfRange(message, 10, 11));
@@ -165,8 +165,8 @@ class FramingIT {
 
   @Test
   void controlFramesMayComeBetweenPieces() {
-    try (var socket = room.connect()) {
-      var message = room.subscribe();
+    try (var socket = server.connect()) {
+      var message = server.subscribe();
       socket.send(false, TEXT, Arrays.copyOfRange(message, 0, 10));
       socket.assertAlive();
       socket.send(false, CONTINUATION, Arrays.copyOfRange(message, 10, 20));
@@ -179,16 +179,16 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aContinuationOfNothingIsAnError(boolean last) {
-    try (var socket = room.connect()) {
-      socket.send(last, CONTINUATION, room.subscribe());
+    try (var socket = server.connect()) {
+      socket.send(last, CONTINUATION, server.subscribe());
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
   }
 
   @Test
   void aContinuationBehindAFinishedMessageIsAnError() {
-    try (var socket = room.connect()) {
-      socket.send(TEXT, room.subscribe());
+    try (var socket = server.connect()) {
+      socket.send(TEXT, server.subscribe());
       socket.send(true, CONTINUATION, NOTHING);
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
@@ -197,9 +197,9 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(ints = {TEXT, BINARY})
   void aNewMessageInsideAnotherIsAnError(int opcode) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(false, TEXT, bytes(3));
-      socket.send(true, opcode, room.subscribe());
+      socket.send(true, opcode, server.subscribe());
       assertThat(socket.closeCode()).isEqualTo(1002);
     }
   }

@@ -17,20 +17,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Groups 9 (limits), 12 and 13 (compression, which is refused).
-@ExtendWith(Room.Opener.class)
+@ExtendWith(SubscribedServer.Opener.class)
 class SizeIT {
   private static final int MAX = 65_536;
   private static final String TOO_LARGE = "1009 event_too_large";
 
-  private final Room room;
+  private final SubscribedServer server;
 
-  SizeIT(Room room) {
-    this.room = room;
+  SizeIT(SubscribedServer server) {
+    this.server = server;
   }
 
   /// A valid envelope of exactly so many bytes, padded with spaces.
   private byte[] padded(int bytes) {
-    var envelope = room.subscribe();
+    var envelope = server.subscribe();
     var whole = new byte[bytes];
     Arrays.fill(whole, (byte) ' ');
     System.arraycopy(envelope, 0, whole, 0, envelope.length);
@@ -40,8 +40,8 @@ class SizeIT {
   @ParameterizedTest
   @ValueSource(ints = {125, 126, 127, 128, 65_535, MAX})
   void aMessageUpToTheLimitIsTaken(int bytes) {
-    try (var socket = room.connect()) {
-      socket.send(TEXT, padded(Math.max(bytes, room.subscribe().length)));
+    try (var socket = server.connect()) {
+      socket.send(TEXT, padded(Math.max(bytes, server.subscribe().length)));
       socket.text("subscribed");
     }
   }
@@ -49,7 +49,7 @@ class SizeIT {
   @ParameterizedTest
   @ValueSource(ints = {TEXT, BINARY})
   void aFrameOverTheLimitIsRefused(int opcode) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(opcode, padded(MAX + 1));
       assertThat(socket.closed()).isEqualTo(TOO_LARGE);
     }
@@ -57,7 +57,7 @@ class SizeIT {
 
   @Test
   void aFrameThatOnlyClaimsToBeHugeIsRefusedAtOnce() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       var head = ByteBuffer.allocate(14).put((byte) 0x81).put((byte) 0xff);
       socket.sendBytes(head.putLong(Long.MAX_VALUE).putInt(0).array());
       assertThat(socket.closed()).isEqualTo(TOO_LARGE);
@@ -66,7 +66,7 @@ class SizeIT {
 
   @Test
   void aNegativeLengthIsAnError() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       var head = ByteBuffer.allocate(14).put((byte) 0x81).put((byte) 0xff);
       socket.sendBytes(head.putLong(-1).putInt(0).array());
       assertThat(socket.closeCode()).isIn(1002, 1009);
@@ -75,7 +75,7 @@ class SizeIT {
 
   @Test
   void piecesOverTheLimitTogetherAreRefused() {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       var message = padded(MAX + 1);
       socket.send(false, TEXT, Arrays.copyOfRange(message, 0, MAX / 2));
       socket.send(false, CONTINUATION, Arrays.copyOfRange(message, MAX / 2, MAX));
@@ -87,7 +87,7 @@ class SizeIT {
   @Test
   void compressionIsNeverAgreedOn() {
     try (var socket =
-        room.connect(
+        server.connect(
             "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",
             "Sec-WebSocket-Extensions: x-webkit-deflate-frame")) {
       assertThat(socket.answer())
@@ -106,7 +106,7 @@ class SizeIT {
       }
     }
     assertThat(bomb.size()).isLessThan(MAX);
-    try (var socket = room.connect("Sec-WebSocket-Extensions: permessage-deflate")) {
+    try (var socket = server.connect("Sec-WebSocket-Extensions: permessage-deflate")) {
       socket.sendBytes(RawSocket.frame(0x80 | 0x40 | TEXT, bomb.toByteArray()));
       assertThat(socket.closeCode()).isEqualTo(1002);
     }

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Group 6: text is UTF-8, whole messages as well as pieces cut inside a character.
-@ExtendWith(Room.Opener.class)
+@ExtendWith(SubscribedServer.Opener.class)
 class Utf8IT {
-  private final Room room;
+  private final SubscribedServer server;
 
-  Utf8IT(Room room) {
-    this.room = room;
+  Utf8IT(SubscribedServer server) {
+    this.server = server;
   }
 
   @ParameterizedTest
@@ -33,13 +33,13 @@ class Utf8IT {
         "👍🏽 ﷽",
       })
   void everyCharacterPassesWholeAndCutAnywhere(String content) {
-    try (var socket = room.subscribed()) {
-      var message = room.say(content);
+    try (var socket = server.subscribed()) {
+      var message = server.say(content);
       socket.send(TEXT, message);
       assertThat(socket.text("message_create")).contains(content);
     }
-    try (var socket = room.subscribed()) {
-      var message = room.say(content);
+    try (var socket = server.subscribed()) {
+      var message = server.say(content);
       for (int i = 0; i < message.length; i++) {
         int opcode = i == 0 ? TEXT : CONTINUATION;
         socket.send(i == message.length - 1, opcode, Arrays.copyOfRange(message, i, i + 1));
@@ -78,11 +78,11 @@ class Utf8IT {
         "fc8480808080", // beyond U+10FFFF
       })
   void malformedTextEndsTheConnection(String hex) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(TEXT, around(hex));
       assertThat(socket.closeCode()).isEqualTo(1007);
     }
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       var message = around(hex);
       int cut = message.length / 2;
       socket.send(false, TEXT, Arrays.copyOfRange(message, 0, cut));
@@ -94,7 +94,7 @@ class Utf8IT {
   @ParameterizedTest
   @ValueSource(strings = {"ff", "eda080", "c080"})
   void malformedJsonInABinaryFrameIsABadEnvelope(String hex) {
-    try (var socket = room.connect()) {
+    try (var socket = server.connect()) {
       socket.send(BINARY, around(hex));
       assertThat(socket.closed()).isEqualTo("1008 invalid_envelope");
     }
@@ -102,7 +102,7 @@ class Utf8IT {
 
   /// The bytes as the content of a message.
   private byte[] around(String hex) {
-    var message = room.say("@");
+    var message = server.say("@");
     var bytes = new ByteArrayOutputStream();
     for (byte b : message) {
       bytes.writeBytes(b == '@' ? HexFormat.of().parseHex(hex) : new byte[] {b});

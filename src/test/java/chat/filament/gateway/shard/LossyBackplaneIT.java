@@ -15,9 +15,6 @@ import chat.filament.core.permission.PermissionSet;
 import chat.filament.core.permission.Role;
 import chat.filament.core.permission.Standing;
 import chat.filament.core.permission.SystemRole;
-import chat.filament.gateway.presence.Presence;
-import chat.filament.gateway.protocol.Series;
-import chat.filament.gateway.protocol.UnknownTypes;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.event.AccessChange;
@@ -68,32 +65,28 @@ class LossyBackplaneIT {
   static void start() throws Exception {
     database = TestDatabase.create();
     vertx = Vertx.vertx();
-    var metrics = new Metrics();
-    var series = new Series.Table(metrics);
-    var fanout = new Fanout(series);
-    fanout.start(BACKPLANE);
     var log = new LogReader(Database.open(vertx, database.url()));
-    var parts =
-        new ShardParts(
+    var context =
+        new ShardContext(
             new Config.Gateway(1_000, 10, 1_000, 100, 100, 0),
-            new ShardParts.Sources(new Known(), log),
-            new ShardParts.Extensions(
-                List.of(), List.of(), (caller, guild) -> Future.succeededFuture()),
-            new ShardParts.Shared(
-                metrics, series, new UnknownTypes(metrics), fanout, new Presence()),
-            caller -> {});
+            new Metrics(),
+            new Known(),
+            log,
+            new ShardContext.Extensions(
+                List.of(), List.of(), (caller, guild) -> Future.succeededFuture()));
+    context.listen(BACKPLANE);
     var caller =
         new SocketCaller(
             new Identity(ANN, new SessionId("01ARZ3NDEKTSV4RRFFQ69G5FAD")),
             new ClientAddress(null, false));
-    url = listen(parts, caller).await(10, TimeUnit.SECONDS);
+    url = listen(context, caller).await(10, TimeUnit.SECONDS);
   }
 
-  private static Future<String> listen(ShardParts parts, SocketCaller caller) {
+  private static Future<String> listen(ShardContext context, SocketCaller caller) {
     return vertx
         .deployVerticle(loop -> {
           shardsLoop = loop;
-          var shard = new Shard(loop, System::nanoTime, parts);
+          var shard = new Shard(loop, System::nanoTime, context, left -> {});
           shard.start();
           return vertx
               .createHttpServer()

@@ -1,0 +1,129 @@
+package chat.filament.gateway.delivery;
+
+import chat.filament.core.permission.Access;
+import chat.filament.core.permission.Standing;
+import chat.filament.gateway.session.GuildSubscriptions;
+import chat.filament.gateway.session.SessionsByOwner;
+import chat.filament.gateway.session.Subscriber;
+import chat.filament.platform.event.AccessChange;
+import chat.filament.platform.event.AccessSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What a change of access takes away (`contract/gateway.md` §7).
+///
+/// Access is looked at when the step runs. It is then at least as new as the change, because
+/// writers replace it before they publish.
+final class AccessRules {
+  private final AccessSource access;
+  private final SessionsByOwner sessions;
+  private final Consumer<Subscriber> left;
+
+  /// `left` is told of each subscriber that ends.
+  AccessRules(AccessSource access, SessionsByOwner sessions, Consumer<Subscriber> left) {
+    this.access = access;
+    this.sessions = sessions;
+    this.left = left;
+  }
+
+  /// Null when nothing is taken from anybody.
+  @Nullable DeliveryStep step(GuildSubscriptions guild, AccessChange change) {
+    return switch (change) {
+      case AccessChange.None() -> null;
+      case AccessChange.Description(var snapshot) -> {
+        guild.structure(snapshot);
+        yield null;
+      }
+      case AccessChange.Standings(var standings) ->
+          new AccessStep(subscribers(guild, standings), this::check, () -> {});
+      case AccessChange.Structure(var snapshot) ->
+          everyone(guild, this::check, () -> guild.structure(snapshot));
+      case AccessChange.Reloaded(var snapshot) ->
+          everyone(
+              guild,
+              this::check,
+              () -> {
+                if (snapshot != null) {
+                  guild.structure(snapshot);
+                }
+              });
+      case AccessChange.Networks(var banned) -> {
+        guild.networksBanned();
+        yield everyone(
+            guild,
+            subscriber -> {
+              var ip = subscriber.session().caller().client().ip();
+              boolean hit = ip != null && banned.stream().anyMatch(net -> net.contains(ip));
+              return !hit || evictUnlessOwner(subscriber);
+            },
+            () -> {});
+      }
+      case AccessChange.Deleted() ->
+          everyone(
+              guild,
+              subscriber -> {
+                evict(subscriber);
+                return true;
+              },
+              () -> {});
+    };
+  }
+
+  private static DeliveryStep everyone(
+      GuildSubscriptions guild, Predicate<Subscriber> rule, Runnable after) {
+    return new AccessStep(guild.subscribers().cursor(), rule, after);
+  }
+
+  /// Those of these users.
+  private Iterator<Subscriber> subscribers(GuildSubscriptions guild, List<Standing> standings) {
+    var found = new ArrayList<Subscriber>();
+    for (var standing : standings) {
+      sessions.forEachOfUser(
+          standing.user(),
+          session -> {
+            var subscriber = session.subscriberOf(guild);
+            if (subscriber != null) {
+              found.add(subscriber);
+            }
+          });
+    }
+    return found.iterator();
+  }
+
+  private boolean check(Subscriber subscriber) {
+    var now = access.peek(subscriber.guild().guild(), subscriber.session().user());
+    if (now == null) {
+      return false;
+    }
+    restrict(subscriber, now);
+    return true;
+  }
+
+  /// Owners cannot be locked out by an address.
+  private boolean evictUnlessOwner(Subscriber subscriber) {
+    var now = access.peek(subscriber.guild().guild(), subscriber.session().user());
+    if (now == null) {
+      return false;
+    }
+    if (!now.isOwner()) {
+      evict(subscriber);
+    }
+    return true;
+  }
+
+  private void restrict(Subscriber subscriber, Access now) {
+    if (subscriber.guild().restrict(subscriber, now::canSee)) {
+      left.accept(subscriber);
+    }
+  }
+
+  private void evict(Subscriber subscriber) {
+    if (subscriber.guild().evict(subscriber)) {
+      left.accept(subscriber);
+    }
+  }
+}

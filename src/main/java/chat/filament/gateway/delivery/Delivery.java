@@ -1,0 +1,116 @@
+package chat.filament.gateway.delivery;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
+import chat.filament.gateway.presence.Announcement;
+import chat.filament.gateway.protocol.Outbound;
+import chat.filament.platform.event.AccessChange;
+import chat.filament.platform.event.Event;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Something for sockets. Whoever takes one releases it when done.
+public sealed interface Delivery {
+  void release();
+
+  void retain(int more);
+
+  /// For subscribers of a guild, in the order of the guild.
+  sealed interface OfGuild extends Delivery {
+    GuildId guild();
+  }
+
+  /// For every session of some users.
+  record ToUsers(Set<UserId> users, Outbound outbound) implements Delivery {
+    @Override
+    public void release() {
+      outbound.release();
+    }
+
+    @Override
+    public void retain(int more) {
+      outbound.retain(more);
+    }
+  }
+
+  /// One event with who gets it; `outbound` is null when there is nothing to send any more.
+  record Addressed(Event event, @Nullable Outbound outbound) {}
+
+  /// What one commit made: the events at `firstSeq` and after, then what changed about access.
+  record Committed(GuildId guild, long firstSeq, List<Addressed> events, AccessChange access)
+      implements OfGuild {
+    long lastSeq() {
+      return firstSeq + events.size() - 1;
+    }
+
+    /// Whether `next` can be done together with this: it follows at once, and nothing about access
+    /// changes in between.
+    boolean goesOnWith(Committed next) {
+      return access instanceof AccessChange.None && next.firstSeq == lastSeq() + 1;
+    }
+
+    /// Both as one, which the caller then owns.
+    Committed with(Committed next) {
+      return new Committed(
+          guild,
+          firstSeq,
+          Stream.concat(events.stream(), next.events.stream()).toList(),
+          next.access);
+    }
+
+    @Override
+    public void release() {
+      for (var event : events) {
+        if (event.outbound() != null) {
+          event.outbound().release();
+        }
+      }
+    }
+
+    @Override
+    public void retain(int more) {
+      for (var event : events) {
+        if (event.outbound() != null) {
+          event.outbound().retain(more);
+        }
+      }
+    }
+  }
+
+  /// An event that is not logged.
+  record Unlogged(GuildId guild, Addressed event) implements OfGuild {
+    @Override
+    public void release() {
+      if (event.outbound() != null) {
+        event.outbound().release();
+      }
+    }
+
+    @Override
+    public void retain(int more) {
+      if (event.outbound() != null) {
+        event.outbound().retain(more);
+      }
+    }
+  }
+
+  /// Who came and went.
+  record Presences(Announcement announcement) implements OfGuild {
+    @Override
+    public GuildId guild() {
+      return announcement.guild();
+    }
+
+    @Override
+    public void release() {
+      announcement.release();
+    }
+
+    @Override
+    public void retain(int more) {
+      announcement.retain(more);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package chat.filament.gateway.delivery;
+
+import chat.filament.gateway.delivery.AudienceFilter.Admission;
+import chat.filament.gateway.protocol.EventCounters;
+import chat.filament.gateway.protocol.Outbound;
+import chat.filament.gateway.protocol.SessionEnd;
+import chat.filament.gateway.session.FlushQueue;
+import chat.filament.gateway.session.GuildSubscriptions;
+import chat.filament.gateway.session.Session;
+import chat.filament.gateway.session.Subscriber;
+import chat.filament.gateway.session.SubscriberList;
+import chat.filament.gateway.session.SubscriberList.Entry;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes joined events to the subscribers of their audience.
+final class EventStep implements DeliveryStep {
+  /// Above so many a list counts as large: its frames wait behind those of small ones.
+  static final int LARGE = 256;
+
+  /// What it works with; `filter` says who gets the event, null for everybody.
+  record Means(@Nullable AudienceFilter filter, EventCounters.Table counters, FlushQueue flushes) {}
+
+  private record Full(Session session, Outbound event) {}
+
+  private final GuildSubscriptions guild;
+  private final SubscriberList.Cursor cursor;
+  private final JoinedEvents joined;
+  private final Means means;
+  private final boolean large;
+  private final List<Full> full = new ArrayList<>(0);
+
+  /// Sessions that got all of them at once, and for each event those that got it alone.
+  private int whole;
+
+  private final int[] alone;
+
+  EventStep(GuildSubscriptions guild, SubscriberList list, JoinedEvents joined, Means means) {
+    this.guild = guild;
+    this.cursor = list.cursor();
+    this.joined = joined;
+    this.means = means;
+    this.large = list.size() > LARGE;
+    this.alone = new int[joined.events().size()];
+  }
+
+  @Override
+  public Iterator<? extends Entry> entries() {
+    return cursor;
+  }
+
+  @Override
+  public int events() {
+    return joined.events().size();
+  }
+
+  @Override
+  public boolean visit(Entry entry) {
+    var subscriber = entry.subscriber();
+    if (joined.lastSeq() != 0 && joined.lastSeq() <= subscriber.after()) {
+      return true;
+    }
+    var filter = means.filter();
+    var admission = filter == null ? Admission.YES : filter.admits(subscriber);
+    switch (admission) {
+      case null -> {
+        return false;
+      }
+      case YES -> deliver(subscriber);
+      case NO -> {}
+      case UNDECIDED -> tellOfGap(subscriber.session());
+    }
+    return true;
+  }
+
+  private void deliver(Subscriber subscriber) {
+    var session = subscriber.session();
+    if (joined.firstSeq() > subscriber.after() && session.isWritable()) {
+      session.deliver(joined.frames(session.resumes()));
+      whole++;
+    } else if (!deliverEach(subscriber)) {
+      return;
+    }
+    means.flushes().add(session, large);
+  }
+
+  /// One by one, for a socket that has some of them already or for which others wait. False when
+  /// one does not fit.
+  private boolean deliverEach(Subscriber subscriber) {
+    var session = subscriber.session();
+    for (int i = 0; i < alone.length; i++) {
+      var event = joined.events().get(i);
+      if (event.seq() != 0 && event.seq() <= subscriber.after()) {
+        continue;
+      }
+      if (!session.deliver(event.frame(session.resumes()))) {
+        full.add(new Full(session, event));
+        return false;
+      }
+      alone[i]++;
+    }
+    return true;
+  }
+
+  private void tellOfGap(Session session) {
+    var filter = means.filter();
+    if (filter == null || !session.resumes() || joined.firstSeq() == 0) {
+      return;
+    }
+    var gap = filter.gap(means.counters(), joined.firstSeq());
+    if (session.deliver(gap.frame(false))) {
+      gap.counters().emitted().increment();
+      means.flushes().add(session, large);
+    } else {
+      full.add(new Full(session, joined.events().getFirst()));
+    }
+    gap.release();
+  }
+
+  /// Slow consumers end here and not on the way, because an end changes the list.
+  @Override
+  public void done() {
+    guild.delivered(joined.lastSeq());
+    for (int i = 0; i < alone.length; i++) {
+      int emitted = whole + alone[i];
+      if (emitted > 0) {
+        joined.events().get(i).counters().emitted().add(emitted);
+      }
+    }
+    joined.release();
+    for (var end : full) {
+      end.event().counters().fullQueue().increment();
+      end.session().end(SessionEnd.SLOW_CONSUMER);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package chat.filament.gateway.delivery;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// What waits for a shard. Anybody puts in; the shard's event loop is woken once, however much
+/// comes, and takes everything out.
+public final class ShardInbox {
+  private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final ContextInternal loop;
+  private final Runnable turn;
+  private boolean timed;
+
+  /// `turn` runs on the event loop `loop`; it takes everything, or asks to [#goOn].
+  public ShardInbox(Context loop, Runnable turn) {
+    this.loop = (ContextInternal) loop;
+    this.turn = turn;
+  }
+
+  void offer(Delivery delivery) {
+    waiting.add(delivery);
+    wake();
+  }
+
+  /// A turn, after what else waits on the event loop.
+  public void wake() {
+    if (scheduled.compareAndSet(false, true)) {
+      loop.runOnContext(go -> run());
+    }
+  }
+
+  /// Another turn, after the event loop has read what its sockets have. A task that puts itself
+  /// back into the queue would keep it from reading: Netty empties the queue first, but looks at
+  /// timers only between two rounds.
+  public void goOn() {
+    if (scheduled.compareAndSet(false, true)) {
+      var _ =
+          loop.nettyEventLoop().schedule(() -> loop.dispatch(this::run), 0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /// Done in a later turn of the event loop, when it has read what its sockets have.
+  public Future<Void> nextTurn() {
+    Promise<Void> promise = Promise.promise();
+    var _ =
+        loop.nettyEventLoop()
+            .schedule(() -> loop.dispatch(go -> promise.complete()), 0, TimeUnit.NANOSECONDS);
+    return promise.future();
+  }
+
+  /// A turn after so many nanoseconds; whatever comes before then gets its own. On the event loop.
+  public void wakeIn(long delay) {
+    if (!timed) {
+      timed = true;
+      var _ = loop.nettyEventLoop().schedule(this::due, delay, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void due() {
+    timed = false;
+    wake();
+  }
+
+  private void run() {
+    scheduled.set(false); // before the first poll, so that nothing is left behind
+    turn.run();
+  }
+
+  public @Nullable Delivery poll() {
+    return waiting.poll();
+  }
+}

@@ -1,0 +1,70 @@
+package chat.filament.gateway.shard;
+
+import chat.filament.gateway.delivery.Fanout;
+import chat.filament.gateway.presence.Presence;
+import chat.filament.gateway.protocol.EventCounters;
+import chat.filament.gateway.protocol.UnknownTypes;
+import chat.filament.platform.config.Config;
+import chat.filament.platform.event.AccessSource;
+import chat.filament.platform.event.Backplane;
+import chat.filament.platform.log.LogReader;
+import chat.filament.platform.metrics.Metrics;
+import chat.filament.platform.socket.SocketCommand;
+import chat.filament.platform.socket.SubscribeGuard;
+import chat.filament.platform.socket.SubscribeState;
+import io.micrometer.core.instrument.Counter;
+import java.util.List;
+
+/// What the shards of a server work with, and what there is one of for all of them. Any thread.
+public final class ShardContext {
+  /// What features add to the gateway.
+  public record Extensions(
+      List<SocketCommand<?>> commands, List<SubscribeState> states, SubscribeGuard guard) {
+    public Extensions {
+      commands = List.copyOf(commands);
+      states = List.copyOf(states);
+    }
+  }
+
+  final Config.Gateway config;
+  final Metrics metrics;
+  final AccessSource access;
+  final LogReader log;
+  final Extensions extensions;
+  final EventCounters.Table counters;
+  final UnknownTypes unknown;
+  final Fanout fanout;
+  final Presence presence = new Presence();
+
+  public ShardContext(
+      Config.Gateway config,
+      Metrics metrics,
+      AccessSource access,
+      LogReader log,
+      Extensions extensions) {
+    this.config = config;
+    this.metrics = metrics;
+    this.access = access;
+    this.log = log;
+    this.extensions = extensions;
+    this.counters = new EventCounters.Table(metrics);
+    this.unknown = new UnknownTypes(metrics);
+    this.fanout = new Fanout(counters);
+  }
+
+  /// Begins to listen, once; what is published before a shard runs is nobody's.
+  public void listen(Backplane backplane) {
+    fanout.start(backplane);
+  }
+
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /// Counts the reads of logs for clients that resume.
+  Counter replayQueries() {
+    return Counter.builder("filament_gateway_replay_queries")
+        .description("Reads of guild logs for clients that resume.")
+        .register(metrics.registry());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package chat.filament.gateway.session;
+
+import org.jspecify.annotations.NullMarked;
