@@ -80,7 +80,8 @@ final class Captcha {
         .send(form)
         .compose(Captcha::body)
         .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS)
-        .onFailure(failure -> request.reset());
+        .recover(
+            failure -> request.reset().transform(reset -> Future.<Buffer>failedFuture(failure)));
   }
 
   private static Future<Buffer> body(HttpClientResponse response) {

@@ -23,7 +23,7 @@ final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     var config = Environment.read(System.getenv(), spec.commandLine().getErr());
     if (config.isEmpty()) {
       return Filament.BAD_CONFIG;
@@ -38,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
     return problems.isEmpty() ? 0 : 1;
   }
 
-  private static List<String> database(Config config) {
+  private static List<String> database(Config config) throws Exception {
     var vertx = Vertx.vertx();
     try {
       var database = Database.open(vertx, config.databaseUrl().reveal());
@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
       var cause = e.getCause() == null ? e : e.getCause();
       return List.of("FILAMENT_DATABASE_URL: no answer (" + cause.getMessage() + ")");
     } finally {
-      vertx.close();
+      vertx.close().await(10, TimeUnit.SECONDS);
     }
   }
 

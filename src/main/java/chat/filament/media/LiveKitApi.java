@@ -72,8 +72,10 @@ final class LiveKitApi {
     var body = Buffer.buffer();
     response.handler(chunk -> {
       if (body.length() + chunk.length() > MAX_ANSWER_BYTES) {
-        done.tryFail(new IOException("answer too large"));
-        response.request().reset();
+        response
+            .request()
+            .reset()
+            .onComplete(reset -> done.tryFail(new IOException("answer too large")));
       } else {
         body.appendBuffer(chunk);
       }

@@ -14,7 +14,6 @@ import chat.filament.testing.TcpProxy;
 import chat.filament.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,10 +48,8 @@ class LiveSessionsIT {
         """,
         SESSION.value(),
         USER.value());
-    var direct = URI.create(database.url());
-    proxy = TcpProxy.to(direct.getPort());
-    var url = database.url().replace(":" + direct.getPort() + "/", ":" + proxy.port() + "/");
-    pool = Database.open(vertx, url);
+    proxy = database.proxy();
+    pool = Database.open(vertx, database.url(proxy));
     var store = new SessionStore(pool, InstantSource.system());
     sessions = new LiveSessions(store, Bus.of(vertx), InstantSource.system(), nanos::get);
   }

@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.NeedsOwnPostgres;
 import chat.filament.testing.Person;
 import chat.filament.testing.Program;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@NeedsOwnPostgres
 class DevIT {
   private static final Map<String, String> SETTINGS =
       Map.of(

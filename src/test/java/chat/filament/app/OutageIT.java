@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.NeedsOwnPostgres;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// PostgreSQL stops and starts again while people write.
+@NeedsOwnPostgres
 class OutageIT {
   private static final int WRITERS = 8;
 

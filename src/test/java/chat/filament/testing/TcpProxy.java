@@ -4,28 +4,34 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A TCP relay to a port of this machine that can lose answers, cut connections and refuse new
-/// ones.
+/// A TCP relay to a port, of this machine or another, that can lose answers, cut connections and
+/// refuse new ones.
 public final class TcpProxy implements AutoCloseable {
   private final ServerSocket listener;
-  private final int target;
+  private final InetSocketAddress target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean losesAnswers;
   private volatile boolean refuses;
 
-  private TcpProxy(ServerSocket listener, int target) {
+  private TcpProxy(ServerSocket listener, InetSocketAddress target) {
     this.listener = listener;
     this.target = target;
   }
 
   public static TcpProxy to(int port) {
+    return to("127.0.0.1", port);
+  }
+
+  public static TcpProxy to(String host, int port) {
     try {
-      var proxy = new TcpProxy(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), port);
+      var target = new InetSocketAddress(host, port);
+      var proxy = new TcpProxy(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), target);
       Thread.startVirtualThread(proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -61,7 +67,7 @@ public final class TcpProxy implements AutoCloseable {
           shut(client);
           continue;
         }
-        var server = new Socket(InetAddress.getLoopbackAddress(), target);
+        var server = new Socket(target.getAddress(), target.getPort());
         open.add(client);
         open.add(server);
         Thread.startVirtualThread(() -> relay(client, server, false));

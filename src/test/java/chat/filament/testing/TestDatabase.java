@@ -1,7 +1,7 @@
 package chat.filament.testing;
 
+import java.net.URI;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +18,27 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public static TestDatabase create() {
-    var name = "test_" + NUMBER.incrementAndGet();
     synchronized (TestDatabase.class) { // a template can be copied by one at a time
-      TestPostgres.instance().create(name);
+      return new TestDatabase(TestPostgres.instance().create(NUMBER.incrementAndGet()));
     }
-    return new TestDatabase(name);
   }
 
   /// `postgresql://user:password@host:port/name`, as the configuration wants it.
   public String url() {
-    return TestPostgres.instance().url(name);
+    return TestPostgres.instance().url(name).toString();
+  }
+
+  /// The same through a proxy.
+  public String url(TcpProxy proxy) {
+    var direct = URI.create(url());
+    var user = direct.getRawUserInfo();
+    return "postgresql://" + user + "@127.0.0.1:" + proxy.port() + direct.getPath();
+  }
+
+  /// A proxy in front of its server.
+  public TcpProxy proxy() {
+    var direct = URI.create(url());
+    return TcpProxy.to(direct.getHost(), direct.getPort());
   }
 
   /// Runs one statement; the rows of a query come as text, columns joined by `|`.
@@ -59,8 +70,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /// A JDBC connection, for tests that hold a transaction open.
   public Connection connection() throws SQLException {
-    var jdbc = url().replaceFirst("postgresql://postgres:postgres@", "jdbc:postgresql://");
-    return DriverManager.getConnection(jdbc, "postgres", "postgres");
+    return TestPostgres.connect(URI.create(url()));
   }
 
   @Override

@@ -1,21 +1,21 @@
 package chat.filament.testing;
 
 import chat.filament.platform.db.Migrations;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.UUID;
 
-/// One PostgreSQL for all tests of this JVM, started at first use and stopped with the JVM. Not
-/// durable: tests about crashes start their own.
+/// One PostgreSQL for all tests of this JVM, chosen by `FILAMENT_TEST_DATABASE_URL`: an embedded
+/// one without it, a container for `container`, else the server of that URL, whose user may create
+/// databases. What is made in it has names of its own, and is dropped in the end.
 final class TestPostgres {
-  private static final String TEMPLATE = "filament_template";
+  private final URI server;
+  private final String run = "filament_test_" + UUID.randomUUID().toString().substring(0, 8);
 
-  private final EmbeddedPostgres postgres;
-
-  private TestPostgres(EmbeddedPostgres postgres) {
-    this.postgres = postgres;
+  private TestPostgres(URI server) {
+    this.server = server;
   }
 
   private static final class Holder {
@@ -27,41 +27,47 @@ final class TestPostgres {
   }
 
   private static TestPostgres start() {
-    try {
-      var started =
-          new TestPostgres(
-              EmbeddedPostgres.builder()
-                  .setPGStartupWait(Duration.ofMinutes(1))
-                  .setServerConfig("max_connections", "400")
-                  .setServerConfig("shared_buffers", "64MB")
-                  .start());
-      started.execute("CREATE DATABASE " + TEMPLATE);
-      Migrations.run(started.url(TEMPLATE));
-      return started;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var started = new TestPostgres(PostgresSource.chosen().start());
+    started.execute("CREATE DATABASE " + started.run);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> started.drop(started.run)));
+    Migrations.run(started.url(started.run).toString());
+    return started;
   }
 
-  String url(String database) {
-    return "postgresql://postgres:postgres@127.0.0.1:" + postgres.getPort() + "/" + database;
+  /// `postgresql://user:password@host:port/database`.
+  URI url(String database) {
+    return URI.create(
+        "postgresql://" + server.getRawUserInfo() + "@" + authority(server) + "/" + database);
   }
 
-  /// A new database with the newest schema.
-  void create(String database) {
-    execute("CREATE DATABASE " + database + " TEMPLATE " + TEMPLATE);
+  /// A new database with the newest schema; its name.
+  String create(int number) {
+    var database = run + "_" + number;
+    execute("CREATE DATABASE " + database + " TEMPLATE " + run);
+    return database;
   }
 
   void drop(String database) {
     execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
   }
 
+  /// A JDBC connection to what a URL of ours names.
+  static Connection connect(URI url) throws SQLException {
+    var user = url.getUserInfo().split(":", 2);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + authority(url) + url.getPath(), user[0], user[1]);
+  }
+
+  private static String authority(URI url) {
+    return url.getHost() + ":" + (url.getPort() < 0 ? 5_432 : url.getPort());
+  }
+
   private void execute(String sql) {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = connect(server);
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException(sql, e);
     }
   }
 }

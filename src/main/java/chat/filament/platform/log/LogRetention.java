@@ -39,10 +39,14 @@ public final class LogRetention extends VerticleBase {
   /// Done after the first run, so that the first rows find their partition.
   @Override
   public Future<?> start() {
-    return runOnce().transform(this::again);
+    return runOnce()
+        .transform(first -> {
+          again(first);
+          return Future.succeededFuture();
+        });
   }
 
-  private Future<Void> again(AsyncResult<Void> last) {
+  private void again(AsyncResult<Void> last) {
     if (last.failed()) {
       log.atWarn()
           .addKeyValue("event", "log.retention")
@@ -51,7 +55,6 @@ public final class LogRetention extends VerticleBase {
     }
     var pause = last.failed() ? AFTER_FAILURE : PERIOD;
     vertx.setTimer(pause.toMillis(), due -> runOnce().onComplete(this::again));
-    return Future.succeededFuture();
   }
 
   /// Makes and drops what is due now.
