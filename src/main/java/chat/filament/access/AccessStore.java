@@ -13,10 +13,10 @@ import chat.filament.core.permission.PermissionSet;
 import chat.filament.core.permission.Role;
 import chat.filament.core.permission.Standing;
 import chat.filament.core.permission.SystemRole;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Arrays;
@@ -71,29 +71,23 @@ final class AccessStore {
   private AccessStore() {}
 
   /// Empty when there is no such guild.
-  static Future<Optional<GuildSnapshot>> snapshot(SqlClient client, GuildId guild) {
-    return client
-        .preparedQuery(SNAPSHOT)
-        .execute(Tuple.of(guild.value()))
+  static Future<Optional<GuildSnapshot>> snapshot(Sql sql, GuildId guild) {
+    return sql.query(SNAPSHOT, Tuple.of(guild.value()))
         .map(rows ->
             rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(snapshot(guild, rows.iterator().next())));
   }
 
-  static Future<Standing> standing(SqlClient client, GuildId guild, UserId user) {
-    return client
-        .preparedQuery(STANDING)
-        .execute(Tuple.of(guild.value(), user.value()))
+  static Future<Standing> standing(Sql sql, GuildId guild, UserId user) {
+    return sql.query(STANDING, Tuple.of(guild.value(), user.value()))
         .map(rows -> standing(user, rows.iterator().next()));
   }
 
   /// In the order of `users`.
-  static Future<List<Standing>> standings(SqlClient client, GuildId guild, List<UserId> users) {
+  static Future<List<Standing>> standings(Sql sql, GuildId guild, List<UserId> users) {
     var ids = users.stream().map(UserId::value).toArray(String[]::new);
-    return client
-        .preparedQuery(STANDINGS)
-        .execute(Tuple.of(guild.value()).addArrayOfString(ids))
+    return sql.query(STANDINGS, Tuple.of(guild.value()).addArrayOfString(ids))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> standing(new UserId(row.getString("user_id")), row))

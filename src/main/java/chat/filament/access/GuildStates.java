@@ -5,7 +5,7 @@ import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
 import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Standing;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class GuildStates implements AccessSource {
   private record Key(GuildId guild, UserId user) {}
 
-  private final Database database;
+  private final Sql sql;
   private final @Nullable UserId serverOwner;
   private final Cache<GuildId, GuildSnapshot> snapshots =
       Caffeine.newBuilder()
@@ -44,8 +44,8 @@ public final class GuildStates implements AccessSource {
   private final Versions guildVersions = new Versions();
   private final Versions userVersions = new Versions();
 
-  public GuildStates(Database database, Optional<UserId> serverOwner) {
-    this.database = database;
+  public GuildStates(Sql sql, Optional<UserId> serverOwner) {
+    this.sql = sql;
     this.serverOwner = serverOwner.orElse(null);
   }
 
@@ -102,8 +102,7 @@ public final class GuildStates implements AccessSource {
       return Future.succeededFuture(Optional.of(known));
     }
     long version = guildVersions.of(guild).get();
-    return database
-        .using(client -> AccessStore.snapshot(client, guild))
+    return AccessStore.snapshot(sql, guild)
         .map(loaded -> {
           loaded.ifPresent(snapshot ->
               snapshots
@@ -125,7 +124,7 @@ public final class GuildStates implements AccessSource {
     var loaded =
         unknown.isEmpty()
             ? Future.succeededFuture(List.<Standing>of())
-            : database.using(client -> AccessStore.standings(client, guild, unknown));
+            : AccessStore.standings(sql, guild, unknown);
     return Future.all(snapshot(guild), loaded)
         .map(both -> {
           List<Standing> found = both.resultAt(1);
@@ -149,8 +148,7 @@ public final class GuildStates implements AccessSource {
       return Future.succeededFuture(known);
     }
     long version = standingVersion(key);
-    return database
-        .using(client -> AccessStore.standing(client, guild, user))
+    return AccessStore.standing(sql, guild, user)
         .map(loaded -> {
           keep(key, version, loaded);
           return loaded;

@@ -1,11 +1,10 @@
 package chat.filament.account;
 
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,18 +17,17 @@ final class AccountStore {
 
   private static final int LOCK_SECONDS = 30;
 
-  private final Database database;
+  private final Sql sql;
   private final InstantSource clock;
 
-  AccountStore(Database database, InstantSource clock) {
-    this.database = database;
+  AccountStore(Sql sql, InstantSource clock) {
+    this.sql = sql;
     this.clock = clock;
   }
 
   /// Whether it was inserted; false when the name is taken.
   Future<Boolean> insert(UserId user, Username name, String passwordHash) {
-    return database
-        .query(
+    return sql.query(
             """
             INSERT INTO users (user_id, username, password_hash, created_at)
             VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
@@ -39,8 +37,7 @@ final class AccountStore {
   }
 
   Future<Optional<Account>> byName(Username name) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT user_id, password_hash FROM users WHERE lower(username) = lower($1)
             """,
@@ -49,8 +46,7 @@ final class AccountStore {
   }
 
   Future<Optional<Account>> byId(UserId user) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT user_id, password_hash FROM users WHERE user_id = $1
             """,
@@ -61,8 +57,7 @@ final class AccountStore {
   /// Counts one wrong password; the fifth in a row locks the account. A locked one is left alone,
   /// so guessing on does not keep its owner out for longer.
   Future<Void> recordFailure(UserId user) {
-    return database
-        .query(
+    return sql.query(
             """
             UPDATE users SET
               failed_logins = CASE WHEN failed_logins + 1 < $3 THEN failed_logins + 1 ELSE 0 END,
@@ -76,8 +71,7 @@ final class AccountStore {
   /// Resets the count. False when the account has been locked meanwhile: then the right password
   /// counts for nothing, or parallel guesses could get past the lock.
   Future<Boolean> recordSuccess(UserId user) {
-    return database
-        .query(
+    return sql.query(
             """
             UPDATE users SET failed_logins = 0, locked_until = NULL
             WHERE user_id = $1 AND (locked_until IS NULL OR locked_until <= $2)
@@ -88,19 +82,17 @@ final class AccountStore {
 
   /// Whether it was changed; false when the hash is no longer `from`, because another change came
   /// first. Until the transaction ends nobody can open a session with the old password.
-  Future<Boolean> changePassword(SqlConnection transaction, UserId user, String from, String to) {
-    return transaction
-        .preparedQuery(
+  Future<Boolean> changePassword(Sql sql, UserId user, String from, String to) {
+    return sql.query(
             """
             UPDATE users SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2
-            """)
-        .execute(Tuple.of(user.value(), from, to))
+            """,
+            Tuple.of(user.value(), from, to))
         .map(rows -> rows.rowCount() == 1);
   }
 
   Future<Optional<Profile>> profile(UserId user) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT username, about_markdown, avatar_version, banner_version
             FROM users WHERE user_id = $1

@@ -2,12 +2,11 @@ package chat.filament.account;
 
 import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,11 +19,11 @@ import java.util.stream.StreamSupport;
 final class SessionStore {
   private static final int MAX_LISTED = 100;
 
-  private final Database database;
+  private final Sql sql;
   private final InstantSource clock;
 
-  SessionStore(Database database, InstantSource clock) {
-    this.database = database;
+  SessionStore(Sql sql, InstantSource clock) {
+    this.sql = sql;
     this.clock = clock;
   }
 
@@ -32,8 +31,7 @@ final class SessionStore {
   /// account's. The lock makes a change of password wait for this, and this for a change: either
   /// the change sees the session and revokes it, or there is no session.
   Future<Boolean> insert(Account account, RefreshToken token, long life) {
-    return database
-        .query(
+    return sql.query(
             """
             INSERT INTO sessions
               (session_id, user_id, refresh_token_hash, created_at, last_used_at, expires_at)
@@ -51,8 +49,7 @@ final class SessionStore {
   }
 
   Future<Optional<LiveSession>> live(SessionId session) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT user_id, expires_at FROM sessions
             WHERE session_id = $1 AND revoked_at IS NULL AND expires_at > $2
@@ -66,8 +63,7 @@ final class SessionStore {
 
   /// The newest uses first, at most 100.
   Future<List<SessionEntry>> ofUser(UserId user, SessionId current) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT session_id, created_at, last_used_at, expires_at FROM sessions
             WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
@@ -81,8 +77,7 @@ final class SessionStore {
   /// used: one statement, so of two at the same time one finds it changed. Answers whose session it
   /// is.
   Future<Optional<UserId>> rotate(RefreshToken from, RefreshToken to, long life) {
-    return database
-        .query(
+    return sql.query(
             """
             WITH rotated AS (
               UPDATE sessions
@@ -108,8 +103,7 @@ final class SessionStore {
   /// Revokes the session of a token that was used before; empty when it was not, or the session has
   /// ended already.
   Future<Optional<UserId>> revokeReplayed(RefreshToken token) {
-    return database
-        .query(
+    return sql.query(
             """
             UPDATE sessions s SET revoked_at = $2 FROM used_refresh_tokens u
             WHERE u.token_hash = $1 AND s.session_id = u.session_id AND s.revoked_at IS NULL
@@ -122,8 +116,7 @@ final class SessionStore {
   /// Revokes the session whose current token this is; again for one that is revoked already.
   /// Answers whose it is.
   Future<Optional<UserId>> revokeByToken(RefreshToken token) {
-    return database
-        .query(
+    return sql.query(
             """
             UPDATE sessions SET revoked_at = coalesce(revoked_at, $3)
             WHERE session_id = $1 AND refresh_token_hash = $2
@@ -135,8 +128,7 @@ final class SessionStore {
 
   /// Whether it was a live session of this user.
   Future<Boolean> revoke(UserId user, SessionId session) {
-    return database
-        .query(
+    return sql.query(
             """
             UPDATE sessions SET revoked_at = $3
             WHERE session_id = $1 AND user_id = $2 AND revoked_at IS NULL AND expires_at > $3
@@ -146,23 +138,21 @@ final class SessionStore {
   }
 
   /// Revokes all live sessions of a user but one; answers which.
-  Future<List<SessionId>> revokeOthers(SqlConnection transaction, UserId user, SessionId keep) {
-    return transaction
-        .preparedQuery(
+  Future<List<SessionId>> revokeOthers(Sql sql, UserId user, SessionId keep) {
+    return sql.query(
             """
             UPDATE sessions SET revoked_at = $3
             WHERE user_id = $1 AND session_id <> $2 AND revoked_at IS NULL AND expires_at > $3
             RETURNING session_id
-            """)
-        .execute(Tuple.of(user.value(), keep.value(), now()))
+            """,
+            Tuple.of(user.value(), keep.value(), now()))
         .map(SessionStore::ids);
   }
 
   /// Which were revoked or expired at `since` or after it; those that expired are told two seconds
   /// late, so that a refresh at the last moment, still being committed, is not undone.
   Future<List<SessionId>> endedSince(long since) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT session_id FROM sessions WHERE revoked_at >= $1
             UNION ALL

@@ -1,6 +1,6 @@
 package chat.filament.account;
 
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -12,18 +12,17 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Table `signing_keys`. Times are unix seconds; "now" is this process's clock.
 final class SigningKeyStore {
-  private final Database database;
+  private final Sql sql;
   private final InstantSource clock;
 
-  SigningKeyStore(Database database, InstantSource clock) {
-    this.database = database;
+  SigningKeyStore(Sql sql, InstantSource clock) {
+    this.sql = sql;
     this.clock = clock;
   }
 
   /// Every key that may still verify something.
   Future<List<SigningKey>> all() {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT kid, secret, created_at FROM signing_keys
             WHERE not_after IS NULL OR not_after > $1
@@ -35,8 +34,7 @@ final class SigningKeyStore {
 
   /// Makes it the current key unless there is one: of several nodes one wins.
   Future<Void> insertFirst(String kid, byte[] secret) {
-    return database
-        .query(
+    return sql.query(
             """
             INSERT INTO signing_keys (kid, secret, created_at) VALUES ($1, $2, $3)
             ON CONFLICT DO NOTHING
@@ -48,8 +46,7 @@ final class SigningKeyStore {
   /// Puts a new key in the place of the current one if that is at least `age` seconds old; the old
   /// one verifies for `overlap` seconds more. Whether it did: of several nodes one does.
   Future<Boolean> replace(String kid, byte[] secret, long age, long overlap) {
-    return database
-        .query(
+    return sql.query(
             """
             WITH retired AS (
               UPDATE signing_keys SET not_after = $3::bigint + $5::bigint
@@ -63,9 +60,7 @@ final class SigningKeyStore {
   }
 
   Future<Void> deleteRetired() {
-    return database
-        .query("DELETE FROM signing_keys WHERE not_after <= $1", Tuple.of(now()))
-        .mapEmpty();
+    return sql.query("DELETE FROM signing_keys WHERE not_after <= $1", Tuple.of(now())).mapEmpty();
   }
 
   private long now() {

@@ -1,16 +1,16 @@
 package chat.filament.account;
 
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
 /// Deletes what is over, in batches: each method one batch of at most `limit` rows, answering how
 /// many. Rows that another node is deleting are left to it. Times are unix seconds.
 final class SweepStore {
-  private final Database database;
+  private final Sql sql;
 
-  SweepStore(Database database) {
-    this.database = database;
+  SweepStore(Sql sql) {
+    this.sql = sql;
   }
 
   /// Sessions, with their used tokens and tickets.
@@ -47,7 +47,7 @@ final class SweepStore {
         limit);
   }
 
-  private Future<Integer> delete(String sql, long until, int limit) {
-    return database.query(sql, Tuple.of(until, limit)).map(rows -> rows.rowCount());
+  private Future<Integer> delete(String statement, long until, int limit) {
+    return sql.query(statement, Tuple.of(until, limit)).map(rows -> rows.rowCount());
   }
 }

@@ -2,7 +2,7 @@ package chat.filament.account;
 
 import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.http.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -14,17 +14,16 @@ import java.util.stream.StreamSupport;
 /// Table `gateway_tickets`. Times are unix seconds, "now" is this process's clock; hashes are
 /// SHA-256.
 final class TicketStore {
-  private final Database database;
+  private final Sql sql;
   private final InstantSource clock;
 
-  TicketStore(Database database, InstantSource clock) {
-    this.database = database;
+  TicketStore(Sql sql, InstantSource clock) {
+    this.sql = sql;
     this.clock = clock;
   }
 
   Future<Void> insert(byte[] hash, SessionId session, long life) {
-    return database
-        .query(
+    return sql.query(
             """
             INSERT INTO gateway_tickets (ticket_hash, session_id, expires_at)
             VALUES ($1, $2, $3)
@@ -36,8 +35,7 @@ final class TicketStore {
   /// Uses it up, good or not: of two at the same time, on whichever nodes, one finds it. Its holder
   /// if it has not expired and the session lives.
   Future<Optional<Identity>> take(byte[] hash) {
-    return database
-        .query(
+    return sql.query(
             """
             WITH taken AS (
               DELETE FROM gateway_tickets WHERE ticket_hash = $1 RETURNING session_id, expires_at

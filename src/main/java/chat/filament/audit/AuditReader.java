@@ -2,7 +2,7 @@ package chat.filament.audit;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.http.Cursor;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -22,9 +22,8 @@ final class AuditReader {
   /// Rows after `cursor` whose action starts with `prefix`, from the newest to the oldest. The
   /// prefix is free of `%` and `\`.
   static Future<List<AuditEntry>> page(
-      Database database, GuildId guild, String prefix, Cursor cursor, int limit) {
-    return database
-        .query(
+      Sql sql, GuildId guild, String prefix, Cursor cursor, int limit) {
+    return sql.query(
             """
             SELECT audit_id, actor_user_id, target_user_id, action, created_at FROM audit_logs
             WHERE guild_id = $1 AND (created_at, audit_id) < ($2, $3) AND action LIKE $4

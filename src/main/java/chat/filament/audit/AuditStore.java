@@ -2,9 +2,9 @@ package chat.filament.audit;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.IdSource;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.http.Json;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,20 +18,17 @@ public final class AuditStore {
     this.ids = ids;
   }
 
-  public Future<Void> append(
-      SqlConnection transaction, GuildId guild, List<AuditRow> rows, long now) {
+  public Future<Void> append(Sql sql, GuildId guild, List<AuditRow> rows, long now) {
     if (rows.isEmpty()) {
       return Future.succeededFuture();
     }
-    return transaction
-        .preparedQuery(
+    return sql.query(
             """
             INSERT INTO audit_logs
               (guild_id, created_at, audit_id, actor_user_id, target_user_id, action, details)
             SELECT $1, $2, a, b, c, d, e::jsonb
             FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS t (a, b, c, d, e)
-            """)
-        .execute(
+            """,
             Tuple.of(
                     guild.value(),
                     now,

@@ -33,7 +33,7 @@ record DeleteChannel(GuildId guild, UserId actor, Optional<ChannelId> channel)
     var old = ChannelRules.managed(access, channel);
     var structure = new AccessChange.Structure(access.guild().without(old.id()));
     return new Change.Write<>(transaction ->
-        LogStore.blank(transaction.connection(), guild, old.id())
+        LogStore.blank(transaction, guild, old.id())
             .compose(blanked -> ChannelStore.delete(transaction, guild, old.id()))
             .map(
                 new ChangeResult<>(

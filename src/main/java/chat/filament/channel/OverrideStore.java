@@ -4,7 +4,7 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.permission.ChannelOverride;
 import chat.filament.core.permission.OverrideTarget;
-import chat.filament.writer.Transaction;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
@@ -14,13 +14,8 @@ final class OverrideStore {
 
   /// Sets the override of a target, in place of the one it had.
   static Future<Void> put(
-      Transaction transaction,
-      GuildId guild,
-      ChannelId channel,
-      OverrideTarget target,
-      ChannelOverride override) {
-    return transaction
-        .query(
+      Sql sql, GuildId guild, ChannelId channel, OverrideTarget target, ChannelOverride override) {
+    return sql.query(
             """
             INSERT INTO channel_overrides
               (guild_id, channel_id, target_kind, %1$s, allow_mask, deny_mask)
@@ -39,9 +34,8 @@ final class OverrideStore {
         .mapEmpty();
   }
 
-  static Future<Void> delete(Transaction transaction, ChannelId channel, OverrideTarget target) {
-    return transaction
-        .query(
+  static Future<Void> delete(Sql sql, ChannelId channel, OverrideTarget target) {
+    return sql.query(
             "DELETE FROM channel_overrides WHERE channel_id = $1 AND %s = $2"
                 .formatted(column(target)),
             Tuple.of(channel.value(), target.id()))

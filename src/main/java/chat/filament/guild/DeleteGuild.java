@@ -33,7 +33,7 @@ record DeleteGuild(GuildId guild, UserId actor) implements GuildCommand<Boolean>
   }
 
   private Future<ChangeResult<Boolean>> write(Transaction transaction, String name) {
-    return GuildStore.delete(transaction.connection(), guild)
+    return GuildStore.delete(transaction, guild)
         .map(done ->
             new ChangeResult<>(
                 true,

@@ -19,7 +19,7 @@ public record Departure(GuildId guild, UserId user, Reason reason, UserId actor)
   /// Ends the membership and its assignments. Overrides of the member stay, so that leaving and
   /// coming back does not shed them.
   public Future<Void> delete(Transaction transaction) {
-    return MemberStore.delete(transaction.connection(), guild, user);
+    return MemberStore.delete(transaction, guild, user);
   }
 
   /// `workspace_member_remove`.

@@ -37,7 +37,7 @@ record EditGuild(GuildId guild, UserId actor, GuildPatch patch) implements Guild
   private Future<ChangeResult<Guild>> write(
       Transaction transaction, GuildSnapshot snapshot, Guild after) {
     var changed = changed(Guild.of(snapshot), after);
-    return GuildStore.update(transaction.connection(), after)
+    return GuildStore.update(transaction, after)
         .map(done ->
             new ChangeResult<>(
                 after,

@@ -4,12 +4,11 @@ import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.SystemRole;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.http.Cursor;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.function.Function;
@@ -32,24 +31,20 @@ final class GuildStore {
 
   /// Makes the user's other foundings wait until the transaction ends. Does not disturb statements
   /// that only refer to the user.
-  static Future<Void> lockFounder(SqlClient transaction, UserId founder) {
-    return transaction
-        .preparedQuery("SELECT FROM users WHERE user_id = $1 FOR NO KEY UPDATE")
-        .execute(Tuple.of(founder.value()))
+  static Future<Void> lockFounder(Sql sql, UserId founder) {
+    return sql.query(
+            "SELECT FROM users WHERE user_id = $1 FOR NO KEY UPDATE", Tuple.of(founder.value()))
         .mapEmpty();
   }
 
   /// False when the founder has already created `cap` guilds; nothing is inserted then.
-  static Future<Boolean> insert(
-      SqlClient transaction, Guild guild, UserId founder, int cap, long now) {
-    return transaction
-        .preparedQuery(
+  static Future<Boolean> insert(Sql sql, Guild guild, UserId founder, int cap, long now) {
+    return sql.query(
             """
             INSERT INTO guilds (guild_id, name, visibility, created_by_user_id, created_at)
             SELECT $1, $2, $3, $4::text, $5
             WHERE (SELECT count(*) FROM guilds WHERE created_by_user_id = $4::text) < $6
-            """)
-        .execute(
+            """,
             Tuple.of(
                 guild.guildId().value(),
                 guild.name(),
@@ -60,17 +55,14 @@ final class GuildStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  static Future<Void> insertRoles(
-      SqlClient transaction, GuildId guild, List<Seed> seeds, long now) {
-    return transaction
-        .preparedQuery(
+  static Future<Void> insertRoles(Sql sql, GuildId guild, List<Seed> seeds, long now) {
+    return sql.query(
             """
             INSERT INTO guild_roles
               (guild_id, created_at, role_id, name, position, permissions_mask, is_system, system_key)
             SELECT $1, $2, * FROM unnest
               ($3::text[], $4::text[], $5::int[], $6::bigint[], $7::boolean[], $8::text[])
-            """)
-        .execute(
+            """,
             Tuple.of(
                     guild.value(),
                     now,
@@ -90,17 +82,14 @@ final class GuildStore {
     return seeds.stream().map(column).toArray(String[]::new);
   }
 
-  static Future<Void> insertLogHead(SqlClient transaction, GuildId guild) {
-    return transaction
-        .preparedQuery("INSERT INTO guild_log_head (guild_id) VALUES ($1)")
-        .execute(Tuple.of(guild.value()))
+  static Future<Void> insertLogHead(Sql sql, GuildId guild) {
+    return sql.query("INSERT INTO guild_log_head (guild_id) VALUES ($1)", Tuple.of(guild.value()))
         .mapEmpty();
   }
 
   /// The user's guilds after `cursor`, from the newest to the oldest.
-  static Future<List<Listed>> ofMember(Database database, UserId user, Cursor cursor, int limit) {
-    return database
-        .query(
+  static Future<List<Listed>> ofMember(Sql sql, UserId user, Cursor cursor, int limit) {
+    return sql.query(
             """
             SELECT g.guild_id, g.name, g.visibility, g.created_at
             FROM guild_members m JOIN guilds g USING (guild_id)
@@ -114,9 +103,8 @@ final class GuildStore {
   }
 
   /// Public guilds whose lower-cased name contains `part`, from the newest to the oldest.
-  static Future<List<Guild>> directory(Database database, String part, int limit) {
-    return database
-        .query(
+  static Future<List<Guild>> directory(Sql sql, String part, int limit) {
+    return sql.query(
             """
             SELECT guild_id, name, visibility FROM guilds
             WHERE visibility = 'public' AND strpos(lower(name COLLATE "C"), $1) > 0
@@ -127,19 +115,16 @@ final class GuildStore {
         .map(rows -> stream(rows).map(GuildStore::guild).toList());
   }
 
-  static Future<Void> update(SqlClient transaction, Guild guild) {
-    return transaction
-        .preparedQuery("UPDATE guilds SET name = $2, visibility = $3 WHERE guild_id = $1")
-        .execute(Tuple.of(guild.guildId().value(), guild.name(), guild.visibility()))
+  static Future<Void> update(Sql sql, Guild guild) {
+    return sql.query(
+            "UPDATE guilds SET name = $2, visibility = $3 WHERE guild_id = $1",
+            Tuple.of(guild.guildId().value(), guild.name(), guild.visibility()))
         .mapEmpty();
   }
 
   /// Takes everything that belongs to the guild with it, except audit rows and its log.
-  static Future<Void> delete(SqlClient transaction, GuildId guild) {
-    return transaction
-        .preparedQuery("DELETE FROM guilds WHERE guild_id = $1")
-        .execute(Tuple.of(guild.value()))
-        .mapEmpty();
+  static Future<Void> delete(Sql sql, GuildId guild) {
+    return sql.query("DELETE FROM guilds WHERE guild_id = $1", Tuple.of(guild.value())).mapEmpty();
   }
 
   private static Guild guild(Row row) {

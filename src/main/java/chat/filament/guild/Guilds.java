@@ -8,11 +8,12 @@ import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.SystemRole;
 import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.http.Cursor;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Founding guilds and finding them.
@@ -46,7 +47,7 @@ public final class Guilds {
             .map(guild));
   }
 
-  private Future<Void> seed(SqlConnection transaction, GuildId guild, UserId founder, long now) {
+  private Future<Void> seed(Sql transaction, GuildId guild, UserId founder, long now) {
     var seeds =
         Stream.of(SystemRole.values())
             .map(role -> new GuildStore.Seed(role, new RoleId(ids.next())))
@@ -56,8 +57,7 @@ public final class Guilds {
     return Future.all(
             GuildStore.insertLogHead(transaction, guild),
             GuildStore.insertRoles(transaction, guild, seeds, now),
-            MemberStore.insert(transaction, guild, founder, now),
-            MemberStore.assign(transaction, guild, owned.orElseThrow().id(), founder, now))
+            MemberStore.insert(transaction, guild, founder, Set.of(owned.orElseThrow().id()), now))
         .mapEmpty();
   }
 

@@ -2,7 +2,6 @@ package chat.filament.guild;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
-import chat.filament.core.permission.LegacyRole;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.http.Json;
@@ -16,21 +15,6 @@ final class MemberEvents {
 
   static Event added(GuildId guild, UserId user, long now, UserId actor) {
     return event("workspace_member_add", new Added(guild, user, "member", now, actor));
-  }
-
-  private record Updated(
-      GuildId guildId,
-      UserId userId,
-      UpdatedFields updatedFields,
-      long updatedAtUnix,
-      UserId actorUserId) {}
-
-  private record UpdatedFields(String role) {}
-
-  static Event updated(GuildId guild, UserId user, LegacyRole role, long now, UserId actor) {
-    return event(
-        "workspace_member_update",
-        new Updated(guild, user, new UpdatedFields(role.wire()), now, actor));
   }
 
   private record Removed(

@@ -35,10 +35,6 @@ public final class MemberFeature implements Feature {
     routes.get("/guilds/:guild_id/members").bearer().handle(this::list);
     routes.delete("/guilds/:guild_id/members/me").bearer().handle(this::leave);
     routes.post("/guilds/:guild_id/members/:user_id").bearer().handle(this::add);
-    routes
-        .patch("/guilds/:guild_id/members/:user_id")
-        .bearer()
-        .json(RoleChange.class, this::changeRole);
   }
 
   private Future<Reply> list(Call call) {
@@ -64,13 +60,5 @@ public final class MemberFeature implements Feature {
     var user = call.requiredId("user_id", UserId::parse);
     var guild = states.named(call.guild(), call.user());
     return writers.submit(new AddMember(guild, call.user(), user)).map(added -> Reply.accepted());
-  }
-
-  private Future<Reply> changeRole(Call call, RoleChange change) {
-    var user = call.requiredId("user_id", UserId::parse);
-    var guild = states.named(call.guild(), call.user());
-    return writers
-        .submit(new ChangeRole(guild, call.user(), user, change.wanted()))
-        .map(changed -> Reply.accepted());
   }
 }

@@ -3,64 +3,51 @@ package chat.filament.guild;
 import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /// Rows of `guild_members`, with the assignments that come and go with them.
 final class MemberStore {
   private MemberStore() {}
 
-  /// False when there is no such user.
-  static Future<Boolean> insert(SqlClient transaction, GuildId guild, UserId user, long now) {
-    return transaction
-        .preparedQuery(
+  /// With the roles that are assigned from the beginning. False when there is no such user.
+  static Future<Boolean> insert(Sql sql, GuildId guild, UserId user, Set<RoleId> roles, long now) {
+    return sql.query(
             """
-            INSERT INTO guild_members (guild_id, user_id, joined_at)
-            SELECT $1, user_id, $3 FROM users WHERE user_id = $2
-            """)
-        .execute(Tuple.of(guild.value(), user.value(), now))
-        .map(rows -> rows.rowCount() == 1);
-  }
-
-  static Future<Void> assign(
-      SqlClient transaction, GuildId guild, RoleId role, UserId user, long now) {
-    return transaction
-        .preparedQuery(
-            """
-            INSERT INTO guild_role_members (guild_id, role_id, user_id, assigned_at)
-            VALUES ($1, $2, $3, $4)
-            """)
-        .execute(Tuple.of(guild.value(), role.value(), user.value(), now))
-        .mapEmpty();
-  }
-
-  static Future<Void> unassign(SqlClient transaction, GuildId guild, RoleId role, UserId user) {
-    return transaction
-        .preparedQuery(
-            """
-            DELETE FROM guild_role_members WHERE guild_id = $1 AND role_id = $2 AND user_id = $3
-            """)
-        .execute(Tuple.of(guild.value(), role.value(), user.value()))
-        .mapEmpty();
+            WITH member AS (
+              INSERT INTO guild_members (guild_id, user_id, joined_at)
+              SELECT $1, user_id, $3 FROM users WHERE user_id = $2
+              RETURNING guild_id, user_id, joined_at
+            ), assigned AS (
+              INSERT INTO guild_role_members (guild_id, role_id, user_id, assigned_at)
+              SELECT guild_id, role_id, user_id, joined_at FROM member, unnest($4::text[]) role_id
+            )
+            SELECT user_id FROM member
+            """,
+            Tuple.of(
+                guild.value(),
+                user.value(),
+                now,
+                roles.stream().map(RoleId::value).toArray(String[]::new)))
+        .map(rows -> rows.size() == 1);
   }
 
   /// Ends the membership and with it the assignments.
-  static Future<Void> delete(SqlClient transaction, GuildId guild, UserId user) {
-    return transaction
-        .preparedQuery("DELETE FROM guild_members WHERE guild_id = $1 AND user_id = $2")
-        .execute(Tuple.of(guild.value(), user.value()))
+  static Future<Void> delete(Sql sql, GuildId guild, UserId user) {
+    return sql.query(
+            "DELETE FROM guild_members WHERE guild_id = $1 AND user_id = $2",
+            Tuple.of(guild.value(), user.value()))
         .mapEmpty();
   }
 
   /// Members with an id above `after`, by id.
-  static Future<List<Member>> page(Database database, GuildId guild, UserId after, int limit) {
-    return database
-        .query(
+  static Future<List<Member>> page(Sql sql, GuildId guild, UserId after, int limit) {
+    return sql.query(
             """
             SELECT m.user_id, ARRAY (
               SELECT r.role_id::text FROM guild_role_members r

@@ -21,20 +21,11 @@ record Newcomer(GuildId guild, UserId user, Set<RoleId> roles) {
 
   /// Fails with `not_found` when there is no such user.
   Future<Void> insert(Transaction transaction) {
-    var connection = transaction.connection();
-    return MemberStore.insert(connection, guild, user, transaction.now())
+    return MemberStore.insert(transaction, guild, user, roles, transaction.now())
         .compose(inserted ->
-            inserted ? assign(transaction) : Future.failedFuture(new Refusal(Problem.NOT_FOUND)));
-  }
-
-  private Future<Void> assign(Transaction transaction) {
-    return Future.all(
-            roles.stream()
-                .map(role ->
-                    MemberStore.assign(
-                        transaction.connection(), guild, role, user, transaction.now()))
-                .toList())
-        .mapEmpty();
+            inserted
+                ? Future.succeededFuture()
+                : Future.failedFuture(new Refusal(Problem.NOT_FOUND)));
   }
 
   Standing standing() {

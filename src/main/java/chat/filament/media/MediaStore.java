@@ -1,7 +1,7 @@
 package chat.filament.media;
 
 import chat.filament.core.UserId;
-import chat.filament.writer.Transaction;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
@@ -9,9 +9,8 @@ import io.vertx.sqlclient.Tuple;
 final class MediaStore {
   private MediaStore() {}
 
-  static Future<String> username(Transaction transaction, UserId user) {
-    return transaction
-        .query("SELECT username FROM users WHERE user_id = $1", Tuple.of(user.value()))
+  static Future<String> username(Sql sql, UserId user) {
+    return sql.query("SELECT username FROM users WHERE user_id = $1", Tuple.of(user.value()))
         .map(rows -> rows.iterator().next().getString("username"));
   }
 }

@@ -39,7 +39,8 @@ record EditMessage(MessagePath path, UserId user, MessageUpdate update)
     return MessageStore.find(transaction, user, path)
         .map(found -> requireOwn(found).edited(update.content(), transaction.now()))
         .compose(edited ->
-            MessageStore.update(transaction, path, update.content())
+            MessageStore.update(
+                    transaction, path, update.content(), transaction.now(), transaction.firstSeq())
                 .map(
                     new ChangeResult<>(
                         edited,

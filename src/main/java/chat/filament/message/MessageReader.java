@@ -3,7 +3,7 @@ package chat.filament.message;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
@@ -14,8 +14,8 @@ import java.util.Map;
 public final class MessageReader {
   private final MessageStore store;
 
-  public MessageReader(Database database) {
-    this.store = new MessageStore(database);
+  public MessageReader(Sql sql) {
+    this.store = new MessageStore(sql);
   }
 
   /// A message that was read.

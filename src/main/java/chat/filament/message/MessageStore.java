@@ -4,8 +4,7 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
-import chat.filament.writer.Transaction;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
@@ -61,33 +60,30 @@ final class MessageStore {
 
   private static final long CLOCK_SET_BACK = 86_400;
 
-  private final Database database;
+  private final Sql sql;
 
-  MessageStore(Database database) {
-    this.database = database;
+  MessageStore(Sql sql) {
+    this.sql = sql;
   }
 
   /// The newest `limit` messages of a channel below `before`, newest first.
   Future<List<Message>> page(
       UserId caller, ChannelId channel, @Nullable MessageId before, int limit) {
     var below = before == null ? LAST : before.value();
-    return database
-        .query(PAGE, Tuple.of(caller.value(), channel.value(), below, limit))
+    return sql.query(PAGE, Tuple.of(caller.value(), channel.value(), below, limit))
         .map(MessageStore::messages);
   }
 
   /// Those of `ids` that exist in the guild, in any order.
   Future<List<Message>> byIds(UserId caller, GuildId guild, Collection<MessageId> ids) {
     var values = ids.stream().map(MessageId::value).toArray(String[]::new);
-    return database
-        .query(BY_IDS, Tuple.of(caller.value(), guild.value(), values))
+    return sql.query(BY_IDS, Tuple.of(caller.value(), guild.value(), values))
         .map(MessageStore::messages);
   }
 
   /// The message, if it is in that guild and channel.
-  static Future<Optional<Message>> find(Transaction transaction, UserId caller, MessagePath path) {
-    return transaction
-        .query(
+  static Future<Optional<Message>> find(Sql sql, UserId caller, MessagePath path) {
+    return sql.query(
             ONE,
             Tuple.of(
                 caller.value(),
@@ -97,27 +93,20 @@ final class MessageStore {
         .map(rows -> messages(rows).stream().findFirst());
   }
 
-  /// Replaces the text; the event of this change takes the transaction's first position.
-  static Future<Void> update(Transaction transaction, MessagePath path, String content) {
-    return transaction
-        .query(
+  /// Replaces the text; `seq` is the position of the event that tells of it.
+  static Future<Void> update(Sql sql, MessagePath path, String content, long now, long seq) {
+    return sql.query(
             """
             UPDATE messages SET content = $3, edited_at = $4, log_seqs = log_seqs || $5::bigint
             WHERE channel_id = $1 AND message_id = $2
             """,
-            Tuple.of(
-                path.channel().value(),
-                path.message().value(),
-                content,
-                transaction.now(),
-                transaction.firstSeq()))
+            Tuple.of(path.channel().value(), path.message().value(), content, now, seq))
         .mapEmpty();
   }
 
   /// Deletes the message and its reactions; answers the positions of its log rows.
-  static Future<Long[]> delete(Transaction transaction, MessagePath path) {
-    return transaction
-        .query(
+  static Future<Long[]> delete(Sql sql, MessagePath path) {
+    return sql.query(
             """
             DELETE FROM messages WHERE channel_id = $1 AND message_id = $2 RETURNING log_seqs
             """,
@@ -127,9 +116,8 @@ final class MessageStore {
 
   /// Takes the text out of the guild's log. A row was logged in the second in which its message was
   /// created or later, up to a clock that was set back: the bound only spares older partitions.
-  static Future<Void> blank(Transaction transaction, GuildId guild, Long[] seqs, long createdAt) {
-    return transaction
-        .query(
+  static Future<Void> blank(Sql sql, GuildId guild, Long[] seqs, long createdAt) {
+    return sql.query(
             """
             UPDATE guild_log SET payload = NULL
             WHERE guild_id = $1 AND seq = ANY ($2) AND created_at >= $3

@@ -52,7 +52,7 @@ record React(MessagePath path, UserId user, Emoji emoji, boolean adds)
     }
     var changed =
         adds
-            ? ReactionStore.insert(transaction, path, emoji, user)
+            ? ReactionStore.insert(transaction, path, emoji, user, transaction.now())
             : ReactionStore.delete(transaction, path, emoji, user);
     return changed
         .compose(done -> ReactionStore.after(transaction, path, emoji, user))

@@ -1,7 +1,7 @@
 package chat.filament.message;
 
 import chat.filament.core.UserId;
-import chat.filament.writer.Transaction;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -20,10 +20,8 @@ final class ReactionStore {
   record Before(int emojis, boolean used, boolean mine) {}
 
   /// Empty when the message is not in that guild and channel.
-  static Future<Optional<Before>> before(
-      Transaction transaction, MessagePath path, Emoji emoji, UserId user) {
-    return transaction
-        .query(
+  static Future<Optional<Before>> before(Sql sql, MessagePath path, Emoji emoji, UserId user) {
+    return sql.query(
             """
             SELECT
               (SELECT count(DISTINCT emoji) FROM message_reactions
@@ -46,20 +44,18 @@ final class ReactionStore {
                             row.getBoolean("mine"))));
   }
 
-  static Future<Void> insert(Transaction transaction, MessagePath path, Emoji emoji, UserId user) {
-    return transaction
-        .query(
+  static Future<Void> insert(Sql sql, MessagePath path, Emoji emoji, UserId user, long now) {
+    return sql.query(
             """
             INSERT INTO message_reactions (channel_id, message_id, emoji, user_id, created_at)
             VALUES ($1, $2, $3, $4, $5)
             """,
-            key(path, emoji, user).addLong(transaction.now()))
+            key(path, emoji, user).addLong(now))
         .mapEmpty();
   }
 
-  static Future<Void> delete(Transaction transaction, MessagePath path, Emoji emoji, UserId user) {
-    return transaction
-        .query(
+  static Future<Void> delete(Sql sql, MessagePath path, Emoji emoji, UserId user) {
+    return sql.query(
             """
             DELETE FROM message_reactions
             WHERE channel_id = $1 AND message_id = $2 AND emoji = $3 AND user_id = $4
@@ -69,10 +65,8 @@ final class ReactionStore {
   }
 
   /// The emoji under the message as it is in this transaction; a count of 0 when nobody uses it.
-  static Future<Reaction> after(
-      Transaction transaction, MessagePath path, Emoji emoji, UserId user) {
-    return transaction
-        .query(
+  static Future<Reaction> after(Sql sql, MessagePath path, Emoji emoji, UserId user) {
+    return sql.query(
             """
             SELECT count(*) AS count, coalesce(bool_or(user_id = $4), false) AS mine,
               coalesce((array_agg(user_id::text ORDER BY user_id))[1:32], '{}') AS reactors

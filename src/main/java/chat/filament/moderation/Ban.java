@@ -50,7 +50,7 @@ record Ban(GuildId guild, UserId actor, UserId user) implements GuildCommand<Boo
   private Future<ChangeResult<Boolean>> write(Transaction transaction, boolean member) {
     var departure = new Departure(guild, user, Departure.Reason.BAN, actor);
     var banned = banned(transaction.now());
-    return BanStore.insert(transaction.connection(), guild, user, actor, transaction.now())
+    return BanStore.insert(transaction, guild, user, actor, transaction.now())
         .compose(inserted ->
             inserted
                 ? departure.delete(transaction)

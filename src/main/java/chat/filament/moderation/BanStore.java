@@ -2,11 +2,10 @@ package chat.filament.moderation;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.http.Cursor;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -16,29 +15,26 @@ final class BanStore {
   private BanStore() {}
 
   /// False when there is no such user.
-  static Future<Boolean> insert(
-      SqlClient transaction, GuildId guild, UserId user, UserId by, long now) {
-    return transaction
-        .preparedQuery(
+  static Future<Boolean> insert(Sql sql, GuildId guild, UserId user, UserId by, long now) {
+    return sql.query(
             """
             INSERT INTO guild_bans (guild_id, user_id, banned_by_user_id, created_at)
             SELECT $1, user_id, $3, $4 FROM users WHERE user_id = $2
-            """)
-        .execute(Tuple.of(guild.value(), user.value(), by.value(), now))
+            """,
+            Tuple.of(guild.value(), user.value(), by.value(), now))
         .map(rows -> rows.rowCount() == 1);
   }
 
-  static Future<Void> delete(SqlClient transaction, GuildId guild, UserId user) {
-    return transaction
-        .preparedQuery("DELETE FROM guild_bans WHERE guild_id = $1 AND user_id = $2")
-        .execute(Tuple.of(guild.value(), user.value()))
+  static Future<Void> delete(Sql sql, GuildId guild, UserId user) {
+    return sql.query(
+            "DELETE FROM guild_bans WHERE guild_id = $1 AND user_id = $2",
+            Tuple.of(guild.value(), user.value()))
         .mapEmpty();
   }
 
   /// Bans after `cursor`, from the newest to the oldest.
-  static Future<List<BanEntry>> page(Database database, GuildId guild, Cursor cursor, int limit) {
-    return database
-        .query(
+  static Future<List<BanEntry>> page(Sql sql, GuildId guild, Cursor cursor, int limit) {
+    return sql.query(
             """
             SELECT user_id, banned_by_user_id, created_at FROM guild_bans
             WHERE guild_id = $1 AND (created_at, user_id) < ($2, $3)

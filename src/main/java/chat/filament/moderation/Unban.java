@@ -35,7 +35,7 @@ record Unban(GuildId guild, UserId actor, UserId user) implements GuildCommand<B
   }
 
   private Future<ChangeResult<Boolean>> write(Transaction transaction) {
-    return BanStore.delete(transaction.connection(), guild, user)
+    return BanStore.delete(transaction, guild, user)
         .map(done ->
             new ChangeResult<>(
                 true,

@@ -3,6 +3,7 @@ package chat.filament.role;
 import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
+import chat.filament.core.permission.LegacyRole;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.http.Json;
@@ -84,6 +85,19 @@ record RoleEvents(GuildId guild, long now, UserId actor) {
 
   Event unassigned(RoleId role, UserId user) {
     return event("workspace_role_assignment_remove", new Unassigned(guild, user, role, now, actor));
+  }
+
+  private record Ranked(
+      GuildId guildId,
+      UserId userId,
+      Map<String, String> updatedFields,
+      long updatedAtUnix,
+      UserId actorUserId) {}
+
+  Event ranked(UserId user, LegacyRole rank) {
+    return event(
+        "workspace_member_update",
+        new Ranked(guild, user, Map.of("role", rank.wire()), now, actor));
   }
 
   private static Event event(String type, Object payload) {

@@ -16,7 +16,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The routes of roles and assignments.
+/// The routes of roles and of who holds them.
 public final class RoleFeature implements Feature {
   private static final String ROLES = "/guilds/:guild_id/roles";
   private static final String ROLE = ROLES + "/:role_id";
@@ -50,6 +50,7 @@ public final class RoleFeature implements Feature {
     routes.post(ROLES + "/default").bearer().json(DefaultRole.class, this::setDefault);
     routes.post(MEMBER).bearer().handle(this::assign);
     routes.delete(MEMBER).bearer().handle(this::unassign);
+    routes.patch("/guilds/:guild_id/members/:user_id").bearer().json(RankDraft.class, this::rank);
   }
 
   /// `GET /guilds/{g}/roles`: for members.
@@ -94,19 +95,23 @@ public final class RoleFeature implements Feature {
 
   /// `POST /guilds/{g}/roles/{role_id}/members/{u}`
   private Future<Reply> assign(Call call) {
-    var role = role(call);
-    var user = user(call);
-    return writers
-        .submit(new AssignRole(guild(call), call.user(), role, user))
-        .map(done -> Reply.accepted());
+    return change(call, new AssignmentWish.ById(role(call), true));
   }
 
   /// `DELETE /guilds/{g}/roles/{role_id}/members/{u}`
   private Future<Reply> unassign(Call call) {
-    var role = role(call);
+    return change(call, new AssignmentWish.ById(role(call), false));
+  }
+
+  /// `PATCH /guilds/{g}/members/{u}`
+  private Future<Reply> rank(Call call, RankDraft draft) {
+    return change(call, new AssignmentWish.Rank(draft.rank()));
+  }
+
+  private Future<Reply> change(Call call, AssignmentWish wish) {
     var user = user(call);
     return writers
-        .submit(new UnassignRole(guild(call), call.user(), role, user))
+        .submit(new ChangeAssignment(guild(call), call.user(), user, wish))
         .map(done -> Reply.accepted());
   }
 

@@ -3,7 +3,7 @@ package chat.filament.role;
 import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.permission.Role;
-import chat.filament.writer.Transaction;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class RoleStore {
   private RoleStore() {}
 
-  static Future<Void> insert(Transaction transaction, GuildId guild, Role role) {
-    return transaction
-        .query(
+  static Future<Void> insert(Sql sql, GuildId guild, Role role) {
+    return sql.query(
             """
             INSERT INTO guild_roles
               (guild_id, role_id, name, position, permissions_mask, is_system, color_hex, created_at)
@@ -34,9 +33,8 @@ final class RoleStore {
   }
 
   /// Name, permissions and colour.
-  static Future<Void> update(Transaction transaction, GuildId guild, Role role) {
-    return transaction
-        .query(
+  static Future<Void> update(Sql sql, GuildId guild, Role role) {
+    return sql.query(
             """
             UPDATE guild_roles SET name = $3, permissions_mask = $4, color_hex = $5
             WHERE guild_id = $1 AND role_id = $2
@@ -51,18 +49,16 @@ final class RoleStore {
   }
 
   /// With its assignments and overrides, and as default join role.
-  static Future<Void> delete(Transaction transaction, GuildId guild, RoleId role) {
-    return transaction
-        .query(
+  static Future<Void> delete(Sql sql, GuildId guild, RoleId role) {
+    return sql.query(
             "DELETE FROM guild_roles WHERE guild_id = $1 AND role_id = $2",
             Tuple.of(guild.value(), role.value()))
         .mapEmpty();
   }
 
-  static Future<Void> move(Transaction transaction, GuildId guild, Map<RoleId, Integer> positions) {
+  static Future<Void> move(Sql sql, GuildId guild, Map<RoleId, Integer> positions) {
     var moves = List.copyOf(positions.entrySet());
-    return transaction
-        .query(
+    return sql.query(
             """
             UPDATE guild_roles r SET position = m.position
             FROM unnest($2::text[], $3::int[]) AS m (role_id, position)
@@ -75,9 +71,8 @@ final class RoleStore {
         .mapEmpty();
   }
 
-  static Future<Void> makeDefault(Transaction transaction, GuildId guild, @Nullable RoleId role) {
-    return transaction
-        .query(
+  static Future<Void> makeDefault(Sql sql, GuildId guild, @Nullable RoleId role) {
+    return sql.query(
             "UPDATE guilds SET default_join_role_id = $2 WHERE guild_id = $1",
             Tuple.of(guild.value(), role == null ? null : role.value()))
         .mapEmpty();

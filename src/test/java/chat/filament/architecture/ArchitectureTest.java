@@ -9,10 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import chat.filament.platform.db.Database;
+import chat.filament.writer.Transaction;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -136,6 +139,40 @@ class ArchitectureTest {
         .bePackagePrivate()
         .because("SQL of a feature is nobody else's business")
         .allowEmptyShould(true)
+        .check(CODE);
+  }
+
+  @Test
+  void storesTakeOneType() {
+    noClasses()
+        .that()
+        .haveSimpleNameEndingWith("Store")
+        .and()
+        .resideOutsideOfPackage("chat.filament.writer..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(SqlClient.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Database.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Transaction.class)
+        .because(
+            "a store takes Sql, so that its statements run alone or in a transaction as the caller"
+                + " wants; only the writer's stores open the transactions of changes")
+        .check(CODE);
+  }
+
+  @Test
+  void onlyTheDatabaseTouchesConnections() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("chat.filament.platform.db..", "chat.filament.bench..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(SqlClient.class)
+        .because("statements run through Sql, which has their time limits and tells outages apart")
         .check(CODE);
   }
 

@@ -7,6 +7,7 @@ import chat.filament.testing.AtOnce;
 import chat.filament.testing.Club;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -199,6 +200,21 @@ class AssignmentsIT {
             .toList();
     assertThat(statuses).containsExactlyInAnyOrder(200, 403);
     assertThat(holders(ownership)).hasSize(1);
+  }
+
+  @Test
+  void rolesThatAreGoneDoNotCountHoweverOneIsGiven() {
+    var gone = new ArrayList<String>();
+    for (int i = 0; i < 16; i++) {
+      var role = club.role(5);
+      club.assign(member, role);
+      gone.add(role);
+    }
+    gone.forEach(role -> owner.delete(club.path("/roles/" + role)).ok());
+
+    owner.patch(club.path("/members/" + member.id()), "{\"role\":\"moderator\"}").ok();
+
+    assertThat(holders(club.seeded("moderator"))).contains(member.id());
   }
 
   @Test

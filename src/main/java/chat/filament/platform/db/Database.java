@@ -11,7 +11,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -24,7 +23,7 @@ import java.util.function.Function;
 /// When the database cannot be reached, is shutting down or starting, or the pool's queue of 4,096
 /// waiters is full, a call fails with [DatabaseOutage] (503). Every other failure of a statement is
 /// passed on as it is.
-public final class Database {
+public final class Database implements Sql {
   static final int POOL_SIZE = 16;
   static final int WAITERS = 4_096;
 
@@ -58,21 +57,35 @@ public final class Database {
             .build());
   }
 
-  /// Runs one prepared statement.
+  @Override
   public Future<RowSet<Row>> query(String sql, Tuple parameters) {
     return pool.preparedQuery(sql).execute(parameters).recover(Database::failed);
   }
 
-  /// Runs statements outside a transaction, on whichever connections are free.
-  public <T> Future<T> using(Function<SqlClient, Future<T>> work) {
-    return work.apply(pool).recover(Database::failed);
+  @Override
+  public Future<Void> run(String statement) {
+    return pool.query(statement).execute().recover(Database::failed).mapEmpty();
   }
 
   /// Runs `work` in one transaction: committed when its future succeeds, rolled back when it fails.
   @SuppressWarnings(
       "NullAway") // the pool declares a nullable result; here it is what `work` answers
-  public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-    return pool.withTransaction(work).recover(Database::failed);
+  public <T> Future<T> transaction(Function<Sql, Future<T>> work) {
+    return pool.withTransaction(connection -> work.apply(new InTransaction(connection)))
+        .recover(Database::failed);
+  }
+
+  /// Failures are passed on as they are, and told apart where the transaction ends.
+  private record InTransaction(SqlConnection connection) implements Sql {
+    @Override
+    public Future<RowSet<Row>> query(String statement, Tuple parameters) {
+      return connection.preparedQuery(statement).execute(parameters);
+    }
+
+    @Override
+    public Future<Void> run(String statement) {
+      return connection.query(statement).execute().mapEmpty();
+    }
   }
 
   public Future<Void> close() {

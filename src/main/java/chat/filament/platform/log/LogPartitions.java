@@ -1,9 +1,9 @@
 package chat.filament.platform.log;
 
 import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.HashSet;
@@ -50,43 +50,41 @@ final class LogPartitions {
     long from = DailyLog.begin(day);
     long to = DailyLog.begin(day.plusDays(1));
     var partition = log.partition(day);
-    return exclusively(connection ->
-        connection
-            .preparedQuery(
+    return exclusively(sql ->
+        sql.query(
                 """
                 SELECT to_regclass($1::text) IS NOT NULL OR EXISTS (
                   SELECT FROM %s WHERE created_at >= $2 AND created_at < $3)
                 """
-                    .formatted(log.defaultPartition()))
-            .execute(Tuple.of(partition, from, to))
+                    .formatted(log.defaultPartition()),
+                Tuple.of(partition, from, to))
             .compose(rows ->
                 rows.iterator().next().getBoolean(0)
                     ? Future.succeededFuture()
-                    : attach(connection, log, partition, from, to)));
+                    : attach(sql, log, partition, from, to)));
   }
 
   /// Attaching a table, unlike creating a partition, lets writers go on.
-  private static Future<Void> attach(
-      SqlConnection connection, DailyLog log, String partition, long from, long to) {
+  private static Future<Void> attach(Sql sql, DailyLog log, String partition, long from, long to) {
     var create = "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS)".formatted(partition, log.table());
     var attach =
         "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)"
             .formatted(log.table(), partition, from, to);
-    return run(connection, create).compose(created -> run(connection, attach));
+    return sql.run(create).compose(created -> sql.run(attach));
   }
 
   /// Drops a day, after every head was told that its rows are gone.
   Future<Void> drop(DailyLog log, LocalDate day) {
     var partition = log.partition(day);
     return raiseFirst(log, partition, "")
-        .compose(raised -> exclusively(connection -> drop(connection, log, partition)))
+        .compose(raised -> exclusively(sql -> drop(sql, log, partition)))
         .recover(failure ->
             failure instanceof PgException answer && UNDEFINED_TABLE.equals(answer.getSqlState())
                 ? Future.succeededFuture() // another process was faster
                 : Future.failedFuture(failure));
   }
 
-  private static Future<Void> drop(SqlConnection connection, DailyLog log, String partition) {
+  private static Future<Void> drop(Sql sql, DailyLog log, String partition) {
     var lock = "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(log.table());
     var remember =
         """
@@ -94,10 +92,9 @@ final class LogPartitions {
           (SELECT tx_id FROM %s ORDER BY tx_id DESC LIMIT 1))
         """
             .formatted(partition);
-    return run(connection, lock)
-        .compose(
-            locked -> log == DailyLog.GUILDS ? run(connection, remember) : Future.succeededFuture())
-        .compose(remembered -> run(connection, "DROP TABLE " + partition));
+    return sql.run(lock)
+        .compose(locked -> log == DailyLog.GUILDS ? sql.run(remember) : Future.succeededFuture())
+        .compose(remembered -> sql.run("DROP TABLE " + partition));
   }
 
   /// For some thousand owners at a time, so that no head stays locked for long.
@@ -157,16 +154,10 @@ final class LogPartitions {
                 : purgeDefault(log, cutoff));
   }
 
-  private Future<Void> exclusively(Function<SqlConnection, Future<Void>> work) {
-    return database.transaction(connection ->
-        connection
-            .preparedQuery("SELECT pg_advisory_xact_lock($1)")
-            .execute(Tuple.of(ADVISORY_LOCK))
-            .compose(locked -> run(connection, "SET LOCAL lock_timeout = '200ms'"))
-            .compose(limited -> work.apply(connection)));
-  }
-
-  private static Future<Void> run(SqlConnection connection, String statement) {
-    return connection.query(statement).execute().mapEmpty();
+  private Future<Void> exclusively(Function<Sql, Future<Void>> work) {
+    return database.transaction(sql ->
+        sql.query("SELECT pg_advisory_xact_lock($1)", Tuple.of(ADVISORY_LOCK))
+            .compose(locked -> sql.run("SET LOCAL lock_timeout = '200ms'"))
+            .compose(limited -> work.apply(sql)));
   }
 }

@@ -3,7 +3,7 @@ package chat.filament.platform.log;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.permission.Permission;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import io.vertx.core.Future;
@@ -17,16 +17,15 @@ import java.util.stream.StreamSupport;
 
 /// Reads the log of single guilds by position.
 public final class LogReader {
-  private final Database database;
+  private final Sql sql;
 
-  public LogReader(Database database) {
-    this.database = database;
+  public LogReader(Sql sql) {
+    this.sql = sql;
   }
 
   /// Rows with `after < seq <= upTo` in order, at most `limit`.
   public Future<List<LogRow>> rows(GuildId guild, long after, long upTo, int limit) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT guild_id, seq, type, audience, channel_id, ref_id, payload, created_at
             FROM guild_log
@@ -41,8 +40,7 @@ public final class LogReader {
   /// What the log holds of each guild that exists, in one query. Days are dropped by the clock of
   /// whoever wrote, so a row can be left over before one that is gone; it does not count.
   public Future<Map<GuildId, LogRange>> ranges(Collection<GuildId> guilds) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT h.guild_id, h.last_seq,
               greatest(h.first_seq, coalesce(first.seq, h.last_seq + 1)) AS first_seq

@@ -4,14 +4,13 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.permission.Permission;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Moves the head of a guild's log and appends to it, inside the transaction of a change.
 public final class LogStore {
-  private final Database database;
+  private final Sql sql;
 
-  public LogStore(Database database) {
-    this.database = database;
+  public LogStore(Sql sql) {
+    this.sql = sql;
   }
 
   /// The head as last committed; empty when there is no such guild.
   public Future<Optional<Head>> head(GuildId guild) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT last_seq, access_epoch, last_message_id FROM guild_log_head WHERE guild_id = $1
             """,
@@ -39,55 +37,46 @@ public final class LogStore {
   /// Locks the head until the transaction ends. First statement of every change. A change that was
   /// decided on another head must not go on: then the transaction ids of one guild rise with its
   /// positions, which [LogTail] relies on.
-  public Future<Optional<Head>> lock(SqlConnection transaction, GuildId guild) {
-    return transaction
-        .preparedQuery(
+  public Future<Optional<Head>> lock(Sql sql, GuildId guild) {
+    return sql.query(
             """
             SELECT last_seq, access_epoch, last_message_id FROM guild_log_head
             WHERE guild_id = $1 FOR UPDATE
-            """)
-        .execute(Tuple.of(guild.value()))
+            """,
+            Tuple.of(guild.value()))
         .map(LogStore::head);
   }
 
   /// Appends events behind `head` and moves it to `next`.
   public Future<Void> append(
-      SqlConnection transaction,
-      GuildId guild,
-      Head head,
-      Head next,
-      List<Event> events,
-      long now) {
+      Sql sql, GuildId guild, Head head, Head next, List<Event> events, long now) {
     var rows =
-        transaction
-            .preparedQuery(
-                """
-                INSERT INTO guild_log
-                  (guild_id, seq, type, audience, channel_id, ref_id, payload, created_at)
-                SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[],
-                  $6::text[], $7::bytea[], array_fill($8::bigint, ARRAY[cardinality($2)]))
-                """)
-            .execute(columns(guild, head.lastSeq() + 1, events).addLong(now));
+        sql.query(
+            """
+            INSERT INTO guild_log
+              (guild_id, seq, type, audience, channel_id, ref_id, payload, created_at)
+            SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[],
+              $6::text[], $7::bytea[], array_fill($8::bigint, ARRAY[cardinality($2)]))
+            """,
+            columns(guild, head.lastSeq() + 1, events).addLong(now));
     var moved =
-        transaction
-            .preparedQuery(
-                """
-                UPDATE guild_log_head SET last_seq = $2, access_epoch = $3 WHERE guild_id = $1
-                """)
-            .execute(Tuple.of(guild.value(), next.lastSeq(), next.accessEpoch()));
+        sql.query(
+            """
+            UPDATE guild_log_head SET last_seq = $2, access_epoch = $3 WHERE guild_id = $1
+            """,
+            Tuple.of(guild.value(), next.lastSeq(), next.accessEpoch()));
     return Future.all(rows, moved).mapEmpty();
   }
 
   /// Blanks the payloads of what happened in a channel that is being deleted: its messages must not
   /// live on in the log.
-  public static Future<Void> blank(SqlConnection transaction, GuildId guild, ChannelId channel) {
-    return transaction
-        .preparedQuery(
+  public static Future<Void> blank(Sql sql, GuildId guild, ChannelId channel) {
+    return sql.query(
             """
             UPDATE guild_log SET payload = NULL
             WHERE guild_id = $1 AND channel_id = $2 AND audience = 'channel' AND payload IS NOT NULL
-            """)
-        .execute(Tuple.of(guild.value(), channel.value()))
+            """,
+            Tuple.of(guild.value(), channel.value()))
         .mapEmpty();
   }
 

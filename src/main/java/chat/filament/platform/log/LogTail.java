@@ -2,7 +2,7 @@ package chat.filament.platform.log;
 
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.log.LogPage.Rest;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -49,32 +49,29 @@ public final class LogTail {
       ORDER BY l.tx_id, l.guild_id, l.seq
       """;
 
-  private final Database database;
+  private final Sql sql;
 
-  public LogTail(Database database) {
-    this.database = database;
+  public LogTail(Sql sql) {
+    this.sql = sql;
   }
 
   /// The end of the tail. What a follower reads from any table afterwards has everything before
   /// this position in it.
   public Future<LogPosition> end() {
-    return database
-        .query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text", Tuple.tuple())
+    return sql.query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text", Tuple.tuple())
         .map(rows -> LogPosition.before(transaction(rows.iterator().next(), 0)));
   }
 
   /// What comes behind `from`, at most `limit` rows.
   public Future<LogPage> after(LogPosition from, int limit) {
-    return database
-        .query(AFTER, Tuple.of(Long.toString(from.tx()), from.guild(), from.seq(), limit))
+    return sql.query(AFTER, Tuple.of(Long.toString(from.tx()), from.guild(), from.seq(), limit))
         .map(rows -> page(rows, limit));
   }
 
   /// The transaction of the guild's last committed change, empty when the log holds none of this
-  /// database. A follower has seen it when its position is past that.
+  /// sql. A follower has seen it when its position is past that.
   public Future<OptionalLong> lastChange(GuildId guild) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT tx_id::text, tx_id < pg_snapshot_xmax(pg_current_snapshot()) AS reached
             FROM guild_log WHERE guild_id = $1 ORDER BY seq DESC LIMIT 1

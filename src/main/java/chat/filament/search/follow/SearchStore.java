@@ -5,7 +5,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
 import chat.filament.core.markdown.MarkdownTokens;
-import chat.filament.platform.db.Database;
+import chat.filament.platform.db.Sql;
 import chat.filament.search.follow.IndexPosition.Filled;
 import chat.filament.search.index.IndexedMessage;
 import chat.filament.search.index.Inventory;
@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/// Reads messages for the index. Their content hash is made by the database, for pages of messages
-/// and for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed.
+/// Reads messages for the index. Their content hash is made by the sql, for pages of messages and
+/// for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed.
 final class SearchStore {
   private static final String HASH =
       """
@@ -32,17 +32,16 @@ final class SearchStore {
       """
           .formatted(HASH);
 
-  private final Database database;
+  private final Sql sql;
 
-  SearchStore(Database database) {
-    this.database = database;
+  SearchStore(Sql sql) {
+    this.sql = sql;
   }
 
   /// Which database this is: transaction ids of another one, or of the same before it was restored
   /// into a new one, mean nothing here.
   Future<String> identity() {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
             FROM pg_database WHERE datname = current_database()
@@ -53,8 +52,7 @@ final class SearchStore {
 
   /// Those of `messages` that exist.
   Future<List<IndexedMessage>> existing(Collection<MessageRef> messages) {
-    return database
-        .query(
+    return sql.query(
             SELECT
                 + "JOIN unnest($1::text[], $2::text[]) AS r (g, i) ON guild_id = g AND message_id = i",
             Tuple.tuple()
@@ -67,8 +65,7 @@ final class SearchStore {
 
   /// Messages of all guilds behind `after`, in its order.
   Future<List<IndexedMessage>> behind(Filled after, int limit) {
-    return database
-        .query(
+    return sql.query(
             SELECT
                 + """
                 WHERE (guild_id, message_id) > ($1::text, $2::text)
@@ -80,8 +77,7 @@ final class SearchStore {
 
   /// Messages of a guild behind the id `after`, oldest first; an empty `after` for the first page.
   Future<List<IndexedMessage>> behind(GuildId guild, String after, int limit) {
-    return database
-        .query(
+    return sql.query(
             SELECT
                 + """
                 WHERE guild_id = $1 AND message_id > $2::text ORDER BY message_id LIMIT $3
@@ -91,15 +87,13 @@ final class SearchStore {
   }
 
   Future<Integer> count(GuildId guild) {
-    return database
-        .query("SELECT count(*) FROM messages WHERE guild_id = $1", Tuple.of(guild.value()))
+    return sql.query("SELECT count(*) FROM messages WHERE guild_id = $1", Tuple.of(guild.value()))
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
   /// Ids and hashes of a guild's messages below the id `below`, newest first.
   Future<List<Inventory.Entry>> hashes(GuildId guild, String below, int limit) {
-    return database
-        .query(
+    return sql.query(
             """
             SELECT m.message_id, %s FROM messages m
             WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3

@@ -1,16 +1,16 @@
-package chat.filament.guild;
+package chat.filament.role;
 
 import chat.filament.core.Refusal;
 import chat.filament.core.permission.LegacyRole;
 import org.jspecify.annotations.Nullable;
 
-/// The role that a member is to have: `{role}`, one of `owner`, `moderator`, `member`.
-record RoleChange(@Nullable String role) {
-  RoleChange {
+/// The rank that a member is to have: `{role}`, one of `owner`, `moderator`, `member`.
+record RankDraft(@Nullable String role) {
+  RankDraft {
     parse(role);
   }
 
-  LegacyRole wanted() {
+  LegacyRole rank() {
     return parse(role);
   }
 
