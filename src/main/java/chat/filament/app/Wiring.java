@@ -15,7 +15,7 @@ import chat.filament.guild.MemberFeature;
 import chat.filament.media.MediaFeature;
 import chat.filament.media.MediaParts;
 import chat.filament.media.MediaVerticle;
-import chat.filament.media.Rosters;
+import chat.filament.media.PublishedCalls;
 import chat.filament.message.MessageFeature;
 import chat.filament.moderation.ModerationFeature;
 import chat.filament.platform.bus.Bus;
@@ -31,7 +31,8 @@ import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.metrics.ProcessMeters;
 import chat.filament.role.RoleFeature;
-import chat.filament.search.SearchParts;
+import chat.filament.search.SearchDependencies;
+import chat.filament.search.SearchModule;
 import chat.filament.search.follow.SearchVerticle;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
@@ -63,8 +64,8 @@ final class Wiring {
   private final GuildWriters writers;
   private final Limits limits;
   private final AccountParts account;
-  private final Rosters rosters = new Rosters(clock);
-  private final SearchParts search;
+  private final PublishedCalls publishedCalls = new PublishedCalls(clock);
+  private final SearchModule search;
   private final Pipeline pipeline;
   private final MessageFeature messages;
   private final Gateway gateway;
@@ -127,7 +128,9 @@ final class Wiring {
   private Gateway newGateway() {
     var extensions =
         new ShardContext.Extensions(
-            messages.commands(), List.of(rosters), (caller, guild) -> Future.succeededFuture());
+            messages.commands(),
+            List.of(publishedCalls),
+            (caller, guild) -> Future.succeededFuture());
     var shards =
         new ShardContext(config.gateway(), metrics, states, new LogReader(database), extensions);
     shards.listen(backplane);
@@ -144,9 +147,9 @@ final class Wiring {
     return vertx.deployVerticle(account.verticle());
   }
 
-  private SearchParts search() {
-    return new SearchParts(
-        new SearchParts.Needs(
+  private SearchModule search() {
+    return new SearchModule(
+        new SearchDependencies(
             vertx,
             bus,
             database,
@@ -184,7 +187,7 @@ final class Wiring {
             states,
             writers,
             backplane,
-            rosters,
+            publishedCalls,
             gateway::hasSocket,
             metrics,
             clock);

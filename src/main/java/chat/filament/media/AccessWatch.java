@@ -19,13 +19,13 @@ final class AccessWatch {
   private static final Logger LOG = LoggerFactory.getLogger(AccessWatch.class);
 
   private final AccessSource accesses;
-  private final Roster roster;
-  private final Calls calls;
+  private final ParticipantRegistry registry;
+  private final VoiceCalls calls;
   private final InstantSource clock;
 
-  AccessWatch(AccessSource accesses, Calls calls, InstantSource clock) {
+  AccessWatch(AccessSource accesses, VoiceCalls calls, InstantSource clock) {
     this.accesses = accesses;
-    this.roster = calls.roster();
+    this.registry = calls.registry();
     this.calls = calls;
     this.clock = clock;
   }
@@ -36,39 +36,39 @@ final class AccessWatch {
       case AccessChange.None _, AccessChange.Description _ -> {}
       case AccessChange.Standings(var standings) ->
           standings.forEach(standing ->
-              roster
+              registry
                   .of(standing.user())
                   .filter(participant -> isIn(batch.guild(), participant))
                   .ifPresent(this::check));
       case AccessChange.Structure _, AccessChange.Reloaded _, AccessChange.Deleted _ ->
-          roster.everybody(participant -> isIn(batch.guild(), participant)).forEach(this::check);
+          registry.everybody(participant -> isIn(batch.guild(), participant)).forEach(this::check);
       case AccessChange.Networks _ -> {} // the next token is refused
     }
   }
 
   private static boolean isIn(GuildId guild, Participant participant) {
-    return participant.seat().place().guild().equals(guild);
+    return participant.key().channel().guild().equals(guild);
   }
 
   void check(Participant participant) {
-    check(participant.seat(), participant.granted());
+    check(participant.key(), participant.granted());
   }
 
-  /// Removes whoever sits here unless the newest committed state allows all of `grant`. If that
-  /// state cannot be read now, the sweep asks again.
-  void check(Seat seat, Grant grant) {
-    var guild = seat.place().guild();
-    var known = accesses.peek(guild, seat.user());
+  /// Removes the participant unless the newest committed state allows all of `grant`. If that state
+  /// cannot be read now, the sweep asks again.
+  void check(ParticipantKey key, Grant grant) {
+    var guild = key.channel().guild();
+    var known = accesses.peek(guild, key.user());
     if (known != null) {
-      decide(seat, grant, Optional.of(known));
+      decide(key, grant, Optional.of(known));
       return;
     }
     accesses
-        .of(guild, seat.user())
+        .of(guild, key.user())
         .onComplete(
             loaded -> {
-              var newest = accesses.peek(guild, seat.user());
-              decide(seat, grant, newest == null ? loaded : Optional.of(newest));
+              var newest = accesses.peek(guild, key.user());
+              decide(key, grant, newest == null ? loaded : Optional.of(newest));
             },
             failure ->
                 LOG.atWarn()
@@ -77,17 +77,17 @@ final class AccessWatch {
                     .log("access not known now; asked again with the next sweep"));
   }
 
-  private void decide(Seat seat, Grant grant, Optional<Access> access) {
+  private void decide(ParticipantKey key, Grant grant, Optional<Access> access) {
     boolean allowed =
-        access.map(found -> grant.isWithin(found.in(seat.place().channel()))).orElse(false);
-    if (!allowed && roster.on(seat).isPresent()) {
+        access.map(found -> grant.isWithin(found.in(key.channel().id()))).orElse(false);
+    if (!allowed && registry.on(key).isPresent()) {
       LOG.atInfo()
           .addKeyValue("event", "voice.permission_reevaluate")
-          .addKeyValue("user_id", seat.user())
-          .addKeyValue("guild_id", seat.place().guild())
-          .addKeyValue("channel_id", seat.place().channel())
+          .addKeyValue("user_id", key.user())
+          .addKeyValue("guild_id", key.channel().guild())
+          .addKeyValue("channel_id", key.channel().id())
           .log("removed from a call");
-      calls.remove(seat, clock.instant().getEpochSecond());
+      calls.remove(key, clock.instant().getEpochSecond());
     }
   }
 }

@@ -4,6 +4,6 @@ import chat.filament.platform.bus.Address;
 
 /// Asks the [MediaVerticle] to set flags of a participant, if they are in the call. Answered with
 /// nothing.
-record FlagParticipant(Seat seat, StateDraft draft) {
+record FlagParticipant(ParticipantKey key, VoiceStateDraft draft) {
   static final Address<FlagParticipant> ADDRESS = new Address<>("media-flag-participant");
 }

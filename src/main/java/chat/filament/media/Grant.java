@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /// What a token allows in a room. `sources` are in the order of the wire.
-record Grant(Set<Source> sources, boolean canSubscribe) {
+record Grant(Set<PublishSource> sources, boolean canSubscribe) {
   Grant {
-    sources = Source.inOrder(sources);
+    sources = PublishSource.inOrder(sources);
   }
 
   /// As much of what was asked for as `held` allows; denied parts are dropped.
   static Grant of(TokenDraft draft, PermissionSet held) {
-    var sources = EnumSet.noneOf(Source.class);
+    var sources = EnumSet.noneOf(PublishSource.class);
     if (draft.wantsToPublish()) {
       sources.addAll(draft.sources());
       sources.removeIf(source -> !held.has(source.permission()));
@@ -31,17 +31,17 @@ record Grant(Set<Source> sources, boolean canSubscribe) {
   }
 
   boolean hasVideo() {
-    return sources.stream().anyMatch(Source::isVideo);
+    return sources.stream().anyMatch(PublishSource::isVideo);
   }
 
   /// Wire names, in order.
   List<String> wire() {
-    return sources.stream().map(Source::wire).toList();
+    return sources.stream().map(PublishSource::wire).toList();
   }
 
   /// What both allow.
   Grant and(Grant other) {
-    var both = EnumSet.allOf(Source.class);
+    var both = EnumSet.allOf(PublishSource.class);
     both.retainAll(sources);
     both.retainAll(other.sources);
     return new Grant(both, canSubscribe && other.canSubscribe);
@@ -49,7 +49,7 @@ record Grant(Set<Source> sources, boolean canSubscribe) {
 
   /// What either allows.
   Grant or(Grant other) {
-    var either = EnumSet.noneOf(Source.class);
+    var either = EnumSet.noneOf(PublishSource.class);
     either.addAll(sources);
     either.addAll(other.sources);
     return new Grant(either, canSubscribe || other.canSubscribe);

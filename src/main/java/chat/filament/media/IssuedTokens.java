@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.Set;
 
 /// Tokens that have not expired: LiveKit lets their holders in whatever has happened since. Also
-/// counts the live tokens with a subscribe grant of each seat. Times are unix seconds.
+/// counts the live tokens with a subscribe grant of each participant. Times are unix seconds.
 final class IssuedTokens {
   static final int LIVE_SUBSCRIBES = 6;
 
-  private final Map<Seat, Issued> bySeat = new HashMap<>();
+  private final Map<ParticipantKey, LiveTokens> byKey = new HashMap<>();
 
-  private static final class Issued {
+  private static final class LiveTokens {
     private final ArrayDeque<Long> subscribes = new ArrayDeque<>(2);
     private long lastExpiry;
   }
 
   /// Seconds until one more subscribe token may be issued, 0 when it may be now.
-  long subscribeWait(Seat seat, long now) {
-    var issued = bySeat.get(seat);
+  long subscribeWait(ParticipantKey key, long now) {
+    var issued = byKey.get(key);
     if (issued == null) {
       return 0;
     }
@@ -29,8 +29,8 @@ final class IssuedTokens {
     return free ? 0 : issued.subscribes.getFirst() - now;
   }
 
-  void add(Seat seat, Grant grant, long expiry) {
-    var issued = bySeat.computeIfAbsent(seat, key -> new Issued());
+  void add(ParticipantKey key, Grant grant, long expiry) {
+    var issued = byKey.computeIfAbsent(key, _ -> new LiveTokens());
     issued.lastExpiry = Math.max(issued.lastExpiry, expiry);
     if (grant.canSubscribe()) {
       issued.subscribes.addLast(expiry);
@@ -38,32 +38,32 @@ final class IssuedTokens {
   }
 
   /// A token of [#add] was not handed out after all.
-  void withdraw(Seat seat, long expiry) {
-    var issued = bySeat.get(seat);
+  void withdraw(ParticipantKey key, long expiry) {
+    var issued = byKey.get(key);
     if (issued != null) {
       issued.subscribes.removeLastOccurrence(expiry);
     }
   }
 
-  /// No subscribe token of the seat is live any more.
-  void release(Seat seat) {
-    var issued = bySeat.get(seat);
+  /// No subscribe token of the participant is live any more.
+  void release(ParticipantKey key) {
+    var issued = byKey.get(key);
     if (issued != null) {
       issued.subscribes.clear();
     }
   }
 
-  /// Whether somebody could enter LiveKit for this seat.
-  boolean isOpen(Seat seat, long now) {
-    var issued = bySeat.get(seat);
+  /// Whether somebody could enter LiveKit as this participant.
+  boolean isOpen(ParticipantKey key, long now) {
+    var issued = byKey.get(key);
     return issued != null && issued.lastExpiry > now;
   }
 
-  /// Places that somebody could still enter; forgets the others.
-  Set<Place> open(long now) {
-    bySeat.values().removeIf(issued -> issued.lastExpiry <= now);
-    var places = new HashSet<Place>();
-    bySeat.keySet().forEach(seat -> places.add(seat.place()));
-    return places;
+  /// Channels that somebody could still enter; forgets the others.
+  Set<VoiceChannel> open(long now) {
+    byKey.values().removeIf(issued -> issued.lastExpiry <= now);
+    var channels = new HashSet<VoiceChannel>();
+    byKey.keySet().forEach(key -> channels.add(key.channel()));
+    return channels;
   }
 }

@@ -42,8 +42,9 @@ final class LiveKitApi {
   }
 
   /// Who is in a room now; nobody when LiveKit does not know it.
-  Future<List<Listed>> participants(String room) {
-    return post("ListParticipants", room, new JsonObject().put("room", room)).map(Listed::all);
+  Future<List<LiveKitParticipant>> participants(String room) {
+    return post("ListParticipants", room, new JsonObject().put("room", room))
+        .map(LiveKitParticipant::all);
   }
 
   /// Done when the participant is gone, also if LiveKit does not know them.

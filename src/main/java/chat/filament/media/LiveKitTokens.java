@@ -31,21 +31,21 @@ final class LiveKitTokens {
 
   /// For a participant. LiveKit takes an absent boolean for true and an empty list of sources for
   /// all of them, so every boolean is written, and the list is empty only when nothing may be sent.
-  String participant(Seat seat, String username, Grant grant, Instant now) {
+  String participant(ParticipantKey key, String username, Grant grant, Instant now) {
     var video = new LinkedHashMap<String, Object>();
     video.put("roomJoin", true);
-    video.put("room", seat.place().room());
+    video.put("room", key.channel().room());
     video.put("canPublish", grant.canPublish());
     video.put("canSubscribe", grant.canSubscribe());
     video.put("canPublishData", grant.canPublish());
     video.put("canPublishSources", sources(grant));
-    return sign(seat.identity(), username, video, now, TTL_SECONDS);
+    return sign(key.identity(), username, video, now, TTL_SECONDS);
   }
 
   /// The sound of a shared screen is a source of its own to LiveKit.
   private static List<String> sources(Grant grant) {
     var sources = new ArrayList<>(grant.wire());
-    if (grant.sources().contains(Source.SCREEN_SHARE)) {
+    if (grant.sources().contains(PublishSource.SCREEN_SHARE)) {
       sources.add("screen_share_audio");
     }
     return sources;

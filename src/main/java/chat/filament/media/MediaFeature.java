@@ -17,11 +17,12 @@ public final class MediaFeature implements Feature {
   private static final String VOICE = "/guilds/:guild_id/channels/:channel_id/voice/";
 
   private final Config.LiveKit config;
-  private final Voices voices;
+  private final VoiceRequests requests;
 
   public MediaFeature(Config config, AccessSource accesses, Limits limits, Bus bus) {
     this.config = config.liveKit();
-    this.voices = new Voices(accesses, limits, bus, config.policy().serverOwner().orElse(null));
+    this.requests =
+        new VoiceRequests(accesses, limits, bus, config.policy().serverOwner().orElse(null));
   }
 
   private record TokenView(
@@ -39,26 +40,26 @@ public final class MediaFeature implements Feature {
     routes
         .post(VOICE + "token")
         .bearer()
-        .perCall(Limit.MEDIA_TOKEN, Voices::limiterKey)
+        .perCall(Limit.MEDIA_TOKEN, VoiceRequests::limiterKey)
         .json(TokenDraft.class, this::token);
     routes.post(VOICE + "leave").bearer().handle(this::leave);
-    routes.post(VOICE + "state").bearer().json(StateDraft.class, this::state);
+    routes.post(VOICE + "state").bearer().json(VoiceStateDraft.class, this::state);
   }
 
   /// `POST …/voice/token`: needs `create_message` in the channel; each further right that is asked
   /// for is granted if the caller holds its permission.
   private Future<Reply> token(Call call, TokenDraft draft) {
-    return voices.issue(call, draft).map(ticket -> Reply.ok(view(ticket)));
+    return requests.issue(call, draft).map(issued -> Reply.ok(view(issued)));
   }
 
-  private TokenView view(Voices.Ticket ticket) {
-    var seat = ticket.seat();
-    var grant = ticket.issued().grant();
+  private TokenView view(VoiceRequests.VoiceToken token) {
+    var key = token.key();
+    var grant = token.issued().grant();
     return new TokenView(
-        ticket.issued().token(),
+        token.issued().token(),
         config.url(),
-        seat.place().room(),
-        seat.identity(),
+        key.channel().room(),
+        key.identity(),
         grant.canPublish(),
         grant.canSubscribe(),
         grant.wire(),
@@ -67,16 +68,16 @@ public final class MediaFeature implements Feature {
 
   /// `POST …/voice/leave`: also when not in the call.
   private Future<Reply> leave(Call call) {
-    return Voices.seat(call)
-        .map(voices::leave)
+    return VoiceRequests.key(call)
+        .map(requests::leave)
         .orElse(Future.succeededFuture())
         .map(done -> Reply.noContent());
   }
 
   /// `POST …/voice/state`: no effect when not in the call.
-  private Future<Reply> state(Call call, StateDraft draft) {
-    return Voices.seat(call)
-        .map(seat -> voices.flag(seat, draft))
+  private Future<Reply> state(Call call, VoiceStateDraft draft) {
+    return VoiceRequests.key(call)
+        .map(key -> requests.flag(key, draft))
         .orElse(Future.succeededFuture())
         .map(done -> Reply.noContent());
   }

@@ -19,7 +19,7 @@ public record MediaParts(
     AccessSource accesses,
     GuildWriters writers,
     Backplane backplane,
-    Rosters rosters,
+    PublishedCalls published,
     Predicate<UserId> hasSocket,
     Metrics metrics,
     InstantSource clock) {}

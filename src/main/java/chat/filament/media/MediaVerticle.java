@@ -7,8 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.HashSet;
 
-/// Owns the calls of this server: issues tokens, keeps the rosters, and follows what happens to
-/// access, sockets and LiveKit's rooms. One instance; everything runs on its event loop.
+/// Owns the calls of this server: issues tokens, keeps the participants, and follows what happens
+/// to access, sockets and LiveKit's rooms. One instance; everything runs on its event loop.
 public final class MediaVerticle extends VerticleBase {
   private static final long SWEEP_MS = 15_000;
 
@@ -25,10 +25,10 @@ public final class MediaVerticle extends VerticleBase {
     var liveKit = new LiveKitApi(vertx, parts.liveKit(), signing, parts.clock());
     var removals = new Removals(vertx, liveKit);
     stopping = removals::stop;
-    var calls = new Calls(parts.rosters(), parts.backplane(), removals, parts.hasSocket());
+    var calls = new VoiceCalls(parts.published(), parts.backplane(), removals, parts.hasSocket());
     var watch = new AccessWatch(parts.accesses(), calls, parts.clock());
     var checks = new RoomChecks(calls, liveKit, watch, parts.clock());
-    var issuing = new Issuing(parts, signing, calls, watch);
+    var issuing = new TokenIssuer(parts, signing, calls, watch);
     parts.backplane().subscribe(batch -> follow(watch, batch), ephemeral -> {});
     vertx.setPeriodic(SWEEP_MS, id -> sweep(calls, watch, checks));
     return Future.all(
@@ -51,32 +51,32 @@ public final class MediaVerticle extends VerticleBase {
     }
   }
 
-  private Future<Void> leave(Calls calls, LeaveCall ask) {
-    calls.remove(ask.seat(), now());
+  private Future<Void> leave(VoiceCalls calls, LeaveCall ask) {
+    calls.remove(ask.key(), now());
     return Future.succeededFuture();
   }
 
-  private Future<Void> flag(Calls calls, FlagParticipant ask) {
-    calls.flag(ask.seat(), ask.draft(), now());
+  private Future<Void> flag(VoiceCalls calls, FlagParticipant ask) {
+    calls.flag(ask.key(), ask.draft(), now());
     return Future.succeededFuture();
   }
 
-  private void offline(Calls calls, RoomChecks checks, UserOffline gone) {
+  private void offline(VoiceCalls calls, RoomChecks checks, UserOffline gone) {
     calls.wentOffline(gone.user());
     calls
-        .roster()
+        .registry()
         .of(gone.user())
-        .ifPresent(participant -> checks.check(participant.seat().place()));
+        .ifPresent(participant -> checks.check(participant.key().channel()));
   }
 
   /// Every call, and every room that a token could still be used for.
-  private void sweep(Calls calls, AccessWatch watch, RoomChecks checks) {
-    calls.roster().everybody(participant -> true).forEach(watch::check);
-    var places = new HashSet<>(calls.roster().places());
+  private void sweep(VoiceCalls calls, AccessWatch watch, RoomChecks checks) {
+    calls.registry().everybody(participant -> true).forEach(watch::check);
+    var channels = new HashSet<>(calls.registry().channels());
     if (!parts.liveKit().webhooks()) {
-      places.addAll(calls.tokens().open(now()));
+      channels.addAll(calls.tokens().open(now()));
     }
-    places.forEach(checks::check);
+    channels.forEach(checks::check);
   }
 
   private long now() {

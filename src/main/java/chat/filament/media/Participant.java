@@ -5,27 +5,27 @@ import org.jspecify.annotations.Nullable;
 
 /// Somebody in a call. Times are unix seconds.
 ///
-/// @param granted everything that the tokens issued to this seat since it was taken allow: any of
-///   them may be the one in use
+/// @param granted everything that the tokens issued since the join allow: any of them may be the
+///   one in use
 /// @param streams what the newest token lets them send, which is what others are shown
 /// @param tokenAt when the newest token was issued
 record Participant(
-    Seat seat,
+    ParticipantKey key,
     Grant granted,
-    Set<Source> streams,
+    Set<PublishSource> streams,
     Flags flags,
     long joinedAt,
     long tokenAt,
     long updatedAt) {
   Participant {
-    streams = Source.inOrder(streams);
+    streams = PublishSource.inOrder(streams);
   }
 
   /// What the participant says of themselves; not enforced.
   record Flags(boolean muted, boolean deafened) {
     static final Flags NONE = new Flags(false, false);
 
-    Flags with(StateDraft draft) {
+    Flags with(VoiceStateDraft draft) {
       return new Flags(or(draft.isMuted(), muted), or(draft.isDeafened(), deafened));
     }
 
@@ -34,22 +34,22 @@ record Participant(
     }
   }
 
-  static Participant joined(Seat seat, Grant grant, long now) {
-    return new Participant(seat, grant, grant.sources(), Flags.NONE, now, now, now);
+  static Participant joined(ParticipantKey key, Grant grant, long now) {
+    return new Participant(key, grant, grant.sources(), Flags.NONE, now, now, now);
   }
 
   /// With a further token.
   Participant renewed(Grant grant, long now) {
     boolean same = streams.equals(grant.sources());
     return new Participant(
-        seat, granted.or(grant), grant.sources(), flags, joinedAt, now, same ? updatedAt : now);
+        key, granted.or(grant), grant.sources(), flags, joinedAt, now, same ? updatedAt : now);
   }
 
   Participant with(Flags changed, long now) {
-    return new Participant(seat, granted, streams, changed, joinedAt, tokenAt, now);
+    return new Participant(key, granted, streams, changed, joinedAt, tokenAt, now);
   }
 
-  boolean sends(Source source) {
+  boolean sends(PublishSource source) {
     return streams.contains(source);
   }
 }

@@ -15,29 +15,29 @@ final class Removals {
   private static final long LONGEST_MS = 60_000;
   private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
 
-  private record Target(String room, String identity) {}
+  private record RemovalTarget(String room, String identity) {}
 
-  /// One wish; its identity tells it from an earlier one for the same target.
-  private static final class Wish {
+  /// One order; its identity tells it from an earlier one for the same target.
+  private static final class Removal {
     private int tries;
   }
 
   private final Vertx vertx;
   private final LiveKitApi liveKit;
-  private final Map<Target, Wish> waiting = new HashMap<>();
+  private final Map<RemovalTarget, Removal> waiting = new HashMap<>();
 
   Removals(Vertx vertx, LiveKitApi liveKit) {
     this.vertx = vertx;
     this.liveKit = liveKit;
   }
 
-  void remove(Seat seat) {
-    remove(seat.place().room(), seat.identity());
+  void remove(ParticipantKey key) {
+    remove(key.channel().room(), key.identity());
   }
 
-  /// Begins at once, and again if an earlier wish waits for its next try.
+  /// Begins at once, and again if an earlier order waits for its next try.
   void remove(String room, String identity) {
-    var target = new Target(room, identity);
+    var target = new RemovalTarget(room, identity);
     if (waiting.size() >= CAPACITY && !waiting.containsKey(target)) {
       LOG.atWarn()
           .addKeyValue("event", "media.removals_full")
@@ -45,14 +45,14 @@ final class Removals {
           .log("too many removals wait; left to the sweep");
       return;
     }
-    var wish = new Wish();
-    waiting.put(target, wish);
-    attempt(target, wish);
+    var removal = new Removal();
+    waiting.put(target, removal);
+    attempt(target, removal);
   }
 
-  /// The user takes the seat again: what still waits must not throw them out.
-  void cancel(Seat seat) {
-    waiting.remove(new Target(seat.place().room(), seat.identity()));
+  /// The user joins the call again: what still waits must not throw them out.
+  void cancel(ParticipantKey key) {
+    waiting.remove(new RemovalTarget(key.channel().room(), key.identity()));
   }
 
   /// Gives up what still waits.
@@ -60,33 +60,34 @@ final class Removals {
     waiting.clear();
   }
 
-  private void attempt(Target target, Wish wish) {
-    if (waiting.get(target) != wish) {
+  private void attempt(RemovalTarget target, Removal removal) {
+    if (waiting.get(target) != removal) {
       return;
     }
-    wish.tries++;
+    removal.tries++;
     liveKit
         .remove(target.room(), target.identity())
         .onComplete(
-            removed -> waiting.remove(target, wish), failure -> failed(target, wish, failure));
+            removed -> waiting.remove(target, removal),
+            failure -> failed(target, removal, failure));
   }
 
-  private void failed(Target target, Wish wish, Throwable failure) {
-    if (waiting.get(target) != wish) {
+  private void failed(RemovalTarget target, Removal removal, Throwable failure) {
+    if (waiting.get(target) != removal) {
       return;
     }
     LOG.atWarn()
         .addKeyValue("event", "media.remove_failed")
         .addKeyValue("room", target.room())
         .addKeyValue("identity", target.identity())
-        .addKeyValue("try", wish.tries)
+        .addKeyValue("try", removal.tries)
         .addKeyValue("error", failure.getMessage())
         .log("LiveKit did not remove a participant");
-    if (wish.tries >= TRIES) {
-      waiting.remove(target, wish);
+    if (removal.tries >= TRIES) {
+      waiting.remove(target, removal);
       return;
     }
-    long delay = Math.min(LONGEST_MS, 1_000L << (wish.tries - 1));
-    vertx.setTimer(delay, id -> attempt(target, wish));
+    long delay = Math.min(LONGEST_MS, 1_000L << (removal.tries - 1));
+    vertx.setTimer(delay, id -> attempt(target, removal));
   }
 }

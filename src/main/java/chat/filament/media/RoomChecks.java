@@ -19,8 +19,8 @@ final class RoomChecks {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoomChecks.class);
 
-  private final Roster roster;
-  private final Calls calls;
+  private final ParticipantRegistry registry;
+  private final VoiceCalls calls;
   private final LiveKitApi liveKit;
   private final AccessWatch access;
   private final InstantSource clock;
@@ -28,10 +28,10 @@ final class RoomChecks {
   private boolean reachable = true;
 
   /// Rooms being asked for, and whether to ask again afterwards.
-  private final Map<Place, Boolean> asking = new HashMap<>();
+  private final Map<VoiceChannel, Boolean> asking = new HashMap<>();
 
-  RoomChecks(Calls calls, LiveKitApi liveKit, AccessWatch access, InstantSource clock) {
-    this.roster = calls.roster();
+  RoomChecks(VoiceCalls calls, LiveKitApi liveKit, AccessWatch access, InstantSource clock) {
+    this.registry = calls.registry();
     this.calls = calls;
     this.liveKit = liveKit;
     this.access = access;
@@ -39,64 +39,65 @@ final class RoomChecks {
   }
 
   /// Asks LiveKit who is there, once more if it is being asked already.
-  void check(Place place) {
-    if (asking.putIfAbsent(place, false) != null) {
-      asking.put(place, true);
+  void check(VoiceChannel channel) {
+    if (asking.putIfAbsent(channel, false) != null) {
+      asking.put(channel, true);
       return;
     }
     liveKit
-        .participants(place.room())
+        .participants(channel.room())
         .onComplete(
             listed -> {
-              compare(place, listed);
-              asked(place);
+              compare(channel, listed);
+              asked(channel);
             },
             failure -> {
-              unreachable(place, failure);
-              asked(place);
+              unreachable(channel, failure);
+              asked(channel);
             });
   }
 
-  private void asked(Place place) {
-    if (Boolean.TRUE.equals(asking.remove(place))) {
-      check(place);
+  private void asked(VoiceChannel channel) {
+    if (Boolean.TRUE.equals(asking.remove(channel))) {
+      check(channel);
     }
   }
 
-  private void compare(Place place, List<Listed> listed) {
+  private void compare(VoiceChannel channel, List<LiveKitParticipant> listed) {
     reachable = true;
     long now = clock.instant().getEpochSecond();
     var byIdentity =
-        listed.stream().collect(Collectors.toMap(Listed::identity, one -> one, (a, b) -> a));
+        listed.stream()
+            .collect(Collectors.toMap(LiveKitParticipant::identity, one -> one, (a, b) -> a));
     Set<String> shown = new HashSet<>();
-    for (var participant : roster.in(place)) {
-      var seat = participant.seat();
-      shown.add(seat.identity());
-      var present = byIdentity.get(seat.identity());
+    for (var participant : registry.in(channel)) {
+      var key = participant.key();
+      shown.add(key.identity());
+      var present = byIdentity.get(key.identity());
       if (present != null) {
-        access.check(seat, present.grant().or(participant.granted()));
-      } else if (calls.isOffline(seat.user()) || now - participant.tokenAt() >= GRACE_SECONDS) {
-        calls.end(seat, now);
+        access.check(key, present.grant().or(participant.granted()));
+      } else if (calls.isOffline(key.user()) || now - participant.tokenAt() >= GRACE_SECONDS) {
+        calls.end(key, now);
       }
     }
     byIdentity.keySet().stream()
         .filter(identity -> !shown.contains(identity))
-        .forEach(identity -> calls.removeStranger(place, identity));
+        .forEach(identity -> calls.removeStranger(channel, identity));
   }
 
   /// Nobody can tell whether those without a socket are still there, so they are not; everybody
   /// else stays.
-  private void unreachable(Place place, Throwable failure) {
+  private void unreachable(VoiceChannel channel, Throwable failure) {
     LOG.atLevel(reachable ? Level.WARN : Level.DEBUG)
         .addKeyValue("event", "media.list_failed")
-        .addKeyValue("room", place.room())
+        .addKeyValue("room", channel.room())
         .addKeyValue("error", failure.getMessage())
         .log("LiveKit did not say who is in a room");
     reachable = false;
     long now = clock.instant().getEpochSecond();
-    roster.in(place).stream()
-        .map(Participant::seat)
-        .filter(seat -> calls.isOffline(seat.user()))
-        .forEach(seat -> calls.remove(seat, now));
+    registry.in(channel).stream()
+        .map(Participant::key)
+        .filter(key -> calls.isOffline(key.user()))
+        .forEach(key -> calls.remove(key, now));
   }
 }

@@ -14,7 +14,9 @@ record TokenDraft(
     @Nullable Boolean canSubscribe,
     @Nullable List<@Nullable String> publishSources) {
   private static final String EXPECTED =
-      Arrays.stream(Source.values()).map(Source::wire).collect(Collectors.joining(", "));
+      Arrays.stream(PublishSource.values())
+          .map(PublishSource::wire)
+          .collect(Collectors.joining(", "));
 
   TokenDraft {
     if (publishSources != null) {
@@ -31,18 +33,18 @@ record TokenDraft(
   }
 
   /// The sources asked for, each once, in the order of the wire.
-  Set<Source> sources() {
-    var sources = EnumSet.noneOf(Source.class);
+  Set<PublishSource> sources() {
+    var sources = EnumSet.noneOf(PublishSource.class);
     if (publishSources == null) {
-      sources.add(Source.MICROPHONE);
+      sources.add(PublishSource.MICROPHONE);
     } else {
       publishSources.forEach(name -> sources.add(source(name)));
     }
-    return Source.inOrder(sources);
+    return PublishSource.inOrder(sources);
   }
 
-  private static Source source(@Nullable String name) {
-    return Source.parse(String.valueOf(name))
+  private static PublishSource source(@Nullable String name) {
+    return PublishSource.parse(String.valueOf(name))
         .orElseThrow(
             () -> Refusal.invalid("publish_sources: unknown source (expected: " + EXPECTED + ")"));
   }

@@ -15,7 +15,7 @@ final class VoiceEvents {
   private VoiceEvents() {}
 
   /// A participant as others see them.
-  record View(
+  record ParticipantView(
       UserId userId,
       String identity,
       long joinedAtUnix,
@@ -26,42 +26,43 @@ final class VoiceEvents {
       boolean isVideoEnabled,
       boolean isScreenShareEnabled) {
 
-    static View of(Participant participant) {
-      return new View(
-          participant.seat().user(),
-          participant.seat().identity(),
+    static ParticipantView of(Participant participant) {
+      return new ParticipantView(
+          participant.key().user(),
+          participant.key().identity(),
           participant.joinedAt(),
           participant.updatedAt(),
           participant.flags().muted(),
           participant.flags().deafened(),
           false,
-          participant.sends(Source.CAMERA),
-          participant.sends(Source.SCREEN_SHARE));
+          participant.sends(PublishSource.CAMERA),
+          participant.sends(PublishSource.SCREEN_SHARE));
     }
   }
 
-  private record Joined(GuildId guildId, ChannelId channelId, View participant) {}
+  private record ParticipantJoined(
+      GuildId guildId, ChannelId channelId, ParticipantView participant) {}
 
-  private record Left(
+  private record ParticipantLeft(
       GuildId guildId, ChannelId channelId, UserId userId, String identity, long leftAtUnix) {}
 
-  private record Updated(
+  private record ParticipantUpdated(
       GuildId guildId,
       ChannelId channelId,
       UserId userId,
       String identity,
-      Fields updatedFields,
+      ChangedFields updatedFields,
       long updatedAtUnix) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record Fields(
+  private record ChangedFields(
       @Nullable Boolean isMuted,
       @Nullable Boolean isDeafened,
       @Nullable Boolean isSpeaking,
       @Nullable Boolean isVideoEnabled,
       @Nullable Boolean isScreenShareEnabled) {}
 
-  private record Published(
+  private record StreamPublished(
       GuildId guildId,
       ChannelId channelId,
       UserId userId,
@@ -69,7 +70,7 @@ final class VoiceEvents {
       String stream,
       long publishedAtUnix) {}
 
-  private record Unpublished(
+  private record StreamUnpublished(
       GuildId guildId,
       ChannelId channelId,
       UserId userId,
@@ -78,31 +79,31 @@ final class VoiceEvents {
       long unpublishedAtUnix) {}
 
   static Ephemeral joined(Participant participant) {
-    var place = participant.seat().place();
+    var channel = participant.key().channel();
     return event(
         "voice_participant_join",
-        place,
-        new Joined(place.guild(), place.channel(), View.of(participant)));
+        channel,
+        new ParticipantJoined(channel.guild(), channel.id(), ParticipantView.of(participant)));
   }
 
-  static Ephemeral left(Seat seat, long now) {
-    var place = seat.place();
+  static Ephemeral left(ParticipantKey key, long now) {
+    var channel = key.channel();
     return event(
         "voice_participant_leave",
-        place,
-        new Left(place.guild(), place.channel(), seat.user(), seat.identity(), now));
+        channel,
+        new ParticipantLeft(channel.guild(), channel.id(), key.user(), key.identity(), now));
   }
 
   /// After another token: the flags that follow the streams.
   static Ephemeral renewed(Participant participant) {
     return updated(
         participant,
-        new Fields(
+        new ChangedFields(
             null,
             null,
             false,
-            participant.sends(Source.CAMERA),
-            participant.sends(Source.SCREEN_SHARE)));
+            participant.sends(PublishSource.CAMERA),
+            participant.sends(PublishSource.SCREEN_SHARE)));
   }
 
   /// Only the flags in which `after` differs.
@@ -111,7 +112,7 @@ final class VoiceEvents {
     var is = after.flags();
     return updated(
         after,
-        new Fields(
+        new ChangedFields(
             was.muted() == is.muted() ? null : is.muted(),
             was.deafened() == is.deafened() ? null : is.deafened(),
             null,
@@ -119,42 +120,42 @@ final class VoiceEvents {
             null));
   }
 
-  private static Ephemeral updated(Participant participant, Fields fields) {
-    var seat = participant.seat();
-    var place = seat.place();
+  private static Ephemeral updated(Participant participant, ChangedFields fields) {
+    var key = participant.key();
+    var channel = key.channel();
     return event(
         "voice_participant_update",
-        place,
-        new Updated(
-            place.guild(),
-            place.channel(),
-            seat.user(),
-            seat.identity(),
+        channel,
+        new ParticipantUpdated(
+            channel.guild(),
+            channel.id(),
+            key.user(),
+            key.identity(),
             fields,
             participant.updatedAt()));
   }
 
-  static Ephemeral published(Seat seat, Source source, long now) {
-    var place = seat.place();
+  static Ephemeral published(ParticipantKey key, PublishSource source, long now) {
+    var channel = key.channel();
     return event(
         "voice_stream_publish",
-        place,
-        new Published(
-            place.guild(), place.channel(), seat.user(), seat.identity(), source.wire(), now));
+        channel,
+        new StreamPublished(
+            channel.guild(), channel.id(), key.user(), key.identity(), source.wire(), now));
   }
 
-  static Ephemeral unpublished(Seat seat, Source source, long now) {
-    var place = seat.place();
+  static Ephemeral unpublished(ParticipantKey key, PublishSource source, long now) {
+    var channel = key.channel();
     return event(
         "voice_stream_unpublish",
-        place,
-        new Unpublished(
-            place.guild(), place.channel(), seat.user(), seat.identity(), source.wire(), now));
+        channel,
+        new StreamUnpublished(
+            channel.guild(), channel.id(), key.user(), key.identity(), source.wire(), now));
   }
 
-  private static Ephemeral event(String type, Place place, Object payload) {
+  private static Ephemeral event(String type, VoiceChannel channel, Object payload) {
     return new Ephemeral(
-        place.guild(),
-        new Event(type, new Audience.InChannel(place.channel()), null, Json.encode(payload)));
+        channel.guild(),
+        new Event(type, new Audience.InChannel(channel.id()), null, Json.encode(payload)));
   }
 }

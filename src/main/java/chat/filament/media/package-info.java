@@ -2,10 +2,10 @@
 /// (`contract/voice.md`).
 ///
 /// ```
-/// MediaFeature ─> Voices ──IssueToken──> MediaVerticle ─> Issuing ──command──> the guild's writer (audit row)
+/// MediaFeature ─> VoiceRequests ──IssueToken──> MediaVerticle ─> TokenIssuer ──command──> the guild's writer (audit row)
 ///  (any loop)   (rules, limits)              │  (one event loop)
-///                                            ├─ Calls: Roster + IssuedTokens, the state
-///                                            │    └─> Rosters (read by every socket that subscribes),
+///                                            ├─ VoiceCalls: ParticipantRegistry + IssuedTokens, the state
+///                                            │    └─> PublishedCalls (read by every socket that subscribes),
 ///                                            │        events over the Backplane, Removals from LiveKit
 ///   UserOffline ─────────────────────────────┤
 ///   Backplane: who lost access ──> AccessWatch
@@ -13,12 +13,12 @@
 /// ```
 ///
 /// Start at [chat.filament.media.MediaVerticle]; the rules of a call are
-/// [chat.filament.media.Roster] and [chat.filament.media.VoiceRules]. Tables owned: none. The calls
-/// live in the memory of one server: they are empty after a restart, and servers that share a
-/// database do not see each other's.
+/// [chat.filament.media.ParticipantRegistry] and [chat.filament.media.VoiceRules]. Tables owned:
+/// none. The calls live in the memory of one server: they are empty after a restart, and servers
+/// that share a database do not see each other's.
 ///
-/// A participant's place begins with the token. Where LiveKit is set up to call our webhook, it
-/// begins with LiveKit's word instead, so until the webhook is served nobody is shown then.
+/// A participant is shown from the token on. Where LiveKit is set up to call our webhook, it begins
+/// with LiveKit's word instead, so until the webhook is served nobody is shown then.
 @NullMarked
 package chat.filament.media;
 

@@ -29,7 +29,7 @@ final class Freshness {
           if (last.isEmpty() || latest.require().shows(last.getAsLong())) {
             return Future.succeededFuture(true);
           }
-          return requests.reach(last.getAsLong(), WAIT_MILLIS);
+          return requests.await(last.getAsLong(), WAIT_MILLIS);
         });
   }
 }

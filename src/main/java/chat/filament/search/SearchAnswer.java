@@ -26,7 +26,7 @@ final class SearchAnswer {
 
   private SearchAnswer() {}
 
-  static Buffer of(Found found) {
+  static Buffer of(SearchResult found) {
     var ids = new ArrayList<MessageId>();
     int bytes = FRAME;
     for (var hit : found.hits().hits()) {
@@ -46,7 +46,7 @@ final class SearchAnswer {
     return body.appendString("}");
   }
 
-  private static int size(Found found, MessageId id) {
+  private static int size(SearchResult found, MessageId id) {
     var message = found.messages().get(id);
     if (message == null) {
       return ID;
@@ -54,7 +54,7 @@ final class SearchAnswer {
     return ID + 1 + message.json().length() + (found.highlights() == null ? 0 : MAX_HIGHLIGHTS);
   }
 
-  private static void messages(Buffer body, Found found, List<MessageId> ids) {
+  private static void messages(Buffer body, SearchResult found, List<MessageId> ids) {
     var separator = "";
     for (var id : ids) {
       var message = found.messages().get(id);
@@ -65,20 +65,20 @@ final class SearchAnswer {
     }
   }
 
-  private static void highlights(Buffer body, Found found, List<MessageId> ids) {
+  private static void highlights(Buffer body, SearchResult found, List<MessageId> ids) {
     var ranges = found.highlights();
     if (ranges != null) {
       body.appendString(",\"highlights\":{");
       body.appendString(
           ids.stream()
               .filter(ranges::containsKey)
-              .map(id -> quoted(id) + ":" + places(ranges.getOrDefault(id, List.of())))
+              .map(id -> quoted(id) + ":" + ranges(ranges.getOrDefault(id, List.of())))
               .collect(Collectors.joining(",")));
       body.appendString("}");
     }
   }
 
-  private static String places(List<Highlights.Range> ranges) {
+  private static String ranges(List<Highlights.HighlightRange> ranges) {
     return ranges.stream()
         .map(range -> "[" + range.start() + "," + range.end() + "]")
         .collect(Collectors.joining(",", "[", "]"));

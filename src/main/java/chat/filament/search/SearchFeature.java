@@ -16,13 +16,13 @@ public final class SearchFeature implements Feature {
   private record Started(String jobId) {}
 
   private final GuildStates states;
-  private final Searches searches;
-  private final IndexCare care;
+  private final MessageSearch searches;
+  private final IndexMaintenance maintenance;
 
-  SearchFeature(GuildStates states, Searches searches, IndexCare care) {
+  SearchFeature(GuildStates states, MessageSearch searches, IndexMaintenance maintenance) {
     this.states = states;
     this.searches = searches;
-    this.care = care;
+    this.maintenance = maintenance;
   }
 
   @Override
@@ -36,23 +36,26 @@ public final class SearchFeature implements Feature {
 
   private Future<Reply> search(Call call) {
     var wanted = SearchParameters.of(call);
-    return searches.search(new Searches.Wish(guild(call), call.user(), wanted)).map(Reply::encoded);
+    return searches
+        .search(new MessageSearch.GuildSearch(guild(call), call.user(), wanted))
+        .map(Reply::encoded);
   }
 
   private Future<Reply> rebuild(Call call) {
     if (prefersAsync(call.header("prefer"))) {
-      return care.beginRebuild(guild(call), call.user())
+      return maintenance
+          .beginRebuild(guild(call), call.user())
           .map(job -> new Reply.Json(202, new Started(job)));
     }
-    return care.rebuild(guild(call), call.user()).map(done -> Reply.noContent());
+    return maintenance.rebuild(guild(call), call.user()).map(done -> Reply.noContent());
   }
 
   private Future<Reply> job(Call call) {
-    return care.job(guild(call), call.user(), call.path("job_id")).map(Reply::ok);
+    return maintenance.job(guild(call), call.user(), call.path("job_id")).map(Reply::ok);
   }
 
   private Future<Reply> reconcile(Call call) {
-    return care.reconcile(guild(call), call.user()).map(Reply::ok);
+    return maintenance.reconcile(guild(call), call.user()).map(Reply::ok);
   }
 
   private GuildId guild(Call call) {

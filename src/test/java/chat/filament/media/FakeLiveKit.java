@@ -37,7 +37,7 @@ final class FakeLiveKit implements AutoCloseable {
   private final Map<String, Map<String, String>> rooms = new ConcurrentHashMap<>();
 
   private final BlockingQueue<String> removed = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> listed = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> present = new LinkedBlockingQueue<>();
   private volatile boolean broken;
 
   private FakeLiveKit(HttpServer server) {
@@ -88,7 +88,7 @@ final class FakeLiveKit implements AutoCloseable {
 
   /// The next room that was asked for; fails after 30 s.
   String nextListed() {
-    return next(listed);
+    return next(present);
   }
 
   /// Whether somebody was asked to be removed whom no test has taken.
@@ -136,7 +136,7 @@ final class FakeLiveKit implements AutoCloseable {
   private Reply list(String room) {
     boolean fails = broken;
     var participants = rooms.get(room);
-    listed.add(room);
+    present.add(room);
     if (fails) {
       return BROKEN;
     }

@@ -25,7 +25,7 @@ class LiveKitTokensTest {
       new LiveKitTokens(
           new Config.LiveKit(
               "the-key", new Secret(SECRET), "ws://x", URI.create("http://x"), false));
-  private final Seat seat = Hall.seat(Hall.place());
+  private final ParticipantKey key = VoiceFixtures.key(VoiceFixtures.channel());
 
   /// Checks the signature by hand and answers the claims.
   static JsonNode claims(String token, String secret) throws Exception {
@@ -45,20 +45,21 @@ class LiveKitTokensTest {
 
   @Test
   void namesTheHolderAndTheRoom() throws Exception {
-    var claims = claims(tokens.participant(seat, "ann", Hall.MICROPHONE, NOW), SECRET);
+    var claims = claims(tokens.participant(key, "ann", VoiceFixtures.MICROPHONE, NOW), SECRET);
     assertThat(claims.path("iss").asText()).isEqualTo("the-key");
     assertThat(claims.path("sub").asText())
-        .isEqualTo("u." + seat.user() + "." + seat.place().guild() + "." + seat.place().channel());
+        .isEqualTo("u." + key.user() + "." + key.channel().guild() + "." + key.channel().id());
     assertThat(claims.path("name").asText()).isEqualTo("ann");
     assertThat(claims.path("nbf").asLong()).isEqualTo(NOW.getEpochSecond());
     assertThat(claims.path("exp").asLong()).isEqualTo(NOW.getEpochSecond() + 300);
     assertThat(claims.path("video").path("room").asText())
-        .isEqualTo("filament.voice." + seat.place().guild() + "." + seat.place().channel());
+        .isEqualTo("filament.voice." + key.channel().guild() + "." + key.channel().id());
   }
 
   @Test
   void writesEveryBoolean() throws Exception {
-    var video = claims(tokens.participant(seat, "ann", Hall.MICROPHONE, NOW), SECRET).path("video");
+    var video =
+        claims(tokens.participant(key, "ann", VoiceFixtures.MICROPHONE, NOW), SECRET).path("video");
     assertThat(Answer.keys(video))
         .containsExactlyInAnyOrder(
             "roomJoin",
@@ -76,7 +77,8 @@ class LiveKitTokensTest {
 
   @Test
   void listenersMayPublishNothing() throws Exception {
-    var video = claims(tokens.participant(seat, "ann", Hall.LISTEN, NOW), SECRET).path("video");
+    var video =
+        claims(tokens.participant(key, "ann", VoiceFixtures.LISTEN, NOW), SECRET).path("video");
     assertThat(video.path("canPublish")).hasToString("false");
     assertThat(video.path("canPublishData")).hasToString("false");
     assertThat(video.path("canSubscribe")).hasToString("true");
@@ -85,8 +87,8 @@ class LiveKitTokensTest {
 
   @Test
   void aSharedScreenBringsItsSound() throws Exception {
-    var grant = new Grant(Set.of(Source.SCREEN_SHARE, Source.MICROPHONE), false);
-    var video = claims(tokens.participant(seat, "ann", grant, NOW), SECRET).path("video");
+    var grant = new Grant(Set.of(PublishSource.SCREEN_SHARE, PublishSource.MICROPHONE), false);
+    var video = claims(tokens.participant(key, "ann", grant, NOW), SECRET).path("video");
     assertThat(video.path("canPublishSources"))
         .hasToString("[\"microphone\",\"screen_share\",\"screen_share_audio\"]");
   }

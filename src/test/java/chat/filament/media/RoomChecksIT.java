@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 class RoomChecksIT {
   private static final PermissionSet PLAIN = SystemRole.MEMBER.permissions();
 
-  private final Place place = Hall.place();
-  private final Seat seat = Hall.seat(place);
+  private final VoiceChannel channel = VoiceFixtures.channel();
+  private final ParticipantKey key = VoiceFixtures.key(channel);
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private volatile Instant now = Instant.ofEpochSecond(1_800_000_000);
   private volatile boolean online;
@@ -53,7 +53,7 @@ class RoomChecksIT {
   private Vertx vertx;
   private Context context;
   private Removals removals;
-  private Calls calls;
+  private VoiceCalls calls;
   private AccessWatch watch;
   private RoomChecks checks;
 
@@ -76,7 +76,7 @@ class RoomChecksIT {
               false);
       var api = new LiveKitApi(vertx, config, new LiveKitTokens(config), clock);
       removals = new Removals(vertx, api);
-      calls = new Calls(new Rosters(clock), backplane, removals, user -> online);
+      calls = new VoiceCalls(new PublishedCalls(clock), backplane, removals, user -> online);
       watch = new AccessWatch(new Known(), calls, clock);
       checks = new RoomChecks(calls, api, watch, clock);
     });
@@ -104,7 +104,7 @@ class RoomChecksIT {
   }
 
   private void join(Grant grant) {
-    on(() -> calls.join(seat, grant, now.getEpochSecond()));
+    on(() -> calls.join(key, grant, now.getEpochSecond()));
     expect("voice_participant_join", "voice_stream_publish");
   }
 
@@ -120,7 +120,7 @@ class RoomChecksIT {
   }
 
   private void enter() {
-    liveKit.enter(place.room(), seat.identity());
+    liveKit.enter(channel.room(), key.identity());
   }
 
   private void later(long seconds) {
@@ -130,30 +130,30 @@ class RoomChecksIT {
   /// Waits until LiveKit's answer has been dealt with: checks of one room run one by one.
   private void check() {
     for (int i = 0; i < 2; i++) {
-      on(() -> checks.check(place));
+      on(() -> checks.check(channel));
       liveKit.nextListed();
     }
   }
 
   @Test
   void whoNeverCameIsGoneAfterTheGrace() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     later(29);
     check();
     assertThat(events).isEmpty();
     later(1);
-    on(() -> checks.check(place));
+    on(() -> checks.check(channel));
     expect("voice_stream_unpublish", "voice_participant_leave");
     assertThat(liveKit.hasRemoved()).isFalse();
   }
 
   @Test
   void whoIsThereStays() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     enter();
     later(10_000);
     check();
-    on(() -> calls.wentOffline(seat.user()));
+    on(() -> calls.wentOffline(key.user()));
     check();
     assertThat(events).isEmpty();
     assertThat(liveKit.hasRemoved()).isFalse();
@@ -161,38 +161,38 @@ class RoomChecksIT {
 
   @Test
   void whoHasNoSocketAndIsNotListedEndsAtOnce() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     on(() -> {
-      calls.wentOffline(seat.user());
-      checks.check(place);
+      calls.wentOffline(key.user());
+      checks.check(channel);
     });
     expect("voice_stream_unpublish", "voice_participant_leave");
   }
 
   @Test
   void anUnreachableLiveKitEndsOnlyThoseWithoutASocket() {
-    var other = Hall.seat(place);
-    join(Hall.MICROPHONE);
-    on(() -> calls.join(other, Hall.LISTEN, now.getEpochSecond()));
+    var other = VoiceFixtures.key(channel);
+    join(VoiceFixtures.MICROPHONE);
+    on(() -> calls.join(other, VoiceFixtures.LISTEN, now.getEpochSecond()));
     expect("voice_participant_join");
     liveKit.breakDown(true);
     later(10_000);
     check();
     assertThat(events).isEmpty();
     on(() -> {
-      calls.wentOffline(seat.user());
-      checks.check(place);
+      calls.wentOffline(key.user());
+      checks.check(channel);
     });
     expect("voice_stream_unpublish", "voice_participant_leave");
-    on(() -> assertThat(calls.roster().in(place)).hasSize(1));
-    assertThat(liveKit.nextRemoved()).isEqualTo(seat.identity());
+    on(() -> assertThat(calls.registry().in(channel)).hasSize(1));
+    assertThat(liveKit.nextRemoved()).isEqualTo(key.identity());
   }
 
   @Test
   void whoHasANewSocketIsLeftAlone() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     enter();
-    on(() -> calls.wentOffline(seat.user()));
+    on(() -> calls.wentOffline(key.user()));
     check();
     online = true;
     liveKit.breakDown(true);
@@ -204,94 +204,95 @@ class RoomChecksIT {
 
   @Test
   void removalsAreTriedUntilTheyWork() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     enter();
     liveKit.breakDown(true);
-    on(() -> calls.remove(seat, now.getEpochSecond()));
-    assertThat(liveKit.nextRemoved()).isEqualTo(seat.identity());
+    on(() -> calls.remove(key, now.getEpochSecond()));
+    assertThat(liveKit.nextRemoved()).isEqualTo(key.identity());
     liveKit.breakDown(false);
-    assertThat(liveKit.nextRemoved()).isEqualTo(seat.identity());
+    assertThat(liveKit.nextRemoved()).isEqualTo(key.identity());
   }
 
   /// The other's next try comes after the one that must not come.
   @Test
   void comingBackStopsARemovalThatStillWaits() {
-    var other = Hall.seat(place);
-    join(Hall.MICROPHONE);
-    on(() -> calls.join(other, Hall.LISTEN, now.getEpochSecond()));
+    var other = VoiceFixtures.key(channel);
+    join(VoiceFixtures.MICROPHONE);
+    on(() -> calls.join(other, VoiceFixtures.LISTEN, now.getEpochSecond()));
     liveKit.breakDown(true);
-    for (var leaver : List.of(seat, other)) {
+    for (var leaver : List.of(key, other)) {
       on(() -> calls.remove(leaver, now.getEpochSecond()));
       assertThat(liveKit.nextRemoved()).isEqualTo(leaver.identity());
     }
-    on(() -> calls.join(seat, Hall.MICROPHONE, now.getEpochSecond()));
+    on(() -> calls.join(key, VoiceFixtures.MICROPHONE, now.getEpochSecond()));
     assertThat(liveKit.nextRemoved()).isEqualTo(other.identity());
   }
 
   @Test
   void strangersAreRemoved() {
-    liveKit.enter(place.room(), "intruder");
-    on(() -> checks.check(place));
+    liveKit.enter(channel.room(), "intruder");
+    on(() -> checks.check(channel));
     assertThat(liveKit.nextRemoved()).isEqualTo("intruder");
     assertThat(events).isEmpty();
   }
 
   @Test
   void losingTheChannelRemoves() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     enter();
     allowed = PermissionSet.NONE;
-    changed(new AccessChange.Standings(List.of(new Standing.Stranger(seat.user()))));
+    changed(new AccessChange.Standings(List.of(new Standing.Stranger(key.user()))));
     expect("voice_stream_unpublish", "voice_participant_leave");
-    assertThat(liveKit.nextRemoved()).isEqualTo(seat.identity());
+    assertThat(liveKit.nextRemoved()).isEqualTo(key.identity());
   }
 
   @Test
   void losingTheGuildRemoves() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     allowed = null;
     changed(new AccessChange.Deleted());
     expect("voice_stream_unpublish", "voice_participant_leave");
-    assertThat(liveKit.nextRemoved()).isEqualTo(seat.identity());
+    assertThat(liveKit.nextRemoved()).isEqualTo(key.identity());
   }
 
   @Test
   void losingARightMattersToThoseWhoWereGrantedIt() {
-    var watching = Hall.seat(place);
-    join(Hall.MICROPHONE);
-    on(() -> calls.join(watching, Hall.LISTEN, now.getEpochSecond()));
+    var watching = VoiceFixtures.key(channel);
+    join(VoiceFixtures.MICROPHONE);
+    on(() -> calls.join(watching, VoiceFixtures.LISTEN, now.getEpochSecond()));
     expect("voice_participant_join");
     allowed = PermissionSet.of(Permission.CREATE_MESSAGE);
     changed(new AccessChange.Reloaded(null));
     expect("voice_participant_leave");
     assertThat(liveKit.nextRemoved()).isEqualTo(watching.identity());
-    on(() -> assertThat(calls.roster().on(seat)).isPresent());
+    on(() -> assertThat(calls.registry().on(key)).isPresent());
   }
 
   @Test
   void anOlderTokenWithMoreRightsIsFound() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     liveKit.enter(
-        place.room(),
-        seat.identity(),
+        channel.room(),
+        key.identity(),
         "{\"canPublish\":true,\"canPublishSources\":[\"CAMERA\",\"MICROPHONE\"]}");
-    on(() -> checks.check(place));
+    on(() -> checks.check(channel));
     expect("voice_stream_unpublish", "voice_participant_leave");
-    assertThat(liveKit.nextRemoved()).isEqualTo(seat.identity());
+    assertThat(liveKit.nextRemoved()).isEqualTo(key.identity());
   }
 
   @Test
   void changesElsewhereDisturbNobody() {
-    join(Hall.MICROPHONE);
+    join(VoiceFixtures.MICROPHONE);
     allowed = PermissionSet.NONE;
     on(() ->
         watch.changed(
-            new Batch(Hall.place().guild(), 1, List.of(), new AccessChange.Reloaded(null))));
-    on(() -> assertThat(calls.roster().on(seat)).isPresent());
+            new Batch(
+                VoiceFixtures.channel().guild(), 1, List.of(), new AccessChange.Reloaded(null))));
+    on(() -> assertThat(calls.registry().on(key)).isPresent());
   }
 
   private void changed(AccessChange change) {
-    on(() -> watch.changed(new Batch(place.guild(), 1, List.of(), change)));
+    on(() -> watch.changed(new Batch(channel.guild(), 1, List.of(), change)));
   }
 
   /// Everybody in the guild holds `allowed`; the guild does not exist when that is null.
@@ -310,7 +311,7 @@ class RoomChecksIT {
     private Access access(UserId user, PermissionSet permissions) {
       var role =
           new Role(
-              new RoleId(place.guild().value()),
+              new RoleId(channel.guild().value()),
               "everyone",
               0,
               permissions,
@@ -318,15 +319,15 @@ class RoomChecksIT {
               SystemRole.EVERYONE,
               null,
               now);
-      var channel = new Channel(place.channel(), "talk", ChannelKind.VOICE, now, Map.of());
+      var talk = new Channel(channel.id(), "talk", ChannelKind.VOICE, now, Map.of());
       var snapshot =
           new GuildSnapshot(
-              place.guild(),
+              channel.guild(),
               "g",
               true,
               1,
               Map.of(role.id(), role),
-              Map.of(channel.id(), channel),
+              Map.of(channel.id(), talk),
               null);
       return Access.of(snapshot, new Standing.Member(user, Set.of()), null);
     }

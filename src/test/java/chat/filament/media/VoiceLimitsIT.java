@@ -44,29 +44,29 @@ class VoiceLimitsIT {
 
   @Test
   void countsEveryRequestBeforeItsBodyIsRead() {
-    var voice = Voice.channel(owner, guild);
-    var other = Voice.channel(owner, guild);
+    var voice = VoiceRoutes.channel(owner, guild);
+    var other = VoiceRoutes.channel(owner, guild);
     for (int i = 0; i < 2; i++) {
-      Voice.token(owner, guild, voice, "{}").ok();
-      Voice.token(owner, guild, voice, "nonsense").refused(400, "invalid_request");
+      VoiceRoutes.token(owner, guild, voice, "{}").ok();
+      VoiceRoutes.token(owner, guild, voice, "nonsense").refused(400, "invalid_request");
     }
-    limited(Voice.token(owner, guild, voice, "nonsense"));
+    limited(VoiceRoutes.token(owner, guild, voice, "nonsense"));
     assertThat(server.client().get("/metrics").text()).contains(hits("token"));
-    Voice.token(owner, guild, other, "{}").ok();
+    VoiceRoutes.token(owner, guild, other, "{}").ok();
   }
 
   @Test
   void countsOnlyVideoThatIsGranted() {
-    var voice = Voice.channel(owner, guild);
+    var voice = VoiceRoutes.channel(owner, guild);
     var member = server.person("member");
     member.join(guild);
-    Voice.token(owner, guild, voice, CAMERA).ok();
-    Voice.token(owner, guild, voice, CAMERA).ok();
-    limited(Voice.token(owner, guild, voice, CAMERA));
+    VoiceRoutes.token(owner, guild, voice, CAMERA).ok();
+    VoiceRoutes.token(owner, guild, voice, CAMERA).ok();
+    limited(VoiceRoutes.token(owner, guild, voice, CAMERA));
     assertThat(server.client().get("/metrics").text()).contains(hits("publish"));
-    Voice.token(owner, guild, voice, "{}").ok();
+    VoiceRoutes.token(owner, guild, voice, "{}").ok();
     for (int i = 0; i < 3; i++) {
-      Voice.token(member, guild, voice, CAMERA).ok();
+      VoiceRoutes.token(member, guild, voice, CAMERA).ok();
     }
   }
 }

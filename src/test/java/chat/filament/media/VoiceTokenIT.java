@@ -31,7 +31,7 @@ class VoiceTokenIT {
     member = server.person("member");
     guild = owner.createGuild();
     text = owner.createChannel(guild);
-    voice = Voice.channel(owner, guild);
+    voice = VoiceRoutes.channel(owner, guild);
     member.join(guild);
   }
 
@@ -42,7 +42,7 @@ class VoiceTokenIT {
 
   @Test
   void letsAMemberSpeakByDefault() throws Exception {
-    var answer = Voice.token(member, guild, voice, "{}").ok();
+    var answer = VoiceRoutes.token(member, guild, voice, "{}").ok();
     assertThat(answer.keys())
         .containsExactly(
             "token",
@@ -73,14 +73,14 @@ class VoiceTokenIT {
 
   @Test
   void grantsWhatTheRolesAllow() throws Exception {
-    var all = Voice.token(owner, guild, voice, EVERYTHING).ok();
+    var all = VoiceRoutes.token(owner, guild, voice, EVERYTHING).ok();
     assertThat(all.json().path("publish_sources"))
         .hasToString("[\"microphone\",\"camera\",\"screen_share\"]");
     assertThat(all.json().path("can_subscribe").asBoolean()).isTrue();
-    var some = Voice.token(member, guild, voice, EVERYTHING).ok();
+    var some = VoiceRoutes.token(member, guild, voice, EVERYTHING).ok();
     assertThat(some.json().path("publish_sources")).hasToString("[\"microphone\"]");
     var listening =
-        Voice.token(
+        VoiceRoutes.token(
                 member,
                 guild,
                 voice,
@@ -99,7 +99,7 @@ class VoiceTokenIT {
   }
 
   private static void refused(String body) {
-    Voice.token(member, guild, voice, body).refused(400, "invalid_request");
+    VoiceRoutes.token(member, guild, voice, body).refused(400, "invalid_request");
   }
 
   @Test
@@ -114,44 +114,44 @@ class VoiceTokenIT {
           "[]",
         }) {
       refused(body);
-      Voice.token(member, NOWHERE, voice, body).refused(400, "invalid_request");
+      VoiceRoutes.token(member, NOWHERE, voice, body).refused(400, "invalid_request");
     }
-    member.post(Voice.path(guild, voice, "token")).refused(415, "unsupported_media_type");
+    member.post(VoiceRoutes.path(guild, voice, "token")).refused(415, "unsupported_media_type");
   }
 
   @Test
   void refusesThoseWhoMayNotEnter() {
     var stranger = server.person("stranger");
-    Voice.token(stranger, guild, voice, "{}").refused(403, "forbidden");
-    Voice.token(stranger, guild, NOWHERE, "{}").refused(403, "forbidden");
-    Voice.token(stranger, guild, text, "{}").refused(403, "forbidden");
-    Voice.token(member, NOWHERE, voice, "{}").refused(403, "forbidden");
-    Voice.token(member, "nonsense", voice, "{}").refused(403, "forbidden");
-    Voice.token(member, guild, NOWHERE, "{}").refused(404, "not_found");
-    Voice.token(member, guild, "nonsense", "{}").refused(404, "not_found");
-    Voice.token(member, guild, text, "{}").refused(400, "invalid_request");
+    VoiceRoutes.token(stranger, guild, voice, "{}").refused(403, "forbidden");
+    VoiceRoutes.token(stranger, guild, NOWHERE, "{}").refused(403, "forbidden");
+    VoiceRoutes.token(stranger, guild, text, "{}").refused(403, "forbidden");
+    VoiceRoutes.token(member, NOWHERE, voice, "{}").refused(403, "forbidden");
+    VoiceRoutes.token(member, "nonsense", voice, "{}").refused(403, "forbidden");
+    VoiceRoutes.token(member, guild, NOWHERE, "{}").refused(404, "not_found");
+    VoiceRoutes.token(member, guild, "nonsense", "{}").refused(404, "not_found");
+    VoiceRoutes.token(member, guild, text, "{}").refused(400, "invalid_request");
     server
         .client()
-        .post(Voice.path(guild, voice, "token"), "{}")
+        .post(VoiceRoutes.path(guild, voice, "token"), "{}")
         .refused(401, "invalid_credentials");
   }
 
   @Test
   void refusesWhoCannotSeeTheChannel() {
-    var closed = Voice.channel(owner, guild);
-    Voice.override(owner, guild, closed, member, "", "create_message");
-    Voice.token(member, guild, closed, "{}").refused(403, "forbidden");
-    Voice.token(owner, guild, closed, "{}").ok();
+    var closed = VoiceRoutes.channel(owner, guild);
+    VoiceRoutes.override(owner, guild, closed, member, "", "create_message");
+    VoiceRoutes.token(member, guild, closed, "{}").refused(403, "forbidden");
+    VoiceRoutes.token(owner, guild, closed, "{}").ok();
   }
 
   @Test
   void followsTheOverridesOfTheChannel() {
-    var silent = Voice.channel(owner, guild);
-    Voice.override(owner, guild, silent, member, "publish_video", "subscribe_streams");
-    var token = Voice.token(member, guild, silent, EVERYTHING).ok();
+    var silent = VoiceRoutes.channel(owner, guild);
+    VoiceRoutes.override(owner, guild, silent, member, "publish_video", "subscribe_streams");
+    var token = VoiceRoutes.token(member, guild, silent, EVERYTHING).ok();
     assertThat(token.json().path("can_subscribe").asBoolean()).isFalse();
     assertThat(token.json().path("publish_sources")).hasToString("[\"microphone\",\"camera\"]");
-    Voice.token(member, guild, silent, "{\"can_publish\":false,\"can_subscribe\":true}")
+    VoiceRoutes.token(member, guild, silent, "{\"can_publish\":false,\"can_subscribe\":true}")
         .refused(400, "invalid_request");
   }
 
@@ -161,22 +161,22 @@ class VoiceTokenIT {
     somebody.join(guild);
     var listen = "{\"can_subscribe\":true}";
     for (int i = 0; i < 6; i++) {
-      Voice.token(somebody, guild, voice, listen).ok();
+      VoiceRoutes.token(somebody, guild, voice, listen).ok();
     }
-    var refused = Voice.token(somebody, guild, voice, listen).refused(429, "rate_limited");
+    var refused = VoiceRoutes.token(somebody, guild, voice, listen).refused(429, "rate_limited");
     assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 300);
     assertThat(server.client().get("/metrics").text())
         .contains("filament_rate_limit_hits_total{surface=\"media\",reason=\"subscribe\"} 1");
-    Voice.token(somebody, guild, voice, "{}").ok();
-    somebody.post(Voice.path(guild, voice, "leave")).ok();
-    Voice.token(somebody, guild, voice, listen).ok();
+    VoiceRoutes.token(somebody, guild, voice, "{}").ok();
+    somebody.post(VoiceRoutes.path(guild, voice, "leave")).ok();
+    VoiceRoutes.token(somebody, guild, voice, listen).ok();
   }
 
   @Test
   void leavesAnAuditRow() {
     var somebody = server.person("audited");
     somebody.join(guild);
-    Voice.token(somebody, guild, voice, EVERYTHING).ok();
+    VoiceRoutes.token(somebody, guild, voice, EVERYTHING).ok();
     var rows =
         server
             .database()
@@ -213,14 +213,15 @@ class VoiceTokenIT {
   @Test
   void leavingAndFlaggingNeedNoCall() {
     var stranger = server.person("passerby");
-    assertThat(stranger.post(Voice.path(guild, voice, "leave")).status()).isEqualTo(204);
-    assertThat(stranger.post(Voice.path("x", "y", "leave")).status()).isEqualTo(204);
+    assertThat(stranger.post(VoiceRoutes.path(guild, voice, "leave")).status()).isEqualTo(204);
+    assertThat(stranger.post(VoiceRoutes.path("x", "y", "leave")).status()).isEqualTo(204);
     var muted = "{\"is_muted\":true,\"is_deafened\":null}";
-    assertThat(stranger.post(Voice.path(guild, voice, "state"), muted).status()).isEqualTo(204);
-    assertThat(stranger.post(Voice.path("x", "y", "state"), muted).status()).isEqualTo(204);
-    stranger.post(Voice.path(guild, voice, "state"), "{}").refused(400, "invalid_request");
+    assertThat(stranger.post(VoiceRoutes.path(guild, voice, "state"), muted).status())
+        .isEqualTo(204);
+    assertThat(stranger.post(VoiceRoutes.path("x", "y", "state"), muted).status()).isEqualTo(204);
+    stranger.post(VoiceRoutes.path(guild, voice, "state"), "{}").refused(400, "invalid_request");
     stranger
-        .post(Voice.path(guild, voice, "state"), "{\"is_muted\":1}")
+        .post(VoiceRoutes.path(guild, voice, "state"), "{\"is_muted\":1}")
         .refused(400, "invalid_request");
   }
 }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IndexLifeIT {
   private TestServer server;
-  private Room room;
+  private SearchGuild room;
 
   @BeforeEach
   void start() {
     server = TestServer.start();
-    room = Room.of(server);
+    room = SearchGuild.of(server);
   }
 
   @AfterEach
@@ -87,11 +87,11 @@ class IndexLifeIT {
     empty(server.searchFolder());
     var second = room.say("second word");
     room.founder().post("/guilds/" + room.guild() + "/search/rebuild");
-    Room.until(
+    SearchGuild.until(
         () -> room.founder().get(room.path("word&sort=newest")),
         found ->
             found.status() == 200
-                && Room.ids(found).equals(java.util.List.of(second, first))
+                && SearchGuild.ids(found).equals(java.util.List.of(second, first))
                 && found.json().path("complete").asBoolean());
   }
 
@@ -125,7 +125,7 @@ class IndexLifeIT {
               job,
               room.guild());
     });
-    Room.until(
+    SearchGuild.until(
         () -> room.founder().get("/guilds/" + room.guild() + "/search/jobs/" + job).ok(),
         state -> state.text("state").equals("done"));
     assertThat(room.ids("altered")).containsExactly(id);

@@ -21,7 +21,7 @@ class SearchIT {
 
   private static TestServer server;
 
-  private Room room;
+  private SearchGuild room;
 
   @BeforeAll
   static void start() {
@@ -35,7 +35,7 @@ class SearchIT {
 
   @BeforeEach
   void enter() {
-    room = Room.of(server);
+    room = SearchGuild.of(server);
   }
 
   @Test
@@ -43,7 +43,7 @@ class SearchIT {
     var id = room.say("the quick *brown* fox");
     var found = room.search("fox");
     assertThat(found.keys()).containsExactly("message_ids", "messages", "complete", "next_cursor");
-    assertThat(Room.ids(found)).containsExactly(id);
+    assertThat(SearchGuild.ids(found)).containsExactly(id);
     assertThat(found.json().path("complete").asBoolean()).isTrue();
     assertThat(found.json().path("next_cursor").isNull()).isTrue();
     var history =
@@ -116,12 +116,12 @@ class SearchIT {
     for (var sort : List.of("newest", "relevance")) {
       var seen = new ArrayList<String>();
       var page = room.search("line&limit=4&sort=" + sort);
-      seen.addAll(Room.ids(page));
+      seen.addAll(SearchGuild.ids(page));
       while (!page.json().path("next_cursor").isNull()) {
         room.say("line more");
         page = room.search("line&limit=4&sort=" + sort + "&cursor=" + page.text("next_cursor"));
-        assertThat(Room.ids(page)).hasSizeLessThanOrEqualTo(4);
-        seen.addAll(Room.ids(page));
+        assertThat(SearchGuild.ids(page)).hasSizeLessThanOrEqualTo(4);
+        seen.addAll(SearchGuild.ids(page));
       }
       assertThat(seen).doesNotHaveDuplicates().containsAll(expected);
     }
@@ -138,8 +138,8 @@ class SearchIT {
     while (!cursor.equals("null")) {
       var page = room.search("long&highlights=true&limit=50&sort=newest" + cursor);
       assertThat(page.text().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(64_000);
-      assertThat(page.json().path("messages")).hasSameSizeAs(Room.ids(page)).isNotEmpty();
-      seen.addAll(Room.ids(page));
+      assertThat(page.json().path("messages")).hasSameSizeAs(SearchGuild.ids(page)).isNotEmpty();
+      seen.addAll(SearchGuild.ids(page));
       var next = page.json().path("next_cursor");
       cursor = next.isNull() ? "null" : "&cursor=" + next.asText();
     }
@@ -173,10 +173,10 @@ class SearchIT {
     var secret = room.founder().createChannel(room.guild());
     var open = room.say("a secret word");
     var hidden = room.founder().say(room.guild(), secret, "another secret word");
-    assertThat(Room.ids(room.search(bob, "secret"))).containsExactlyInAnyOrder(open, hidden);
+    assertThat(SearchGuild.ids(room.search(bob, "secret"))).containsExactlyInAnyOrder(open, hidden);
     deny(secret, bob);
-    assertThat(Room.ids(room.search(bob, "secret"))).containsExactly(open);
-    assertThat(Room.ids(room.search(bob, "secret&channel_id=" + secret))).isEmpty();
+    assertThat(SearchGuild.ids(room.search(bob, "secret"))).containsExactly(open);
+    assertThat(SearchGuild.ids(room.search(bob, "secret&channel_id=" + secret))).isEmpty();
     assertThat(room.ids("secret")).hasSize(2);
     bob.delete("/guilds/" + room.guild() + "/members/" + bob.id());
     server.person("cid").get(room.path("secret")).refused(403, "forbidden");
@@ -188,7 +188,9 @@ class SearchIT {
     bob.join(room.guild());
     room.say("hello");
     deny(room.channel(), bob);
-    assertThat(Room.ids(room.search(bob, "hello"))).as("may write in other channels").isEmpty();
+    assertThat(SearchGuild.ids(room.search(bob, "hello")))
+        .as("may write in other channels")
+        .isEmpty();
     server
         .database()
         .sql(
@@ -226,7 +228,7 @@ class SearchIT {
 
   @Test
   void guildsDoNotSeeEachOther() {
-    var other = Room.of(server);
+    var other = SearchGuild.of(server);
     var mine = room.say("shared word");
     var theirs = other.say("shared word");
     assertThat(room.ids("shared")).containsExactly(mine);

@@ -16,8 +16,8 @@ class SearchNodesIT {
   private TestServer one;
   private TestServer two;
   private TcpProxy proxy;
-  private Room here;
-  private Room there;
+  private SearchGuild here;
+  private SearchGuild there;
 
   @BeforeEach
   void start() {
@@ -29,7 +29,7 @@ class SearchNodesIT {
         TestServer.start(
             Map.of(
                 "FILAMENT_DATABASE_URL", url.replace(":" + port + "/", ":" + proxy.port() + "/")));
-    here = Room.of(one);
+    here = SearchGuild.of(one);
     there = here.at(two);
   }
 

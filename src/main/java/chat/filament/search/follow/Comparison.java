@@ -1,7 +1,7 @@
 package chat.filament.search.follow;
 
 import chat.filament.core.MessageId;
-import chat.filament.search.index.Inventory.Entry;
+import chat.filament.search.index.Inventory.InventoryEntry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Merges two lists of messages that come in pieces, both from the newest to the oldest, and tells
 /// them apart. Pure; holds no more than it was given and did not use yet.
 final class Comparison {
-  private final Deque<Entry> stored = new ArrayDeque<>();
-  private final Deque<Entry> indexed = new ArrayDeque<>();
+  private final Deque<InventoryEntry> stored = new ArrayDeque<>();
+  private final Deque<InventoryEntry> indexed = new ArrayDeque<>();
   private boolean allStored;
   private boolean allIndexed;
 
@@ -31,12 +31,12 @@ final class Comparison {
     }
   }
 
-  void stored(List<Entry> more, boolean last) {
+  void stored(List<InventoryEntry> more, boolean last) {
     stored.addAll(more);
     allStored = last;
   }
 
-  void indexed(List<Entry> more, boolean last) {
+  void indexed(List<InventoryEntry> more, boolean last) {
     indexed.addAll(more);
     allIndexed = last;
   }
@@ -72,7 +72,7 @@ final class Comparison {
   }
 
   /// Positive when the stored one is newer, so that the index lacks it.
-  private static int order(@Nullable Entry stored, @Nullable Entry indexed) {
+  private static int order(@Nullable InventoryEntry stored, @Nullable InventoryEntry indexed) {
     if (stored == null || indexed == null) {
       return stored == null ? -1 : 1;
     }

@@ -6,11 +6,11 @@ import java.time.InstantSource;
 
 /// The metric `filament_search_index_lag_seconds`: for how long the index may have missed
 /// something. Below two seconds while it keeps up.
-final class IndexLag {
+public final class IndexLag {
   private final InstantSource clock;
   private volatile long level;
 
-  IndexLag(InstantSource clock, MeterRegistry registry) {
+  public IndexLag(InstantSource clock, MeterRegistry registry) {
     this.clock = clock;
     this.level = clock.instant().getEpochSecond();
     Gauge.builder("filament_search_index_lag_seconds", this, IndexLag::seconds)

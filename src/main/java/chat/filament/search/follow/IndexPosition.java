@@ -11,32 +11,32 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param database which database this is about
 /// @param log how far the log has been applied
-/// @param filled the last message that a first filling has reached, null once all are in
-record IndexPosition(String database, LogPosition log, @Nullable Filled filled) {
+/// @param backfill the last message that a backfill has reached, null once all are in
+record IndexPosition(String database, LogPosition log, @Nullable BackfillPosition backfill) {
   private static final String DATABASE = "database";
   private static final String TX = "tx";
   private static final String GUILD = "guild";
   private static final String SEQ = "seq";
-  private static final String FILLED_GUILD = "filled.guild";
-  private static final String FILLED_MESSAGE = "filled.message";
+  private static final String BACKFILL_GUILD = "filled.guild";
+  private static final String BACKFILL_MESSAGE = "filled.message";
 
   /// Everything up to this message, in the order of guilds and then of messages, is in. Ids as
   /// text, empty before the first one.
-  record Filled(String guild, String message) {
-    static final Filled NOTHING = new Filled("", "");
+  record BackfillPosition(String guild, String message) {
+    static final BackfillPosition NOTHING = new BackfillPosition("", "");
   }
 
   IndexPosition at(LogPosition next) {
-    return new IndexPosition(database, next, filled);
+    return new IndexPosition(database, next, backfill);
   }
 
-  IndexPosition filled(@Nullable Filled next) {
+  IndexPosition backfill(@Nullable BackfillPosition next) {
     return new IndexPosition(database, log, next);
   }
 
   /// Whether all messages of a guild have been in the index.
   boolean has(GuildId guild) {
-    return filled == null || guild.value().compareTo(filled.guild()) < 0;
+    return backfill == null || guild.value().compareTo(backfill.guild()) < 0;
   }
 
   Map<String, String> toMap() {
@@ -45,9 +45,9 @@ record IndexPosition(String database, LogPosition log, @Nullable Filled filled) 
     map.put(TX, Long.toString(log.tx()));
     map.put(GUILD, log.guild());
     map.put(SEQ, Long.toString(log.seq()));
-    if (filled != null) {
-      map.put(FILLED_GUILD, filled.guild());
-      map.put(FILLED_MESSAGE, filled.message());
+    if (backfill != null) {
+      map.put(BACKFILL_GUILD, backfill.guild());
+      map.put(BACKFILL_MESSAGE, backfill.message());
     }
     return map;
   }
@@ -59,9 +59,10 @@ record IndexPosition(String database, LogPosition log, @Nullable Filled filled) 
       return Optional.empty();
     }
     var log = new LogPosition(number(map, TX), map.getOrDefault(GUILD, ""), number(map, SEQ));
-    var guild = map.get(FILLED_GUILD);
-    var filled = guild == null ? null : new Filled(guild, map.getOrDefault(FILLED_MESSAGE, ""));
-    return Optional.of(new IndexPosition(database, log, filled));
+    var guild = map.get(BACKFILL_GUILD);
+    var backfill =
+        guild == null ? null : new BackfillPosition(guild, map.getOrDefault(BACKFILL_MESSAGE, ""));
+    return Optional.of(new IndexPosition(database, log, backfill));
   }
 
   private static long number(Map<String, String> map, String key) {

@@ -2,7 +2,7 @@ package chat.filament.search.follow;
 
 import chat.filament.core.GuildId;
 import chat.filament.platform.log.LogPosition;
-import chat.filament.search.follow.IndexPosition.Filled;
+import chat.filament.search.follow.IndexPosition.BackfillPosition;
 import chat.filament.search.index.GuildRebuild;
 import chat.filament.search.index.IndexedMessage;
 import chat.filament.search.index.Inventory;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The index while it is open, and how far it has come. Decides when what was written becomes
 /// visible and when it is committed. Belongs to the index worker; whatever fails in the index comes
-/// as [IndexBroken].
+/// as [IndexFailure].
 final class OpenIndex {
   private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -39,16 +39,15 @@ final class OpenIndex {
   private long refreshedAt;
   private long committedAt;
 
-  private interface Step<T extends @Nullable Object> {
+  private interface IndexCall<T extends @Nullable Object> {
     T run() throws IOException;
   }
 
-  private OpenIndex(
-      MessageIndex index, IndexPosition position, LatestView latest, LongSupplier nanos) {
+  private OpenIndex(MessageIndex index, IndexPosition position, IndexLocation location) {
     this.index = index;
     this.position = position;
-    this.latest = latest;
-    this.nanos = nanos;
+    this.latest = location.latest();
+    this.nanos = location.nanos();
     this.searcher = index.searcher();
     this.committedAt = nanos.getAsLong();
     this.refreshedAt = committedAt - REFRESH_NANOS;
@@ -56,8 +55,9 @@ final class OpenIndex {
 
   /// Opens what is there, or begins with an empty index at `fresh`. An index that was made from
   /// another database counts for nothing.
-  static OpenIndex open(Path path, IndexPosition fresh, LatestView latest, LongSupplier nanos) {
-    return step(() -> {
+  static OpenIndex open(IndexLocation location, IndexPosition fresh) {
+    var path = location.folder();
+    return call(() -> {
       var index = MessageIndex.open(path);
       var found = IndexPosition.in(index.position());
       boolean ours = found.map(is -> is.database().equals(fresh.database())).orElse(false);
@@ -66,14 +66,14 @@ final class OpenIndex {
         MessageIndex.delete(path);
         index = MessageIndex.open(path);
       }
-      var open = new OpenIndex(index, ours ? found.orElse(fresh) : fresh, latest, nanos);
+      var open = new OpenIndex(index, ours ? found.orElse(fresh) : fresh, location);
       open.publish();
       return open;
     });
   }
 
   static void delete(Path path) {
-    step(() -> {
+    call(() -> {
       MessageIndex.delete(path);
       return null;
     });
@@ -90,7 +90,7 @@ final class OpenIndex {
 
   /// Brings the index to the state that the database was found in after `changes`: `found` are
   /// those of the touched messages that exist.
-  void apply(Changes changes, Collection<IndexedMessage> found, LogPosition next) {
+  void apply(IndexUpdates changes, Collection<IndexedMessage> found, LogPosition next) {
     if (!changes.isEmpty()) {
       write(() -> {
         sync(changes.touched(), found);
@@ -98,7 +98,7 @@ final class OpenIndex {
           index.delete(message.guild(), message.id());
         }
         for (var channel : changes.channels()) {
-          index.deleteChannel(channel.guild(), channel.channel());
+          index.deleteChannel(channel.guild(), channel.id());
         }
         for (var guild : changes.guilds()) {
           index.deleteGuild(guild);
@@ -120,22 +120,22 @@ final class OpenIndex {
     var missing = new HashSet<>(messages);
     for (var message : found) {
       index.upsert(message);
-      missing.remove(new MessageRef(message.place().guild(), message.id()));
+      missing.remove(new MessageRef(message.channel().guild(), message.id()));
     }
     for (var message : missing) {
       index.delete(message.guild(), message.id());
     }
   }
 
-  /// Adds a page of the first filling.
-  void fill(List<IndexedMessage> messages, @Nullable Filled next) {
+  /// Adds a page of the backfill.
+  void fill(List<IndexedMessage> messages, @Nullable BackfillPosition next) {
     write(() -> {
       for (var message : messages) {
         index.upsert(message);
       }
     });
     uncommitted += messages.size();
-    position = position.filled(next);
+    position = position.backfill(next);
   }
 
   GuildRebuild rebuild(GuildId guild) {
@@ -155,11 +155,11 @@ final class OpenIndex {
   /// What is indexed of a guild, everything that was written included.
   Inventory inventory(GuildId guild) {
     refresh();
-    return step(() -> index.inventory(guild));
+    return call(() -> index.inventory(guild));
   }
 
-  List<Inventory.Entry> next(Inventory inventory, int max) {
-    return step(() -> inventory.next(max));
+  List<Inventory.InventoryEntry> next(Inventory inventory, int max) {
+    return call(() -> inventory.next(max));
   }
 
   void close(Inventory inventory) {
@@ -210,27 +210,27 @@ final class OpenIndex {
     latest.set(new IndexView(searcher, position));
   }
 
-  private void write(Action action) {
+  private void write(IndexWrite action) {
     invisible = true;
     run(action);
   }
 
-  private interface Action {
+  private interface IndexWrite {
     void run() throws IOException;
   }
 
-  private static void run(Action action) {
-    step(() -> {
+  private static void run(IndexWrite action) {
+    call(() -> {
       action.run();
       return null;
     });
   }
 
-  private static <T extends @Nullable Object> T step(Step<T> step) {
+  private static <T extends @Nullable Object> T call(IndexCall<T> call) {
     try {
-      return step.run();
+      return call.run();
     } catch (IOException | RuntimeException e) {
-      throw new IndexBroken(e);
+      throw new IndexFailure(e);
     }
   }
 }

@@ -6,7 +6,7 @@ import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
 import chat.filament.core.markdown.MarkdownTokens;
 import chat.filament.platform.db.Sql;
-import chat.filament.search.follow.IndexPosition.Filled;
+import chat.filament.search.follow.IndexPosition.BackfillPosition;
 import chat.filament.search.index.IndexedMessage;
 import chat.filament.search.index.Inventory;
 import io.vertx.core.Future;
@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/// Reads messages for the index. Their content hash is made by the sql, for pages of messages and
-/// for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed.
+/// Reads messages for the index. Their content hash is made by the database, for pages of messages
+/// and for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed.
 final class SearchStore {
   private static final String HASH =
       """
@@ -64,7 +64,7 @@ final class SearchStore {
   }
 
   /// Messages of all guilds behind `after`, in its order.
-  Future<List<IndexedMessage>> behind(Filled after, int limit) {
+  Future<List<IndexedMessage>> behind(BackfillPosition after, int limit) {
     return sql.query(
             SELECT
                 + """
@@ -92,7 +92,7 @@ final class SearchStore {
   }
 
   /// Ids and hashes of a guild's messages below the id `below`, newest first.
-  Future<List<Inventory.Entry>> hashes(GuildId guild, String below, int limit) {
+  Future<List<Inventory.InventoryEntry>> hashes(GuildId guild, String below, int limit) {
     return sql.query(
             """
             SELECT m.message_id, %s FROM messages m
@@ -103,7 +103,8 @@ final class SearchStore {
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
                 .map(row ->
-                    new Inventory.Entry(new MessageId(row.getString("message_id")), hash(row)))
+                    new Inventory.InventoryEntry(
+                        new MessageId(row.getString("message_id")), hash(row)))
                 .toList());
   }
 
@@ -115,11 +116,11 @@ final class SearchStore {
     var content = row.getString("content");
     return new IndexedMessage(
         new MessageId(row.getString("message_id")),
-        new IndexedMessage.Place(
+        new IndexedMessage.IndexedChannel(
             new GuildId(row.getString("guild_id")), new ChannelId(row.getString("channel_id"))),
         new UserId(row.getString("author_id")),
         row.getLong("created_at"),
-        new IndexedMessage.Body(content, false, hasLink(content), hash(row)));
+        new IndexedMessage.IndexedContent(content, false, hasLink(content), hash(row)));
   }
 
   /// Without a colon, written as it is or as an entity, there is no scheme.

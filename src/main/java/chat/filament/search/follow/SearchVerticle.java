@@ -1,17 +1,12 @@
 package chat.filament.search.follow;
 
 import chat.filament.platform.bus.Bus;
-import chat.filament.platform.db.Database;
 import chat.filament.platform.event.Backplane;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Owns the search index: the only one that writes to it. Deployed once, as [#options] say.
@@ -19,29 +14,22 @@ import org.jspecify.annotations.Nullable;
 /// It has started when the index is open, be it empty: filling and rebuilding go on while searches
 /// are answered. When it is stopped it commits what it has.
 public final class SearchVerticle extends VerticleBase {
-  private final Parts parts;
-  private final AtomicBoolean poked = new AtomicBoolean();
-  private @Nullable IndexLoop loop;
+  private final IndexSource source;
+  private final IndexLocation location;
+  private final IndexLag lag;
+  private final Bus bus;
+  private final Backplane backplane;
+  private final AtomicBoolean wakeRequested = new AtomicBoolean();
+  private @Nullable IndexWorker worker;
   private volatile boolean stopped;
 
-  /// What it works with.
-  ///
-  /// @param path the folder of the index, of nothing else
-  /// @param latest where it puts what searches may use
-  /// @param nanos a monotonic clock
-  public record Parts(
-      Path path,
-      LatestView latest,
-      Bus bus,
-      Database database,
-      Backplane backplane,
-      SearchJobs jobs,
-      InstantSource clock,
-      LongSupplier nanos,
-      MeterRegistry registry) {}
-
-  public SearchVerticle(Parts parts) {
-    this.parts = parts;
+  public SearchVerticle(
+      IndexSource source, IndexLocation location, IndexLag lag, Bus bus, Backplane backplane) {
+    this.source = source;
+    this.location = location;
+    this.lag = lag;
+    this.bus = bus;
+    this.backplane = backplane;
   }
 
   /// One instance, on the worker pool `search-index` of one thread.
@@ -54,33 +42,32 @@ public final class SearchVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var started = new IndexLoop(vertx, parts);
-    loop = started;
+    var started = new IndexWorker(vertx, source, location, lag);
+    worker = started;
     return started
         .open()
         .compose(opened -> answer(started))
         .map(answering -> {
-          parts.backplane().subscribe(batch -> poke(started), event -> {});
+          backplane.subscribe(batch -> wake(started), event -> {});
           started.begin();
           return null;
         });
   }
 
-  private Future<?> answer(IndexLoop started) {
-    var bus = parts.bus();
+  private Future<?> answer(IndexWorker started) {
     return Future.all(
-        bus.answer(IndexRequests.REACH, wish -> started.reach(wish.transaction())),
-        bus.answer(IndexRequests.REBUILD, wish -> started.rebuild(wish.job())),
-        bus.answer(IndexRequests.RECONCILE, wish -> started.reconcile(wish.guild())),
-        bus.consume(IndexRequests.SUSPICION, started::suspect));
+        bus.answer(IndexRequests.AWAIT, ask -> started.await(ask.transaction())),
+        bus.answer(IndexRequests.REBUILD, ask -> started.rebuild(ask.job())),
+        bus.answer(IndexRequests.RECONCILE, ask -> started.reconcile(ask.guild())),
+        bus.consume(IndexRequests.READ_FAILURE, started::readFailed));
   }
 
   /// Any thread.
-  private void poke(IndexLoop started) {
-    if (!stopped && poked.compareAndSet(false, true)) {
+  private void wake(IndexWorker started) {
+    if (!stopped && wakeRequested.compareAndSet(false, true)) {
       context.runOnContext(now -> {
-        poked.set(false);
-        started.poke();
+        wakeRequested.set(false);
+        started.wake();
       });
     }
   }
@@ -88,6 +75,6 @@ public final class SearchVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopped = true;
-    return loop == null ? Future.succeededFuture() : loop.stop();
+    return worker == null ? Future.succeededFuture() : worker.stop();
   }
 }

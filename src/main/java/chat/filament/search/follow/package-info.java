@@ -2,15 +2,16 @@
 /// it.
 ///
 /// ```
-/// LogTail ──> Follower ──┐            ┌──> LatestView ──> searches, on any thread
-/// Filling, Rebuilding,   ├─> OpenIndex
-/// Reconciling ───────────┘            └──> disk: documents and position in one commit
+/// LogTail ──> LogFollower ───────┐            ┌──> LatestView ──> searches, on any thread
+/// IndexTasks: TaskQueue of       ├─> OpenIndex
+///   RebuildTask, ReconcileTask;  │            └──> disk: documents and position in one commit
+///   Backfill ────────────────────┘
 /// ```
 ///
-/// Start at [chat.filament.search.follow.IndexLoop], which gives out the turns. The position in the
-/// log is committed with the documents, so a crash repeats and never skips; what is repeated reads
-/// the database again and does no harm. An index that is lost, broken, of another database or older
-/// than the log is made anew by itself.
+/// Start at [chat.filament.search.follow.IndexWorker], which runs one page of one of them after
+/// another. The position in the log is committed with the documents, so a crash repeats and never
+/// skips; what is repeated reads the database again and does no harm. An index that is lost,
+/// broken, of another database or older than the log is made anew by itself.
 ///
 /// Everything runs on the worker thread of [chat.filament.search.follow.SearchVerticle] except
 /// [chat.filament.search.follow.IndexRequests], [chat.filament.search.follow.LatestView] and

@@ -49,7 +49,7 @@ public final class GuildRebuild {
     }
     for (var message : messages) {
       if (!touchedMessages.contains(message.id())
-          && !touchedChannels.contains(message.place().channel())) {
+          && !touchedChannels.contains(message.channel().id())) {
         index.put(message, generation);
       }
     }

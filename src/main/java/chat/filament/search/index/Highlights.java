@@ -1,10 +1,10 @@
 package chat.filament.search.index;
 
 import chat.filament.search.query.QueryNode;
-import chat.filament.search.query.QueryNode.Role;
+import chat.filament.search.query.QueryNode.Occurrence;
 import chat.filament.search.query.SearchQuery;
 import chat.filament.search.query.Word;
-import chat.filament.search.query.Words;
+import chat.filament.search.query.WordSplitter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ public final class Highlights {
   private final List<Finder> finders;
 
   /// UTF-16 offsets of one word, `end` exclusive.
-  public record Range(int start, int end) {}
+  public record HighlightRange(int start, int end) {}
 
   private Highlights(List<Finder> finders) {
     this.finders = finders;
@@ -40,14 +40,14 @@ public final class Highlights {
 
   /// The words of `content` that the query asked for, in the order of the text, at most
   /// [#MAX_PER_MESSAGE]. What the query excludes is never among them.
-  public List<Range> in(String content) {
+  public List<HighlightRange> in(String content) {
     var words = new HashMap<Integer, Word>();
-    Words.split(content).forEach(word -> words.put(word.position(), word));
+    WordSplitter.split(content).forEach(word -> words.put(word.position(), word));
     return finders.stream()
         .flatMap(finder -> finder.find(words))
-        .map(word -> new Range(word.start(), word.end()))
+        .map(word -> new HighlightRange(word.start(), word.end()))
         .distinct()
-        .sorted(Comparator.comparingInt(Range::start))
+        .sorted(Comparator.comparingInt(HighlightRange::start))
         .limit(MAX_PER_MESSAGE)
         .toList();
   }
@@ -63,9 +63,9 @@ public final class Highlights {
       case QueryNode.Phrase phrase -> Stream.of(phrase.slop() == 0 ? exact(phrase) : loose(phrase));
       case QueryNode.Wildcard wildcard -> Stream.of(each(wildcard(wildcard)));
       case QueryNode.Fuzzy fuzzy -> Stream.of(each(fuzzy(fuzzy)));
-      case QueryNode.Group group ->
+      case QueryNode.Compound group ->
           group.clauses().stream()
-              .filter(clause -> clause.role() != Role.EXCLUDED)
+              .filter(clause -> clause.role() != Occurrence.EXCLUDED)
               .flatMap(clause -> finders(clause.node()));
     };
   }

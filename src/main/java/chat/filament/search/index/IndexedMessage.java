@@ -9,15 +9,16 @@ import chat.filament.core.UserId;
 ///
 /// @param createdAtUnix seconds since 1970
 public record IndexedMessage(
-    MessageId id, Place place, UserId author, long createdAtUnix, Body body) {
+    MessageId id, IndexedChannel channel, UserId author, long createdAtUnix, IndexedContent body) {
 
   /// Where the message stands.
-  public record Place(GuildId guild, ChannelId channel) {}
+  public record IndexedChannel(GuildId guild, ChannelId id) {}
 
   /// What can be searched for. The text itself is indexed, not kept.
   ///
   /// @param hasLink whether the text has an http, https or mailto link
   /// @param contentHash equal hashes mean an equal body; made the same way for the index and for
   ///   the database it is compared with
-  public record Body(String content, boolean hasAttachment, boolean hasLink, long contentHash) {}
+  public record IndexedContent(
+      String content, boolean hasAttachment, boolean hasLink, long contentHash) {}
 }

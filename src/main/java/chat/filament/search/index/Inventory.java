@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// the reader likes. Every segment is sorted that way on disk, so merging them needs one place per
 /// segment and no more memory. Shows one moment; holds on to its files until closed.
 public final class Inventory implements AutoCloseable {
-  private final Snapshots snapshots;
-  private final Snapshot snapshot;
+  private final IndexSnapshots snapshots;
+  private final IndexSnapshot snapshot;
   private final PriorityQueue<Segment> segments =
       new PriorityQueue<>(Comparator.comparing(Segment::current).reversed());
 
   /// A message that is indexed.
-  public record Entry(MessageId id, long contentHash) {}
+  public record InventoryEntry(MessageId id, long contentHash) {}
 
-  Inventory(Snapshots snapshots, GuildId guild) throws IOException {
+  Inventory(IndexSnapshots snapshots, GuildId guild) throws IOException {
     this.snapshots = snapshots;
     this.snapshot = snapshots.acquire();
     var term = snapshot.generations().serving(guild).term();
@@ -39,8 +39,8 @@ public final class Inventory implements AutoCloseable {
   }
 
   /// The next entries, newest first; fewer than `max` only at the end.
-  public List<Entry> next(int max) throws IOException {
-    var entries = new ArrayList<Entry>();
+  public List<InventoryEntry> next(int max) throws IOException {
+    var entries = new ArrayList<InventoryEntry>();
     while (entries.size() < max) {
       var newest = segments.poll();
       if (newest == null) {
@@ -83,8 +83,8 @@ public final class Inventory implements AutoCloseable {
       return current;
     }
 
-    Entry entry() throws IOException {
-      return new Entry(current.id(), at(hash));
+    InventoryEntry entry() throws IOException {
+      return new InventoryEntry(current.id(), at(hash));
     }
 
     boolean advance() throws IOException {

@@ -56,7 +56,7 @@ final class MessageDocument {
     var document = new Document();
     document.add(new StringField(KEY, key(message.id(), generation).bytes(), Store.NO));
     document.add(new StringField(GENERATION, generation.term().text(), Store.NO));
-    document.add(new KeywordField(CHANNEL, message.place().channel().value(), Store.NO));
+    document.add(new KeywordField(CHANNEL, message.channel().id().value(), Store.NO));
     document.add(new StringField(AUTHOR, message.author().value(), Store.NO));
     document.add(new LongField(CREATED_AT, message.createdAtUnix(), Store.NO));
     document.add(new Field(CONTENT, body.content(), CONTENT_TYPE));

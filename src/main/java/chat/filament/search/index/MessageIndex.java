@@ -23,7 +23,7 @@ public final class MessageIndex implements AutoCloseable {
 
   private final Directory directory;
   private final IndexWriter writer;
-  private final Snapshots snapshots;
+  private final IndexSnapshots snapshots;
   private final boolean resumed;
   private final Map<GuildId, GuildRebuild> rebuilds = new HashMap<>();
   private Map<String, String> position;
@@ -40,7 +40,7 @@ public final class MessageIndex implements AutoCloseable {
       writer.deleteDocuments(unfinished.term());
       generations = generations.stopFilling(unfinished.guild());
     }
-    snapshots = new Snapshots(writer, generations);
+    snapshots = new IndexSnapshots(writer, generations);
   }
 
   /// Opens the index in a directory that is its own, made if missing. One that is broken or of
@@ -76,7 +76,7 @@ public final class MessageIndex implements AutoCloseable {
 
   /// Adds a message, or puts it in the place of what was indexed under its id.
   public void upsert(IndexedMessage message) throws IOException {
-    var guild = message.place().guild();
+    var guild = message.channel().guild();
     put(message, generations.serving(guild));
     var rebuild = rebuilds.get(guild);
     if (rebuild != null) {

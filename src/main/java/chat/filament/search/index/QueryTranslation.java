@@ -3,7 +3,7 @@ package chat.filament.search.index;
 import static chat.filament.search.index.MessageDocument.CONTENT;
 
 import chat.filament.search.query.QueryNode;
-import chat.filament.search.query.QueryNode.Role;
+import chat.filament.search.query.QueryNode.Occurrence;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -31,7 +31,7 @@ final class QueryTranslation {
       case QueryNode.Wildcard wildcard -> wildcard(wildcard);
       case QueryNode.Fuzzy fuzzy ->
           new FuzzyQuery(new Term(CONTENT, fuzzy.word()), fuzzy.edits(), 0, FUZZY_WORDS, true);
-      case QueryNode.Group group -> group(group);
+      case QueryNode.Compound group -> group(group);
     };
   }
 
@@ -53,19 +53,19 @@ final class QueryTranslation {
         MultiTermQuery.CONSTANT_SCORE_BLENDED_REWRITE);
   }
 
-  private static Query group(QueryNode.Group group) {
+  private static Query group(QueryNode.Compound group) {
     if (group.clauses().isEmpty()) {
       return MatchNoDocsQuery.INSTANCE;
     }
     var query = new BooleanQuery.Builder();
     group.clauses().forEach(clause -> query.add(query(clause.node()), occur(clause.role())));
-    if (group.clauses().stream().allMatch(clause -> clause.role() == Role.EXCLUDED)) {
+    if (group.clauses().stream().allMatch(clause -> clause.role() == Occurrence.EXCLUDED)) {
       query.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
     }
     return query.build();
   }
 
-  private static Occur occur(Role role) {
+  private static Occur occur(Occurrence role) {
     return switch (role) {
       case OPTIONAL -> Occur.SHOULD;
       case REQUIRED -> Occur.MUST;

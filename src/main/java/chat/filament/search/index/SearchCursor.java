@@ -4,7 +4,7 @@ import chat.filament.core.Refusal;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
-/// The place of one hit in the order of a result, opaque to clients.
+/// The position of one hit in the order of a result, opaque to clients.
 ///
 /// @param query [SearchRequest#fingerprint]
 /// @param snapshot the version of the index that the scores come from, 0 when order is by id alone

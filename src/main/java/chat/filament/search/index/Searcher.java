@@ -2,7 +2,7 @@ package chat.filament.search.index;
 
 import chat.filament.core.ChannelId;
 import chat.filament.core.Refusal;
-import chat.filament.search.index.Hits.Hit;
+import chat.filament.search.index.SearchHits.SearchHit;
 import chat.filament.search.index.SearchPage.Order;
 import java.io.IOException;
 import java.util.Set;
@@ -29,23 +29,23 @@ public final class Searcher {
   /// How long a query may run in the index.
   public static final int LIMIT_MILLIS = 200;
 
-  private final Snapshots snapshots;
+  private final IndexSnapshots snapshots;
 
-  Searcher(Snapshots snapshots) {
+  Searcher(IndexSnapshots snapshots) {
     this.snapshots = snapshots;
   }
 
   /// One page of hits. Sees what was written before the last refresh.
   ///
   /// @throws Refusal `INVALID_REQUEST` when the query takes longer than [#LIMIT_MILLIS]
-  public Hits search(SearchRequest request) throws IOException {
-    return search(request, new RunningTime(LIMIT_MILLIS));
+  public SearchHits search(SearchRequest request) throws IOException {
+    return search(request, new QueryDeadline(LIMIT_MILLIS));
   }
 
-  Hits search(SearchRequest request, QueryTimeout timeout) throws IOException {
+  SearchHits search(SearchRequest request, QueryTimeout timeout) throws IOException {
     var channels = channels(request);
     if (channels.isEmpty()) {
-      return Hits.NONE;
+      return SearchHits.NONE;
     }
     var after = request.page().after();
     var snapshot = after == null ? snapshots.acquire() : snapshots.acquire(after.snapshot());
@@ -65,7 +65,8 @@ public final class Searcher {
     return request.readable().contains(wanted) ? Set.of(wanted) : Set.of();
   }
 
-  private static Query query(SearchRequest request, Set<ChannelId> channels, Snapshot snapshot) {
+  private static Query query(
+      SearchRequest request, Set<ChannelId> channels, IndexSnapshot snapshot) {
     var generation = snapshot.generations().serving(request.guild());
     var filter = request.filter();
     var query = new BooleanQuery.Builder();
@@ -106,7 +107,8 @@ public final class Searcher {
 
   /// One hit more than asked for, to know whether there are more.
   private static TopFieldDocs find(
-      Snapshot snapshot, Query query, SearchPage page, QueryTimeout timeout) throws IOException {
+      IndexSnapshot snapshot, Query query, SearchPage page, QueryTimeout timeout)
+      throws IOException {
     // The reader stops while words are listed and numbers are read, the searcher while documents
     // are scored.
     var searcher = new IndexSearcher(ExitableDirectoryReader.wrap(snapshot.reader(), timeout));
@@ -137,16 +139,16 @@ public final class Searcher {
     // Ids are unique, so the document number never decides; the highest one excludes the hit
     // itself.
     return switch (page.order()) {
-      case RELEVANCE -> place(after.score(), after.score(), after.high(), after.low());
-      case NEWEST -> place(0, after.high(), after.low());
+      case RELEVANCE -> behind(after.score(), after.score(), after.high(), after.low());
+      case NEWEST -> behind(0, after.high(), after.low());
     };
   }
 
-  private static FieldDoc place(float score, Object... values) {
+  private static FieldDoc behind(float score, Object... values) {
     return new FieldDoc(Integer.MAX_VALUE, score, values);
   }
 
-  private Hits hits(SearchRequest request, TopFieldDocs found, Snapshot snapshot)
+  private SearchHits hits(SearchRequest request, TopFieldDocs found, IndexSnapshot snapshot)
       throws IOException {
     int limit = request.page().limit();
     boolean byScore = request.page().order() == Order.RELEVANCE;
@@ -158,14 +160,15 @@ public final class Searcher {
             .limit(limit)
             .map(doc -> hit(query, version, ((FieldDoc) doc).fields))
             .toList();
-    return new Hits(hits, found.scoreDocs.length > limit);
+    return new SearchHits(hits, found.scoreDocs.length > limit);
   }
 
-  private static Hit hit(long query, long version, Object[] values) {
+  private static SearchHit hit(long query, long version, Object[] values) {
     var order =
         new MessageOrder((Long) values[values.length - 2], (Long) values[values.length - 1]);
     float score = values.length == 3 ? (Float) values[0] : 0;
-    return new Hit(order.id(), new SearchCursor(query, version, score, order.high(), order.low()));
+    return new SearchHit(
+        order.id(), new SearchCursor(query, version, score, order.high(), order.low()));
   }
 
   private static Refusal tooSlow() {

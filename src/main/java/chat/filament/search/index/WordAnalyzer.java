@@ -1,7 +1,7 @@
 package chat.filament.search.index;
 
 import chat.filament.search.query.Word;
-import chat.filament.search.query.Words;
+import chat.filament.search.query.WordSplitter;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,7 +11,8 @@ import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
-/// Hands the words of [Words] to Lucene, so that indexed text and queries agree on what a word is.
+/// Hands the words of [WordSplitter] to Lucene, so that indexed text and queries agree on what a
+/// word is.
 final class WordAnalyzer extends Analyzer {
   @Override
   protected TokenStreamComponents createComponents(String fieldName) {
@@ -31,7 +32,7 @@ final class WordAnalyzer extends Analyzer {
     @Override
     public void reset() throws IOException {
       super.reset();
-      words = Words.split(content()).iterator();
+      words = WordSplitter.split(content()).iterator();
       previous = -1;
     }
 

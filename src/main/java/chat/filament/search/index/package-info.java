@@ -1,5 +1,11 @@
 /// The message index: Lucene documents made from messages, and searches on them.
 ///
+/// ```
+/// IndexedMessage ─> MessageDocument ─> MessageIndex ─refresh─> IndexSnapshots ─> Searcher ─> SearchHits
+///  (WordAnalyzer)                       │   ^                        │
+///                                   disk│   └─ GuildRebuild          └─> Inventory
+/// ```
+///
 /// Start at [chat.filament.search.index.MessageIndex], the only owner of the index writer;
 /// [chat.filament.search.index.Searcher] answers queries, [chat.filament.search.index.Highlights]
 /// marks what matched, [chat.filament.search.index.Inventory] lists what is indexed, for comparing

@@ -2,7 +2,7 @@ package chat.filament.search.query;
 
 import java.util.List;
 
-/// A parsed query. Every word in it is in the form of [Words].
+/// A parsed query. Every word in it is in the form of [WordSplitter].
 public sealed interface QueryNode {
 
   /// Matches every message: `*`.
@@ -30,17 +30,17 @@ public sealed interface QueryNode {
   /// Clauses that are weighed together. If one is `REQUIRED`, the optional ones only add to the
   /// score; otherwise at least one optional clause has to match; with `EXCLUDED` ones alone,
   /// everything else matches. Without any clause nothing matches.
-  record Group(List<Clause> clauses) implements QueryNode {
-    public Group {
+  record Compound(List<Clause> clauses) implements QueryNode {
+    public Compound {
       clauses = List.copyOf(clauses);
     }
   }
 
-  /// One clause of a [Group].
-  record Clause(Role role, QueryNode node) {}
+  /// One clause of a [Compound].
+  record Clause(Occurrence role, QueryNode node) {}
 
-  /// What a clause does in its [Group].
-  enum Role {
+  /// What a clause does in its [Compound].
+  enum Occurrence {
     OPTIONAL,
     REQUIRED,
     EXCLUDED
@@ -50,13 +50,13 @@ public sealed interface QueryNode {
   /// single clause that is not excluded stands for itself.
   static QueryNode group(List<Clause> clauses) {
     var searchable = clauses.stream().filter(clause -> !isEmpty(clause.node())).toList();
-    if (searchable.size() == 1 && searchable.getFirst().role() != Role.EXCLUDED) {
+    if (searchable.size() == 1 && searchable.getFirst().role() != Occurrence.EXCLUDED) {
       return searchable.getFirst().node();
     }
-    return new Group(searchable);
+    return new Compound(searchable);
   }
 
   private static boolean isEmpty(QueryNode node) {
-    return node instanceof Group group && group.clauses().isEmpty();
+    return node instanceof Compound group && group.clauses().isEmpty();
   }
 }

@@ -2,7 +2,7 @@ package chat.filament.search.query;
 
 import chat.filament.core.Refusal;
 import chat.filament.search.query.QueryNode.Clause;
-import chat.filament.search.query.QueryNode.Role;
+import chat.filament.search.query.QueryNode.Occurrence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,8 +65,8 @@ final class QueryParser {
     return operands.stream()
         .map(operand ->
             union && operand.sign() == Sign.NOT
-                ? new Clause(Role.OPTIONAL, complement(operand.node()))
-                : new Clause(role(operand.sign(), Role.OPTIONAL), operand.node()))
+                ? new Clause(Occurrence.OPTIONAL, complement(operand.node()))
+                : new Clause(role(operand.sign(), Occurrence.OPTIONAL), operand.node()))
         .toList();
   }
 
@@ -84,7 +84,8 @@ final class QueryParser {
         Sign.NONE,
         QueryNode.group(
             operands.stream()
-                .map(operand -> new Clause(role(operand.sign(), Role.REQUIRED), operand.node()))
+                .map(operand ->
+                    new Clause(role(operand.sign(), Occurrence.REQUIRED), operand.node()))
                 .toList()));
   }
 
@@ -144,9 +145,9 @@ final class QueryParser {
     int slop = 0;
     if (at < text.length() && text.charAt(at) == '~') {
       at++;
-      slop = Terms.slop(rawWord(), this::error);
+      slop = TermParser.slop(rawWord(), this::error);
     }
-    return Terms.phrase(quoted, slop);
+    return TermParser.phrase(quoted, slop);
   }
 
   private QueryNode term() {
@@ -154,7 +155,7 @@ final class QueryParser {
     if (word.equals("AND") || word.equals("OR") || word.equals("NOT")) {
       throw error("expected a term before " + word);
     }
-    return Terms.read(word, this::error);
+    return TermParser.read(word, this::error);
   }
 
   /// Everything up to the next space, quote or parenthesis.
@@ -191,16 +192,16 @@ final class QueryParser {
     }
   }
 
-  private static Role role(Sign sign, Role unsigned) {
+  private static Occurrence role(Sign sign, Occurrence unsigned) {
     return switch (sign) {
       case NONE -> unsigned;
-      case PLUS -> Role.REQUIRED;
-      case MINUS, NOT -> Role.EXCLUDED;
+      case PLUS -> Occurrence.REQUIRED;
+      case MINUS, NOT -> Occurrence.EXCLUDED;
     };
   }
 
   private static QueryNode complement(QueryNode node) {
-    return QueryNode.group(List.of(new Clause(Role.EXCLUDED, node)));
+    return QueryNode.group(List.of(new Clause(Occurrence.EXCLUDED, node)));
   }
 
   private Refusal error(String message) {

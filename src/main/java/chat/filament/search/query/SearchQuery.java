@@ -24,7 +24,7 @@ public record SearchQuery(String text, QueryNode root) {
   ///   never repeats the query
   public static SearchQuery parse(String q) {
     var text = q.strip();
-    requireAtMost("bytes", Words.utf8Length(text), MAX_BYTES);
+    requireAtMost("bytes", WordSplitter.utf8Length(text), MAX_BYTES);
     if (text.isEmpty()) {
       throw Refusal.invalid("q: 0 bytes (expected: 1.." + MAX_BYTES + ")");
     }

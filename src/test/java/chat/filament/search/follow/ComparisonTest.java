@@ -3,7 +3,7 @@ package chat.filament.search.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.core.MessageId;
-import chat.filament.search.index.Inventory.Entry;
+import chat.filament.search.index.Inventory.InventoryEntry;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -73,9 +73,9 @@ class ComparisonTest {
     }
   }
 
-  private static List<Entry> entries(Map<MessageId, Long> messages) {
+  private static List<InventoryEntry> entries(Map<MessageId, Long> messages) {
     return messages.entrySet().stream()
-        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+        .map(entry -> new InventoryEntry(entry.getKey(), entry.getValue()))
         .toList();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.core.GuildId;
 import chat.filament.platform.log.LogPosition;
-import chat.filament.search.follow.IndexPosition.Filled;
+import chat.filament.search.follow.IndexPosition.BackfillPosition;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +17,8 @@ class IndexPositionTest {
     for (var position :
         new IndexPosition[] {
           new IndexPosition("db", LOG, null),
-          new IndexPosition("db", LOG, Filled.NOTHING),
-          new IndexPosition("db", LOG, new Filled(GUILD, GUILD)),
+          new IndexPosition("db", LOG, BackfillPosition.NOTHING),
+          new IndexPosition("db", LOG, new BackfillPosition(GUILD, GUILD)),
         }) {
       assertThat(IndexPosition.in(position.toMap())).contains(position);
     }
@@ -28,11 +28,12 @@ class IndexPositionTest {
   @Test
   void aGuildIsThereOnceTheFillingHasPassedIt() {
     var guild = new GuildId(GUILD);
-    var position = new IndexPosition("db", LOG, Filled.NOTHING);
+    var position = new IndexPosition("db", LOG, BackfillPosition.NOTHING);
     assertThat(position.has(guild)).isFalse();
-    assertThat(position.filled(new Filled(GUILD, GUILD)).has(guild)).isFalse();
-    assertThat(position.filled(new Filled("01ARZ3NDEKTSV4RRFFQ69G5FAW", GUILD)).has(guild))
+    assertThat(position.backfill(new BackfillPosition(GUILD, GUILD)).has(guild)).isFalse();
+    assertThat(
+            position.backfill(new BackfillPosition("01ARZ3NDEKTSV4RRFFQ69G5FAW", GUILD)).has(guild))
         .isTrue();
-    assertThat(position.filled(null).has(guild)).isTrue();
+    assertThat(position.backfill(null).has(guild)).isTrue();
   }
 }

@@ -42,10 +42,10 @@ final class Chat {
   static IndexedMessage said(GuildId guild, int channel, int number, String text) {
     return new IndexedMessage(
         message(number),
-        new IndexedMessage.Place(guild, channel(channel)),
+        new IndexedMessage.IndexedChannel(guild, channel(channel)),
         user(1),
         number,
-        new IndexedMessage.Body(text, false, false, text.hashCode()));
+        new IndexedMessage.IndexedContent(text, false, false, text.hashCode()));
   }
 
   static SearchRequest request(String query, SearchPage.Order order, int limit) {
@@ -65,7 +65,7 @@ final class Chat {
     return numbers(index.searcher().search(request(query, SearchPage.Order.NEWEST, 50)));
   }
 
-  static List<Integer> numbers(Hits hits) {
+  static List<Integer> numbers(SearchHits hits) {
     return hits.ids().stream().map(Chat::number).toList();
   }
 

@@ -2,7 +2,7 @@ package chat.filament.search.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.filament.search.index.Highlights.Range;
+import chat.filament.search.index.Highlights.HighlightRange;
 import chat.filament.search.query.SearchQuery;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,13 +53,16 @@ final class HighlightsTest {
   void stopsAfter16() {
     var ranges = Highlights.of(SearchQuery.parse("ha")).in("ha ".repeat(40));
 
-    assertThat(ranges).hasSize(16).startsWith(new Range(0, 2)).endsWith(new Range(45, 47));
+    assertThat(ranges)
+        .hasSize(16)
+        .startsWith(new HighlightRange(0, 2))
+        .endsWith(new HighlightRange(45, 47));
   }
 
   @Test
   void marksAWordOnceHoweverOftenItMatches() {
     assertThat(Highlights.of(SearchQuery.parse("ha h* \"ha ho\"")).in("ha ho"))
-        .isEqualTo(List.of(new Range(0, 2), new Range(3, 5)));
+        .isEqualTo(List.of(new HighlightRange(0, 2), new HighlightRange(3, 5)));
   }
 
   private static String mark(String query, String text) {

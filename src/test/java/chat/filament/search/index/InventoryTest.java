@@ -3,7 +3,7 @@ package chat.filament.search.index;
 import static chat.filament.search.index.Chat.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.filament.search.index.Inventory.Entry;
+import chat.filament.search.index.Inventory.InventoryEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,15 +53,17 @@ final class InventoryTest {
         index.deleteGuild(Chat.GUILD);
         index.refresh();
 
-        assertThat(first).containsExactly(new Entry(Chat.message(2), "two".hashCode()));
-        assertThat(inventory.next(5)).containsExactly(new Entry(Chat.message(1), "one".hashCode()));
+        assertThat(first).containsExactly(new InventoryEntry(Chat.message(2), "two".hashCode()));
+        assertThat(inventory.next(5))
+            .containsExactly(new InventoryEntry(Chat.message(1), "one".hashCode()));
         assertThat(inventory.next(5)).isEmpty();
       }
     }
   }
 
-  private static List<Entry> readInPieces(MessageIndex index, int size) throws IOException {
-    var entries = new ArrayList<Entry>();
+  private static List<InventoryEntry> readInPieces(MessageIndex index, int size)
+      throws IOException {
+    var entries = new ArrayList<InventoryEntry>();
     try (var inventory = index.inventory(Chat.GUILD)) {
       var piece = inventory.next(size);
       while (!piece.isEmpty()) {
@@ -72,9 +74,9 @@ final class InventoryTest {
     return entries;
   }
 
-  private static List<Entry> entries(SortedMap<Integer, Long> hashes) {
+  private static List<InventoryEntry> entries(SortedMap<Integer, Long> hashes) {
     return hashes.entrySet().stream()
-        .map(entry -> new Entry(Chat.message(entry.getKey()), entry.getValue()))
+        .map(entry -> new InventoryEntry(Chat.message(entry.getKey()), entry.getValue()))
         .toList();
   }
 }

@@ -191,7 +191,7 @@ final class MessageIndexTest {
     }
   }
 
-  private static List<Inventory.Entry> inventory(MessageIndex index) throws IOException {
+  private static List<Inventory.InventoryEntry> inventory(MessageIndex index) throws IOException {
     try (var inventory = index.inventory(Chat.GUILD)) {
       return inventory.next(100);
     }

@@ -89,7 +89,7 @@ final class PagingTest {
 
     assertThat(last.hits()).hasSize(10);
     assertThat(last.cursorAfter(10)).isNull();
-    assertThat(Hits.NONE.cursorAfter(0)).isNull();
+    assertThat(SearchHits.NONE.cursorAfter(0)).isNull();
   }
 
   @ParameterizedTest
@@ -170,11 +170,11 @@ final class PagingTest {
     return read;
   }
 
-  private Hits find(Order order, int limit, @Nullable String cursor) throws IOException {
+  private SearchHits find(Order order, int limit, @Nullable String cursor) throws IOException {
     return index.searcher().search(request("tea", SearchFilter.NONE, page(order, limit, cursor)));
   }
 
-  private static List<Integer> numbers(Hits hits) {
+  private static List<Integer> numbers(SearchHits hits) {
     return Chat.numbers(hits);
   }
 

@@ -162,10 +162,10 @@ final class SearcherTest {
     index.upsert(
         new IndexedMessage(
             empty.id(),
-            empty.place(),
+            empty.channel(),
             empty.author(),
             20,
-            new IndexedMessage.Body("", true, false, 0)));
+            new IndexedMessage.IndexedContent("", true, false, 0)));
     index.refresh();
 
     assertThat(find("*", Set.of(1), has(SearchFilter.Has.ATTACHMENT))).containsExactly(20);
@@ -221,9 +221,9 @@ final class SearcherTest {
     var plain = said(number, "look");
     return new IndexedMessage(
         plain.id(),
-        plain.place(),
+        plain.channel(),
         plain.author(),
         number,
-        new IndexedMessage.Body("look", attachment, link, 0));
+        new IndexedMessage.IndexedContent("look", attachment, link, 0));
   }
 }

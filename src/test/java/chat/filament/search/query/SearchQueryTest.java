@@ -197,7 +197,7 @@ final class SearchQueryTest {
         var text = words.stream().map(Word::text).collect(Collectors.joining(" "));
         yield (words.size() == 1 ? text : "\"" + text + "\"") + (slop == 0 ? "" : "~" + slop);
       }
-      case QueryNode.Group(var clauses) ->
+      case QueryNode.Compound(var clauses) ->
           clauses.stream().map(SearchQueryTest::show).collect(Collectors.joining(" ", "(", ")"));
     };
   }

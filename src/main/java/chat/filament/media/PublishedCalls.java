@@ -1,0 +1,81 @@
+package chat.filament.media;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.platform.event.Audience;
+import chat.filament.platform.event.Event;
+import chat.filament.platform.http.Json;
+import chat.filament.platform.socket.SubscribeState;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// Who is in each call, for sockets that subscribe. Written by the [MediaVerticle] before it
+/// publishes the change, read on any thread: a socket sees each change in the call, as an event, or
+/// in both, and never misses one.
+public final class PublishedCalls implements SubscribeState {
+  private static final Comparator<Participant> ORDER =
+      Comparator.comparingLong(Participant::joinedAt)
+          .thenComparing(participant -> participant.key().identity());
+  private static final PublishedCall NOBODY = new PublishedCall(List.of());
+
+  private final InstantSource clock;
+  private final ConcurrentMap<VoiceChannel, PublishedCall> calls = new ConcurrentHashMap<>();
+
+  public PublishedCalls(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// `voice_participant_sync`, also of a channel without a call.
+  @Override
+  public Event of(GuildId guild, ChannelId channel) {
+    var participants = calls.getOrDefault(new VoiceChannel(guild, channel), NOBODY).json();
+    var end = ",\"synced_at_unix\":" + clock.instant().getEpochSecond() + "}";
+    var payload =
+        Buffer.buffer(participants.length + 160)
+            .appendString("{\"guild_id\":\"" + guild + "\",\"channel_id\":\"" + channel)
+            .appendString("\",\"participants\":")
+            .appendBytes(participants)
+            .appendString(end, StandardCharsets.US_ASCII.name());
+    return new Event("voice_participant_sync", new Audience.InChannel(channel), null, payload);
+  }
+
+  void replace(VoiceChannel channel, List<Participant> participants) {
+    if (participants.isEmpty()) {
+      calls.remove(channel);
+    } else {
+      calls.put(channel, new PublishedCall(participants));
+    }
+  }
+
+  /// The participants of one call; encoded when the first socket asks, which may happen twice at
+  /// the same time to no harm.
+  private static final class PublishedCall {
+    private final List<Participant> participants;
+    private volatile byte @Nullable [] json;
+
+    PublishedCall(List<Participant> participants) {
+      this.participants = participants;
+    }
+
+    byte[] json() {
+      var encoded = json;
+      if (encoded == null) {
+        encoded =
+            Json.encode(
+                    participants.stream()
+                        .sorted(ORDER)
+                        .map(VoiceEvents.ParticipantView::of)
+                        .toList())
+                .getBytes();
+        json = encoded;
+      }
+      return encoded;
+    }
+  }
+}

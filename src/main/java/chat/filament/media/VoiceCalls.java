@@ -1,0 +1,98 @@
+package chat.filament.media;
+
+import chat.filament.core.UserId;
+import chat.filament.platform.event.Backplane;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Changes calls and lets everybody know: first whoever reads the [PublishedCalls], then the
+/// subscribers, then LiveKit. On the event loop of the [MediaVerticle].
+final class VoiceCalls {
+  private final ParticipantRegistry registry = new ParticipantRegistry();
+  private final IssuedTokens tokens = new IssuedTokens();
+  private final PublishedCalls published;
+  private final Backplane backplane;
+  private final Removals removals;
+
+  private final Predicate<UserId> hasSocket;
+
+  /// Participants whose last socket has closed: they stay while LiveKit lists them.
+  private final Set<UserId> offline = new HashSet<>();
+
+  VoiceCalls(
+      PublishedCalls published,
+      Backplane backplane,
+      Removals removals,
+      Predicate<UserId> hasSocket) {
+    this.published = published;
+    this.backplane = backplane;
+    this.removals = removals;
+    this.hasSocket = hasSocket;
+  }
+
+  ParticipantRegistry registry() {
+    return registry;
+  }
+
+  IssuedTokens tokens() {
+    return tokens;
+  }
+
+  /// Enters the call with a token just issued; whoever is in another one leaves it.
+  void join(ParticipantKey key, Grant grant, long now) {
+    removals.cancel(key);
+    offline.remove(key.user());
+    var change = registry.join(key, grant, now);
+    tell(change);
+    change.left().forEach(removals::remove);
+  }
+
+  /// The call is over for this participant, and LiveKit knows.
+  void end(ParticipantKey key, long now) {
+    tell(registry.leave(key, now));
+  }
+
+  /// The participant leaves or has lost the right to stay. Also for one who is not shown but that a
+  /// token could still be used for.
+  void remove(ParticipantKey key, long now) {
+    boolean known = registry.on(key).isPresent() || tokens.isOpen(key, now);
+    tell(registry.leave(key, now));
+    tokens.release(key);
+    if (known) {
+      removals.remove(key);
+    }
+  }
+
+  /// Somebody whom LiveKit lists and nobody else knows of.
+  void removeStranger(VoiceChannel channel, String identity) {
+    removals.remove(channel.room(), identity);
+  }
+
+  void flag(ParticipantKey key, VoiceStateDraft draft, long now) {
+    tell(registry.flag(key, draft, now));
+  }
+
+  void wentOffline(UserId user) {
+    if (registry.of(user).isPresent()) {
+      offline.add(user);
+    }
+  }
+
+  /// Whether the user's last socket has closed since they joined, and there is no new one.
+  boolean isOffline(UserId user) {
+    if (hasSocket.test(user)) {
+      offline.remove(user);
+    }
+    return offline.contains(user);
+  }
+
+  private void tell(ParticipantRegistry.RegistryChange change) {
+    for (var key : change.left()) {
+      tokens.release(key);
+      offline.remove(key.user());
+    }
+    change.touched().forEach(channel -> published.replace(channel, registry.in(channel)));
+    change.events().forEach(backplane::publish);
+  }
+}

@@ -1,0 +1,82 @@
+package chat.filament.search.follow;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.search.follow.IndexTask.Progress;
+import io.vertx.core.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// What the index worker does besides following the log: rebuilds and comparisons first, then the
+/// backfill of a new index. Belongs to the index worker.
+final class IndexTasks {
+  private static final long JOBS_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int JOBS = 100;
+
+  private final IndexSource source;
+  private final LongSupplier nanos;
+  private final Backfill backfill;
+  private final TaskQueue queue = new TaskQueue();
+  private long askedAt;
+
+  IndexTasks(IndexSource source, LongSupplier nanos) {
+    this.source = source;
+    this.nanos = nanos;
+    this.backfill = new Backfill(source.store());
+    this.askedAt = nanos.getAsLong() - JOBS_NANOS;
+  }
+
+  /// Does a rebuild; one that is known already is joined. When too much waits it stays in its table
+  /// until there is room.
+  Future<Void> rebuild(SearchJob job) {
+    if (queue.of(job).orElse(null) instanceof RebuildTask known) {
+      return known.done();
+    }
+    var task = new RebuildTask(job, source, nanos);
+    return queue.add(task) ? task.done() : Future.failedFuture(full());
+  }
+
+  Future<Reconciled> reconcile(GuildId guild) {
+    var task = new ReconcileTask(guild, null, source);
+    return queue.add(task) ? task.done() : Future.failedFuture(full());
+  }
+
+  private static Refusal full() {
+    return Refusal.retryAfter(Problem.UNAVAILABLE, 1);
+  }
+
+  /// Does one page of what is to be done first.
+  Future<Progress> page(OpenIndex index) {
+    long now = nanos.getAsLong();
+    if (now - askedAt >= JOBS_NANOS && queue.isEmpty()) {
+      askedAt = now;
+      return takeJobs().map(taken -> queue.isEmpty() ? Progress.DONE : Progress.MORE);
+    }
+    if (!queue.isEmpty()) {
+      return queue.page(index);
+    }
+    return index.position().backfill() == null
+        ? Future.succeededFuture(Progress.DONE)
+        : backfill.page(index);
+  }
+
+  /// What was asked for by a command, or before this process started.
+  private Future<@Nullable Void> takeJobs() {
+    return source
+        .jobs()
+        .unfinished(JOBS)
+        .map(jobs -> {
+          jobs.stream().filter(job -> queue.of(job).isEmpty()).map(this::task).forEach(queue::add);
+          return null;
+        });
+  }
+
+  private IndexTask task(SearchJob job) {
+    return switch (job.kind()) {
+      case REBUILD -> new RebuildTask(job, source, nanos);
+      case RECONCILE -> new ReconcileTask(job.guild(), job, source);
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package chat.filament.search.follow;
+
+import chat.filament.platform.log.LogPage;
+import chat.filament.platform.log.LogTail;
+import chat.filament.search.index.IndexedMessage;
+import io.vertx.core.Future;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Applies the log to the index, a page at a time.
+///
+/// The log says which messages were made or changed; how they look is read from their table. So
+/// applying a page again, or late, never brings back an old state, and payloads that were blanked
+/// are not missed.
+final class LogFollower {
+  private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
+  private static final int PAGE = 1_000;
+
+  private final LogTail tail;
+  private final SearchStore store;
+  private final IndexLag lag;
+
+  LogFollower(IndexSource source, IndexLag lag) {
+    this.tail = source.tail();
+    this.store = source.store();
+    this.lag = lag;
+  }
+
+  /// Applies one page. Fails with [IndexFailure] when the log no longer reaches back.
+  Future<LogPage.Rest> page(OpenIndex index) {
+    return tail.after(index.position().log(), PAGE)
+        .compose(page ->
+            switch (page) {
+              case LogPage.OutOfReach() -> Future.failedFuture(IndexFailure.outOfReach());
+              case LogPage.Entries entries -> apply(index, entries).map(entries.rest());
+            });
+  }
+
+  private Future<Void> apply(OpenIndex index, LogPage.Entries page) {
+    var changes = IndexUpdates.in(page.entries());
+    Future<List<IndexedMessage>> found =
+        changes.touched().isEmpty()
+            ? Future.succeededFuture(List.of())
+            : store.existing(changes.touched());
+    return found.map(messages -> {
+      index.apply(changes, messages, page.next());
+      level(index, page);
+      if (!changes.isEmpty()) {
+        log.atDebug()
+            .addKeyValue("event", "search.index.batch")
+            .addKeyValue("rows", page.entries().size())
+            .addKeyValue("changes", changes.size())
+            .log("applied a page of the log");
+      }
+      return null;
+    });
+  }
+
+  private void level(OpenIndex index, LogPage.Entries page) {
+    if (index.position().backfill() != null) {
+      return;
+    }
+    if (page.rest() == LogPage.Rest.NOTHING) {
+      lag.level();
+    } else if (!page.entries().isEmpty()) {
+      lag.level(page.entries().getLast().createdAt());
+    }
+  }
+}

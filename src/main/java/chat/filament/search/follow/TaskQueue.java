@@ -1,0 +1,82 @@
+package chat.filament.search.follow;
+
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.platform.db.DatabaseOutage;
+import chat.filament.search.follow.IndexTask.Progress;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The rebuilds and comparisons that were asked for, one after another; at most 1,000 wait. Belongs
+/// to the index worker.
+final class TaskQueue {
+  private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
+  private static final int CAPACITY = 1_000;
+
+  private final Deque<IndexTask> queue = new ArrayDeque<>();
+  private @Nullable OpenIndex begunOn;
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  /// False when it is full.
+  boolean add(IndexTask task) {
+    return queue.size() < CAPACITY && queue.add(task);
+  }
+
+  /// The task that does a job.
+  Optional<IndexTask> of(SearchJob job) {
+    return queue.stream().filter(task -> job.equals(task.job())).findFirst();
+  }
+
+  /// Does a page of the first one. It stays in place after an outage of the database; any other
+  /// failure ends it.
+  Future<Progress> page(OpenIndex index) {
+    var first = queue.getFirst();
+    if (begunOn != null && begunOn != index) {
+      return drop(first, new IllegalStateException("the index was opened anew meanwhile"))
+          .map(Progress.MORE);
+    }
+    begunOn = index;
+    return first
+        .page(index)
+        .map(rest -> {
+          if (rest == Progress.DONE) {
+            remove(first);
+            return Progress.MORE;
+          }
+          return rest;
+        })
+        .recover(failure -> failed(first, failure));
+  }
+
+  private Future<Progress> failed(IndexTask task, Throwable cause) {
+    return switch (cause) {
+      case DatabaseOutage outage -> Future.failedFuture(outage);
+      case IndexFailure broken ->
+          drop(task, broken).compose(dropped -> Future.failedFuture(broken));
+      default -> drop(task, cause).map(Progress.MORE);
+    };
+  }
+
+  private Future<Void> drop(IndexTask task, Throwable cause) {
+    remove(task);
+    log.atError()
+        .addKeyValue("event", "search.job.failed")
+        .setCause(cause)
+        .log("a rebuild or reconcile of the search index failed");
+    var told = cause instanceof IndexFailure ? Refusal.retryAfter(Problem.UNAVAILABLE, 1) : cause;
+    return task.failed(told).otherwiseEmpty();
+  }
+
+  private void remove(IndexTask task) {
+    queue.remove(task);
+    begunOn = null;
+  }
+}

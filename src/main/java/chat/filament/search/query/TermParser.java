@@ -1,0 +1,95 @@
+package chat.filament.search.query;
+
+import chat.filament.core.Refusal;
+import chat.filament.search.query.QueryNode.Clause;
+import chat.filament.search.query.QueryNode.Occurrence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// Reads a single term of a query: a plain word, one with wildcards, one with a tilde.
+final class TermParser {
+  static final int MAX_SLOP = 20;
+
+  private TermParser() {}
+
+  static QueryNode read(String term, Function<String, Refusal> error) {
+    int tilde = term.indexOf('~');
+    if (tilde >= 0) {
+      return fuzzy(term.substring(0, tilde), term.substring(tilde + 1), error);
+    }
+    if (!hasWildcard(term)) {
+      return phrase(term, 0);
+    }
+    return term.chars().allMatch(c -> c == '*') ? new QueryNode.Everything() : wildcard(term);
+  }
+
+  static QueryNode phrase(String text, int slop) {
+    var words = WordSplitter.split(text);
+    return words.isEmpty() ? QueryNode.group(List.of()) : new QueryNode.Phrase(words, slop);
+  }
+
+  static int slop(String digits, Function<String, Refusal> error) {
+    if (digits.matches("[0-9]{1,2}") && Integer.parseInt(digits) <= MAX_SLOP) {
+      return Integer.parseInt(digits);
+    }
+    throw error.apply("expected 0.." + MAX_SLOP + " after the ~ of a phrase");
+  }
+
+  private static QueryNode fuzzy(String word, String edits, Function<String, Refusal> error) {
+    if (word.isEmpty() || hasWildcard(word)) {
+      throw error.apply("expected a word without wildcards before ~");
+    }
+    if (!edits.matches("[012]?")) {
+      throw error.apply("expected nothing or 0..2 after the ~ of a word");
+    }
+    return allOf(
+        WordSplitter.split(word).stream()
+            .map(part -> fuzzy(part, edits.isEmpty() ? usualEdits(part) : edits.charAt(0) - '0')));
+  }
+
+  private static QueryNode fuzzy(Word word, int edits) {
+    return edits == 0
+        ? new QueryNode.Phrase(List.of(word), 0)
+        : new QueryNode.Fuzzy(word.text(), edits);
+  }
+
+  /// Short words have too many neighbours at two edits to be of use.
+  private static int usualEdits(Word word) {
+    int length = word.text().codePointCount(0, word.text().length());
+    return length <= 2 ? 0 : length <= 5 ? 1 : 2;
+  }
+
+  private static QueryNode wildcard(String term) {
+    return allOf(
+        patterns(term).stream()
+            .map(part -> hasWildcard(part) ? new QueryNode.Wildcard(part) : phrase(part, 0)));
+  }
+
+  /// The parts of a term as [WordSplitter] would split it, with the wildcards left in; a part of
+  /// nothing but `*` says nothing and is left out.
+  private static List<String> patterns(String term) {
+    var parts = new ArrayList<String>();
+    var part = new StringBuilder();
+    for (int at = 0; at <= term.length(); ) {
+      int codePoint = at < term.length() ? term.codePointAt(at) : ' ';
+      if (codePoint == '*' || codePoint == '?' || WordSplitter.isPartOfWord(codePoint)) {
+        part.appendCodePoint(Character.toLowerCase(codePoint));
+      } else {
+        parts.add(part.toString());
+        part.setLength(0);
+      }
+      at += Character.charCount(codePoint);
+    }
+    return parts.stream().filter(pattern -> pattern.chars().anyMatch(c -> c != '*')).toList();
+  }
+
+  private static QueryNode allOf(Stream<QueryNode> nodes) {
+    return QueryNode.group(nodes.map(node -> new Clause(Occurrence.REQUIRED, node)).toList());
+  }
+
+  private static boolean hasWildcard(String text) {
+    return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+  }
+}
