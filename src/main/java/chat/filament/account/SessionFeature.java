@@ -38,7 +38,7 @@ final class SessionFeature implements Feature {
     routes.post("/auth/logout").json(SentRefreshToken.class, this::logOut);
     routes.get("/auth/sessions").bearer().handle(this::list);
     routes.delete("/auth/sessions/:session_id").bearer().handle(this::revoke);
-    routes.post("/gateway/ticket").bearer().handle(this::issueTicket);
+    routes.post("/gateway/ticket").hot().bearer().handle(this::issueTicket);
   }
 
   private Future<Reply> refresh(Call call, SentRefreshToken sent) {

@@ -1,14 +1,14 @@
 package chat.filament.app;
 
 import chat.filament.gateway.GatewayVerticle;
+import chat.filament.platform.http.Edge;
+import chat.filament.platform.http.Feature;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP server of one event loop; all of them listen on the same port. WebSocket upgrades go to
@@ -27,26 +27,28 @@ final class ApiVerticle extends VerticleBase {
 
   private final Address address;
   private final int drainSeconds;
-  private final Supplier<Handler<HttpServerRequest>> handler;
+  private final Edge edge;
+  private final List<Feature> features;
   private final GatewayVerticle gateway;
   private @Nullable HttpServer server;
 
-  /// `handler` is called once on the event loop; `drainSeconds` is the time that the gateway takes
-  /// to close its sockets.
+  /// `drainSeconds` is the time that the gateway takes to close its sockets.
   ApiVerticle(
       Address address,
       int drainSeconds,
-      Supplier<Handler<HttpServerRequest>> handler,
+      Edge edge,
+      List<Feature> features,
       GatewayVerticle gateway) {
     this.address = address;
     this.drainSeconds = drainSeconds;
-    this.handler = handler;
+    this.edge = edge;
+    this.features = features;
     this.gateway = gateway;
   }
 
   @Override
   public Future<?> start() {
-    var routes = handler.get();
+    var router = edge.router(features);
     var created =
         vertx
             .createHttpServer(
@@ -60,11 +62,12 @@ final class ApiVerticle extends VerticleBase {
                     .setHttp2ClearTextEnabled(false)
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false))
+            .invalidRequestHandler(edge::refuseMalformed)
             .requestHandler(request -> {
               if (GATEWAY.equals(request.path())) {
                 gateway.accept(request);
               } else {
-                routes.handle(request);
+                router.handle(request);
               }
             });
     server = created;

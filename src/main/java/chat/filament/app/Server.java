@@ -78,19 +78,14 @@ public final class Server {
 
   private Future<String> deployApi(int loops) {
     var features = wiring.features();
-    var pipeline = wiring.pipeline();
+    var edge = wiring.edge();
     var gateway = wiring.gateway();
     int port = config.http().port() == 0 ? -1 : config.http().port();
     var address = new ApiVerticle.Address(config.http().host(), port);
     var pairs = new ArrayList<Deployable>();
     for (int i = 0; i < loops; i++) {
       var sockets = gateway.verticle();
-      var api =
-          new ApiVerticle(
-              address,
-              config.gateway().drainSeconds(),
-              () -> pipeline.router(Wiring.routes(features)),
-              sockets);
+      var api = new ApiVerticle(address, config.gateway().drainSeconds(), edge, features, sockets);
       apis.add(api);
       pairs.add(new Together(sockets, api));
     }

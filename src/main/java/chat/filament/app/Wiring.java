@@ -22,9 +22,8 @@ import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.event.LocalBackplane;
+import chat.filament.platform.http.Edge;
 import chat.filament.platform.http.Feature;
-import chat.filament.platform.http.Pipeline;
-import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limits;
 import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRetention;
@@ -66,7 +65,7 @@ final class Wiring {
   private final AccountParts account;
   private final PublishedCalls publishedCalls = new PublishedCalls(clock);
   private final SearchModule search;
-  private final Pipeline pipeline;
+  private final Edge edge;
   private final MessageFeature messages;
   private final Gateway gateway;
 
@@ -85,7 +84,7 @@ final class Wiring {
         new AccountParts(
             new AccountParts.Needs(vertx, bus, database, ids, clock), config.captcha());
     this.search = search();
-    this.pipeline = new Pipeline(vertx, config.http(), limits, account.authenticator(), metrics);
+    this.edge = new Edge(vertx, config.http(), limits, account.authenticator(), metrics);
     this.messages =
         new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
     this.gateway = newGateway();
@@ -116,8 +115,8 @@ final class Wiring {
     return new Guilds(database, ids, clock, config.policy().maxCreatedGuildsPerUser());
   }
 
-  Pipeline pipeline() {
-    return pipeline;
+  Edge edge() {
+    return edge;
   }
 
   Gateway gateway() {
@@ -134,13 +133,7 @@ final class Wiring {
     var shards =
         new ShardContext(config.gateway(), metrics, states, new LogReader(database), extensions);
     shards.listen(backplane);
-    return new Gateway(config, bus, pipeline, account.authenticator(), shards);
-  }
-
-  static Routes routes(List<Feature> features) {
-    var routes = new Routes();
-    features.forEach(feature -> feature.mount(routes));
-    return routes;
+    return new Gateway(config, bus, edge, account.authenticator(), shards);
   }
 
   Future<?> deployAccount() {

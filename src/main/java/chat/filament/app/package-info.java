@@ -1,7 +1,7 @@
 /// The program: commands, and the one place where the parts are put together.
 ///
 /// ```
-///   scripts, clients ── HTTP ──> ApiVerticle ──────────── Pipeline ──> XxxFeature (one per package)
+///   scripts, clients ── HTTP ──> ApiVerticle ──────────── ApiRouter ─> XxxFeature (one per package)
 ///        │                        │ same event loop                        │ reads: XxxStore ──> PostgreSQL
 ///        └── WebSocket ──> GatewayVerticle (a shard)                       │ changes
 ///                                 ▲                                        ▼

@@ -6,7 +6,7 @@ import chat.filament.gateway.shard.ShardContext;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.http.Authenticator;
-import chat.filament.platform.http.Pipeline;
+import chat.filament.platform.http.Edge;
 import chat.filament.platform.socket.SocketCaller;
 import chat.filament.platform.socket.UserOffline;
 import io.micrometer.core.instrument.Gauge;
@@ -18,14 +18,14 @@ public final class Gateway {
   private final Bus bus;
   private final Supplier<GatewayVerticle> verticles;
 
-  /// `shards` must listen to the backplane already; requests and credentials are judged by
-  /// `pipeline` and `authenticator`.
+  /// `shards` must listen to the backplane already; requests and credentials are judged by `edge`
+  /// and `authenticator`.
   public Gateway(
-      Config config, Bus bus, Pipeline pipeline, Authenticator authenticator, ShardContext shards) {
+      Config config, Bus bus, Edge edge, Authenticator authenticator, ShardContext shards) {
     this.bus = bus;
     this.caps = new Caps(config.gateway(), shards.metrics());
     var origins = new Origins(config.http().allowedOrigins());
-    var upgrade = new Upgrade(pipeline, authenticator, origins, caps);
+    var upgrade = new Upgrade(edge, authenticator, origins, caps);
     this.verticles =
         () ->
             new GatewayVerticle(

@@ -5,8 +5,9 @@ import chat.filament.core.Refusal;
 import chat.filament.gateway.transport.Handshake;
 import chat.filament.platform.http.Authenticator;
 import chat.filament.platform.http.ClientAddress;
+import chat.filament.platform.http.Edge;
 import chat.filament.platform.http.Identity;
-import chat.filament.platform.http.Pipeline;
+import chat.filament.platform.http.RequestHead;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -23,13 +24,13 @@ final class Upgrade {
   /// Who comes in. They count in both [Caps].
   record Admitted(Identity identity, ClientAddress client, boolean resumes) {}
 
-  private final Pipeline pipeline;
+  private final Edge edge;
   private final Authenticator authenticator;
   private final Origins origins;
   private final Caps caps;
 
-  Upgrade(Pipeline pipeline, Authenticator authenticator, Origins origins, Caps caps) {
-    this.pipeline = pipeline;
+  Upgrade(Edge edge, Authenticator authenticator, Origins origins, Caps caps) {
+    this.edge = edge;
     this.authenticator = authenticator;
     this.origins = origins;
     this.caps = caps;
@@ -38,11 +39,12 @@ final class Upgrade {
   /// Answers a refused request; otherwise `opening` gets it.
   void decide(HttpServerRequest request, Opening opening) {
     Future<Void> ended = request.end();
-    var client = pipeline.clientOf(request);
+    var client = edge.clientOf(request);
     Credential credential;
     try {
+      RequestHead.check(request);
       credential = Credential.of(request);
-      pipeline.checkGlobalLimit(client, credential.token());
+      edge.checkGlobalLimit(client, credential.token());
       if (!isHandshake(request)) {
         return;
       }
@@ -51,7 +53,7 @@ final class Upgrade {
       }
       caps.take(client);
     } catch (Refusal refusal) {
-      pipeline.refuse(request, refusal);
+      edge.refuse(request, refusal);
       return;
     }
     ended
@@ -63,7 +65,7 @@ final class Upgrade {
         .onSuccess(admitted -> opening.open(request, admitted))
         .onFailure(refusal -> {
           caps.release(client);
-          pipeline.refuse(request, refusal);
+          edge.refuse(request, refusal);
         });
   }
 
@@ -74,7 +76,7 @@ final class Upgrade {
   }
 
   void refuse(HttpServerRequest request, Throwable refusal) {
-    pipeline.refuse(request, refusal);
+    edge.refuse(request, refusal);
   }
 
   /// False when it was answered.
@@ -87,7 +89,7 @@ final class Upgrade {
             .response()
             .putHeader("upgrade", "websocket")
             .putHeader("sec-websocket-version", Handshake.VERSION);
-        pipeline.refuse(
+        edge.refuse(
             request,
             UPGRADE_REQUIRED,
             Refusal.invalid("sec-websocket-version: (expected: " + Handshake.VERSION + ")"));

@@ -55,8 +55,13 @@ public final class MessageFeature implements Feature {
 
   @Override
   public void mount(Routes routes) {
-    routes.post(MESSAGES).bearer().perUser(Limit.MESSAGES).json(MessageDraft.class, this::create);
-    routes.get(MESSAGES).bearer().handle(this::page);
+    routes
+        .post(MESSAGES)
+        .hot()
+        .bearer()
+        .perUser(Limit.MESSAGES)
+        .json(MessageDraft.class, this::create);
+    routes.get(MESSAGES).hot().bearer().handle(this::page);
     routes.patch(MESSAGE).bearer().json(EditDraft.class, this::edit);
     routes.delete(MESSAGE).bearer().handle(this::delete);
     routes.post(REACTION).bearer().handle(call -> react(call, true));

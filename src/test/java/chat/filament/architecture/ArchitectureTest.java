@@ -129,6 +129,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheEdgeKnowsTheRouter() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("chat.filament.platform.http..", "chat.filament.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.vertx.ext.web..")
+        .because("features name their routes on Routes, so that no step before a route is left out")
+        .check(CODE);
+  }
+
+  @Test
   void storesAreHidden() {
     classes()
         .that()

@@ -3,36 +3,56 @@ package chat.filament.platform.http;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
-import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One request on its way through a handler: who asks, from where, and the parts of its path and
-/// query.
+/// query. The handlers of the edge fill it in, each its own part.
 public final class Call {
-  private final HttpServerRequest request;
-  private final PathTree.Found<?> path;
-  private final ClientAddress client;
-  private final String requestId;
-  private final @Nullable Identity identity;
+  private static final String KEY = "call";
 
-  Call(
-      HttpServerRequest request,
-      PathTree.Found<?> path,
-      ClientAddress client,
-      String requestId,
-      @Nullable Identity identity) {
-    this.request = request;
-    this.path = path;
-    this.client = client;
-    this.requestId = requestId;
-    this.identity = identity;
+  private final RoutingContext context;
+  private @Nullable ClientAddress client;
+  private @Nullable Identity identity;
+  private byte[] body = new byte[0];
+
+  private Call(RoutingContext context) {
+    this.context = context;
+  }
+
+  static Call of(RoutingContext context) {
+    Call call = context.get(KEY);
+    if (call == null) {
+      call = new Call(context);
+      context.put(KEY, call);
+    }
+    return call;
+  }
+
+  void setClient(ClientAddress address) {
+    client = address;
+  }
+
+  void setIdentity(Identity holder) {
+    identity = holder;
+  }
+
+  void setBody(byte[] bytes) {
+    body = bytes;
+  }
+
+  /// Empty on routes that read none.
+  byte[] body() {
+    return body;
   }
 
   /// Who asks; only routes with a bearer may call this.
@@ -48,15 +68,15 @@ public final class Call {
   }
 
   public ClientAddress client() {
-    return client;
+    return Objects.requireNonNull(client);
   }
 
   public String requestId() {
-    return requestId;
+    return RequestIds.of(context.request());
   }
 
   public @Nullable String header(String name) {
-    return request.getHeader(name);
+    return context.request().getHeader(name);
   }
 
   /// The guild of the path. A text that is no ULID names no guild and is treated like an unknown
@@ -80,7 +100,7 @@ public final class Call {
 
   /// A decoded path segment.
   public String path(String name) {
-    var value = path.part(name);
+    var value = context.pathParam(name);
     if (value == null) {
       throw new IllegalStateException("no path parameter " + name);
     }
@@ -125,16 +145,16 @@ public final class Call {
     }
   }
 
-  /// The raw request, for what does not fit a record: uploads and upgrades.
+  /// The raw request, for what does not fit a record: uploads.
   public HttpServerRequest request() {
-    return request;
+    return context.request();
   }
 
   private MultiMap parameters() {
     try {
-      return request.params();
-    } catch (RuntimeException e) {
-      throw new Refusal(Problem.INVALID_REQUEST, "query: malformed");
+      return context.queryParams();
+    } catch (HttpException e) {
+      throw Refusal.invalid("query: malformed");
     }
   }
 }

@@ -1,6 +1,10 @@
 package chat.filament.platform.http;
 
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -9,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The deadlines of one event loop. All are equally long, so they stand in the order in which they
 /// end and one timer serves them all: a timer for each request costs more than the request's
 /// parsing. One ends up to half a second late.
-final class Deadlines {
+final class Deadlines implements Handler<RoutingContext> {
   private static final long LOOK_EVERY_MS = 500;
 
   private final ArrayDeque<Deadline> open = new ArrayDeque<>();
@@ -26,6 +30,14 @@ final class Deadlines {
     var deadlines = new Deadlines(nanos, millis);
     vertx.setPeriodic(LOOK_EVERY_MS, timer -> deadlines.expire());
     return deadlines;
+  }
+
+  /// A request that is not answered in time is answered 408.
+  @Override
+  public void handle(RoutingContext context) {
+    var deadline = start(() -> context.fail(new Refusal(Problem.REQUEST_TIMEOUT)));
+    context.addEndHandler(ended -> deadline.meet());
+    context.next();
   }
 
   /// Runs `late` on this event loop if the deadline is not met before. Only called there.

@@ -5,19 +5,23 @@ import chat.filament.core.Refusal;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.metrics.Metrics;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one place where failures become answers (`contract/rest.md` §2).
-public final class Problems {
+public final class Problems implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
   private final Metrics metrics;
+  private final RequestIds requestIds;
 
-  public Problems(Metrics metrics) {
+  Problems(Metrics metrics, RequestIds requestIds) {
     this.metrics = metrics;
+    this.requestIds = requestIds;
   }
 
   /// The body of every answer that is not 2xx.
@@ -65,23 +69,47 @@ public final class Problems {
     };
   }
 
-  void answer(HttpServerResponse response, Refusal refusal) {
-    answer(response, status(refusal.problem()), refusal);
+  /// What the router cannot route, and what failed on a route.
+  @Override
+  public void handle(RoutingContext context) {
+    var failure = context.failure();
+    if (failure == null) {
+      failure =
+          context.statusCode() == 404
+              ? new Refusal(Problem.NOT_FOUND)
+              : Refusal.invalid("request: malformed");
+    }
+    answer(context.request(), failure);
+  }
+
+  /// Answers with what a failure means, unless the request was answered before.
+  void answer(HttpServerRequest request, Throwable failure) {
+    if (isOpen(request)) {
+      var refusal = refusalOf(failure, requestIds.assign(request));
+      answer(request, status(refusal.problem()), refusal);
+    }
   }
 
   /// With another status than the problem's own.
-  void answer(HttpServerResponse response, int status, Refusal refusal) {
+  void answer(HttpServerRequest request, int status, Refusal refusal) {
+    if (!isOpen(request)) {
+      return;
+    }
+    requestIds.assign(request);
     count(refusal.problem());
     var detail = refusal.problem() == Problem.INVALID_REQUEST ? refusal.detail() : "";
     var body = new ErrorBody(refusal.problem().code(), detail.isEmpty() ? null : detail);
+    var response = request.response().setStatusCode(status);
     if (refusal.retryAfterSeconds() > 0) {
       response.putHeader("retry-after", Integer.toString(refusal.retryAfterSeconds()));
     }
-    response
-        .setStatusCode(status)
-        .putHeader("content-type", "application/json")
-        .end(Json.encode(body))
+    response.putHeader("content-type", "application/json");
+    UnreadBody.end(request, Json.encode(body))
         .onFailure(gone -> log.debug("answer not written: {}", gone.getMessage()));
+  }
+
+  private static boolean isOpen(HttpServerRequest request) {
+    return !request.response().ended() && !request.response().closed();
   }
 
   private void count(Problem problem) {

@@ -1,6 +1,7 @@
 package chat.filament.platform.http;
 
-import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,23 +12,33 @@ final class Replies {
 
   private Replies() {}
 
-  static void write(HttpServerResponse response, Reply reply) {
-    written(response, reply)
-        .onFailure(gone -> log.debug("answer not written: {}", gone.getMessage()));
+  static void write(HttpServerRequest request, Reply reply) {
+    var response = request.response();
+    if (!response.ended() && !response.closed()) {
+      UnreadBody.end(request, head(response, reply))
+          .onFailure(gone -> log.debug("answer not written: {}", gone.getMessage()));
+    }
   }
 
-  private static Future<Void> written(HttpServerResponse response, Reply reply) {
+  /// Returns the body.
+  private static Buffer head(HttpServerResponse response, Reply reply) {
     return switch (reply) {
-      case Reply.Json(var status, var body) ->
-          response
-              .setStatusCode(status)
-              .putHeader("content-type", "application/json")
-              .end(Json.encode(body));
-      case Reply.Encoded(var status, var json) ->
-          response.setStatusCode(status).putHeader("content-type", "application/json").end(json);
-      case Reply.Text(var contentType, var body) ->
-          response.putHeader("content-type", contentType).end(body);
-      case Reply.NoContent() -> response.setStatusCode(204).end();
+      case Reply.Json(var status, var body) -> {
+        response.setStatusCode(status).putHeader("content-type", "application/json");
+        yield Json.encode(body);
+      }
+      case Reply.Encoded(var status, var json) -> {
+        response.setStatusCode(status).putHeader("content-type", "application/json");
+        yield json;
+      }
+      case Reply.Text(var contentType, var body) -> {
+        response.putHeader("content-type", contentType);
+        yield Buffer.buffer(body);
+      }
+      case Reply.NoContent() -> {
+        response.setStatusCode(204);
+        yield Buffer.buffer();
+      }
     };
   }
 }

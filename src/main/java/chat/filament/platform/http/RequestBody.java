@@ -3,25 +3,40 @@ package chat.filament.platform.http;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the JSON body of a paused request: at most 1 MiB, `application/json` or
-/// `application/*+json`.
-final class RequestBody {
+/// Reads the JSON body of a held request: at most 1 MiB, `application/json` or
+/// `application/*+json`. A client that waits to be asked for it is asked once nothing else speaks
+/// against the request.
+final class RequestBody implements Handler<RoutingContext> {
   static final int MAX_BYTES = 1_048_576;
 
-  private RequestBody() {}
-
-  static Future<byte[]> read(HttpServerRequest request) {
+  @Override
+  public void handle(RoutingContext context) {
+    var request = context.request();
     if (!isJson(request.getHeader("content-type"))) {
-      return Future.failedFuture(new Refusal(Problem.UNSUPPORTED_MEDIA_TYPE));
+      throw new Refusal(Problem.UNSUPPORTED_MEDIA_TYPE);
     }
-    if (declaredLength(request) > MAX_BYTES) {
-      return Future.failedFuture(new Refusal(Problem.PAYLOAD_TOO_LARGE));
+    if (UnreadBody.announced(request) > MAX_BYTES) {
+      throw new Refusal(Problem.PAYLOAD_TOO_LARGE);
+    }
+    read(request)
+        .onSuccess(bytes -> {
+          Call.of(context).setBody(bytes);
+          context.next();
+        })
+        .onFailure(context::fail);
+  }
+
+  private static Future<byte[]> read(HttpServerRequest request) {
+    if (UnreadBody.announced(request) == 0) {
+      return Future.succeededFuture(new byte[0]);
     }
     Promise<byte[]> done = Promise.promise();
     var body = Buffer.buffer();
@@ -33,7 +48,8 @@ final class RequestBody {
       }
     });
     request.endHandler(end -> done.tryComplete(body.getBytes()));
-    request.exceptionHandler(done::tryFail);
+    request.exceptionHandler(broken -> done.tryFail(Refusal.invalid("body: broken off")));
+    UnreadBody.askFor(request);
     request.resume();
     return done.future();
   }
@@ -47,11 +63,5 @@ final class RequestBody {
         (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     return type.equals("application/json")
         || (type.startsWith("application/") && type.endsWith("+json"));
-  }
-
-  private static long declaredLength(HttpServerRequest request) {
-    var length = request.getHeader("content-length");
-    boolean number = length != null && length.matches("[0-9]{1,18}");
-    return number ? Long.parseLong(length) : 0;
   }
 }

@@ -4,22 +4,23 @@ import chat.filament.platform.limit.Limit;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where features name their routes. Paths are templates like `/guilds/:guild_id/channels`; a HEAD
-/// works wherever a GET does.
+/// Where features name their routes; [ApiRouter] mounts them. Paths are templates like
+/// `/guilds/:guild_id/channels`; a HEAD works wherever a GET does.
 ///
 /// ```java
 /// routes.post("/guilds/:guild_id/join").perIp(Limit.JOIN_IP).bearer().perUser(Limit.JOIN_USER).handle(this::join);
 /// routes.post("/guilds").bearer().json(GuildDraft.class, this::create);
 /// ```
 public final class Routes {
-  private final Map<String, Map<HttpMethod, Route>> byPath = new LinkedHashMap<>();
+  private final List<Route> routes = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
 
   public Route get(String path) {
     return add(HttpMethod.GET, path);
@@ -38,44 +39,50 @@ public final class Routes {
   }
 
   private Route add(HttpMethod method, String path) {
-    var route = new Route(path);
-    if (byPath.computeIfAbsent(path, key -> new LinkedHashMap<>()).put(method, route) != null) {
+    if (!names.add(method + " " + path)) {
       throw new IllegalStateException(method + " " + path + ": mounted twice");
     }
+    var route = new Route(method, new PathTemplate(path));
+    routes.add(route);
     return route;
   }
 
-  Map<String, Map<HttpMethod, Route>> byPath() {
-    return byPath;
+  List<Route> all() {
+    return routes;
   }
 
-  /// A limiter of a route; `label` is a part of the key for the auth routes, otherwise empty.
-  record RouteLimit(Limit limit, String label) {}
-
-  /// A limiter whose key is read from the call.
-  record CallLimit(Limit limit, Function<Call, String> key) {}
+  /// A limiter of a route and what its key is read from.
+  record RouteLimit(Limit limit, Function<Call, String> key) {}
 
   /// Reads the body into a value for the handler. Null for routes without a body: what was sent is
   /// ignored.
   record Body<T>(Json.Reader<T> reader, BiFunction<Call, T, Future<Reply>> handler) {
-    Future<Reply> handle(Call call, byte[] bytes) {
-      return handler.apply(call, reader.read(bytes));
+    Future<Reply> handle(Call call) {
+      return handler.apply(call, reader.read(call.body()));
     }
   }
 
   /// One route under construction; `handle` or `json` completes it.
   public static final class Route {
-    private final String path;
+    private final HttpMethod method;
+    private final PathTemplate path;
     private final List<RouteLimit> perIp = new ArrayList<>();
-    private final List<Limit> perUser = new ArrayList<>();
-    private final List<CallLimit> perCall = new ArrayList<>();
+    private final List<RouteLimit> perUser = new ArrayList<>();
+    private boolean hot;
     private boolean bearer;
     private boolean unlimited;
-    private @Nullable Body<?> body;
+    private boolean readsBody;
     private @Nullable Function<Call, Future<Reply>> handler;
 
-    private Route(String path) {
+    private Route(HttpMethod method, PathTemplate path) {
+      this.method = method;
       this.path = path;
+    }
+
+    /// Stands before all others, because a request looks at one route after the other.
+    public Route hot() {
+      hot = true;
+      return this;
     }
 
     /// Needs an access token.
@@ -96,19 +103,17 @@ public final class Routes {
 
     /// Keyed by `label` and IP.
     public Route perIp(Limit limit, String label) {
-      perIp.add(new RouteLimit(limit, label));
+      perIp.add(new RouteLimit(limit, call -> label + call.client().limiterKey()));
       return this;
     }
 
     public Route perUser(Limit limit) {
-      perUser.add(limit);
-      return this;
+      return perCall(limit, call -> call.user().value());
     }
 
-    /// Keyed by what `key` reads from the call, such as the channel of its path; after the limiters
-    /// by user and before the body.
+    /// Keyed by what `key` reads from the call, such as the channel of its path; before the body.
     public Route perCall(Limit limit, Function<Call, String> key) {
-      perCall.add(new CallLimit(limit, key));
+      perUser.add(new RouteLimit(limit, key));
       return this;
     }
 
@@ -119,11 +124,20 @@ public final class Routes {
 
     /// Completes a route whose JSON body is parsed into `type`.
     public <T> void json(Class<T> type, BiFunction<Call, T, Future<Reply>> handler) {
-      this.body = new Body<>(Json.reader(type), handler);
+      this.readsBody = true;
+      this.handler = new Body<>(Json.reader(type), handler)::handle;
     }
 
-    String path() {
+    HttpMethod method() {
+      return method;
+    }
+
+    PathTemplate path() {
       return path;
+    }
+
+    boolean isHot() {
+      return hot;
     }
 
     boolean needsBearer() {
@@ -138,21 +152,17 @@ public final class Routes {
       return perIp;
     }
 
-    List<Limit> userLimits() {
+    List<RouteLimit> userLimits() {
       return perUser;
     }
 
-    List<CallLimit> callLimits() {
-      return perCall;
-    }
-
-    @Nullable Body<?> body() {
-      return body;
+    boolean readsBody() {
+      return readsBody;
     }
 
     Function<Call, Future<Reply>> handler() {
       if (handler == null) {
-        throw new IllegalStateException(path + ": no handler");
+        throw new IllegalStateException(path.text() + ": no handler");
       }
       return handler;
     }
