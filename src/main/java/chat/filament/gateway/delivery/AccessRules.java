@@ -1,10 +1,11 @@
 package chat.filament.gateway.delivery;
 
-import chat.filament.core.permission.Access;
+import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Standing;
 import chat.filament.gateway.session.GuildSubscriptions;
 import chat.filament.gateway.session.SessionsByOwner;
 import chat.filament.gateway.session.Subscriber;
+import chat.filament.gateway.session.Subscription;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ final class AccessRules {
       case AccessChange.Standings(var standings) ->
           new AccessStep(subscribers(guild, standings), this::check, () -> {});
       case AccessChange.Structure(var snapshot) ->
-          everyone(guild, this::check, () -> guild.structure(snapshot));
+          everyone(
+              guild, subscriber -> checkIn(snapshot, subscriber), () -> guild.structure(snapshot));
       case AccessChange.Reloaded(var snapshot) ->
           everyone(
               guild,
@@ -99,7 +101,23 @@ final class AccessRules {
     if (now == null) {
       return false;
     }
-    restrict(subscriber, now);
+    restrict(subscriber, one -> now.canSee(one.channel()));
+    return true;
+  }
+
+  /// What the structure took away stays away, also when another change has given it back since:
+  /// that needs a new subscription.
+  private boolean checkIn(GuildSnapshot structure, Subscriber subscriber) {
+    var now = access.peek(subscriber.guild().guild(), subscriber.session().user());
+    if (now == null) {
+      return false;
+    }
+    var then = now.under(structure);
+    restrict(
+        subscriber,
+        one ->
+            now.canSee(one.channel())
+                && (!one.isOlderThan(structure.accessEpoch()) || then.canSee(one.channel())));
     return true;
   }
 
@@ -115,8 +133,8 @@ final class AccessRules {
     return true;
   }
 
-  private void restrict(Subscriber subscriber, Access now) {
-    if (subscriber.guild().restrict(subscriber, now::canSee)) {
+  private void restrict(Subscriber subscriber, Predicate<Subscription> allowed) {
+    if (subscriber.guild().restrict(subscriber, allowed)) {
       left.accept(subscriber);
     }
   }

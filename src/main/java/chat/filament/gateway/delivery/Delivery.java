@@ -17,13 +17,23 @@ public sealed interface Delivery {
 
   void retain(int more);
 
+  /// About what it keeps in memory while it waits.
+  long bytes();
+
   /// For subscribers of a guild, in the order of the guild.
-  sealed interface OfGuild extends Delivery {
+  sealed interface OfGuild extends Delivery permits Committed, Unlogged, Presences, Dropped {
     GuildId guild();
   }
 
   /// For every session of some users.
   record ToUsers(Set<UserId> users, Outbound outbound) implements Delivery {
+    private static final int USER_BYTES = 100;
+
+    @Override
+    public long bytes() {
+      return outbound.bytes() + (long) USER_BYTES * users.size();
+    }
+
     @Override
     public void release() {
       outbound.release();
@@ -35,14 +45,32 @@ public sealed interface Delivery {
     }
   }
 
-  /// One event with who gets it; `outbound` is null when there is nothing to send any more.
-  record Addressed(Event event, @Nullable Outbound outbound) {}
+  /// One event with who gets it.
+  ///
+  /// @param outbound null when there is nothing to send
+  /// @param missing nobody can get it, but it is not known to be nothing: a gap
+  record Addressed(Event event, @Nullable Outbound outbound, boolean missing) {
+    private static final int OVERHEAD = 100;
+
+    long bytes() {
+      return OVERHEAD + (outbound == null ? 0 : outbound.bytes());
+    }
+  }
 
   /// What one commit made: the events at `firstSeq` and after, then what changed about access.
   record Committed(GuildId guild, long firstSeq, List<Addressed> events, AccessChange access)
       implements OfGuild {
     long lastSeq() {
       return firstSeq + events.size() - 1;
+    }
+
+    @Override
+    public long bytes() {
+      long bytes = 0;
+      for (var event : events) {
+        bytes += event.bytes();
+      }
+      return bytes;
     }
 
     /// Whether `next` can be done together with this: it follows at once, and nothing about access
@@ -82,6 +110,11 @@ public sealed interface Delivery {
   /// An event that is not logged.
   record Unlogged(GuildId guild, Addressed event) implements OfGuild {
     @Override
+    public long bytes() {
+      return event.bytes();
+    }
+
+    @Override
     public void release() {
       if (event.outbound() != null) {
         event.outbound().release();
@@ -98,6 +131,11 @@ public sealed interface Delivery {
 
   /// Who came and went.
   record Presences(Announcement announcement) implements OfGuild {
+    @Override
+    public long bytes() {
+      return announcement.frames().readableBytes();
+    }
+
     @Override
     public GuildId guild() {
       return announcement.guild();

@@ -11,22 +11,39 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes the deliveries of one guild through it, one step after another, in order. It stands still
 /// while something must be loaded first: access that is not in memory, or events that the backplane
 /// has lost.
+///
+/// A guild that cannot keep up does not fall behind without end: what does not fit is dropped, and
+/// its subscribers are told so ([GapStep]).
 public final class DeliveryQueue {
-  /// Deliveries that may wait. More means that the guild cannot keep up; what does not fit is read
-  /// from the log later, like any other lost event.
+  private static final Logger log = LoggerFactory.getLogger(DeliveryQueue.class);
+
+  /// Deliveries that may wait, and their bytes. One delivery fits however large it is.
   private static final int CAPACITY = 4_096;
 
-  /// Commits are joined up to about so many events.
-  private static final int MAX_JOINED = 64;
+  private static final long MAX_BYTES = 16 << 20;
+
+  /// So many that wait mean that the guild is behind.
+  private static final int BEHIND = 256;
+
+  /// A hole of more events than that is not filled from the log, but told of.
+  private static final int MAX_FILLED = 5_000;
 
   private final GuildSubscriptions guild;
   private final DeliverySteps steps;
   private final LostEvents lost;
   private final ArrayDeque<Delivery.OfGuild> waiting = new ArrayDeque<>(2);
+  private long bytes;
+
+  /// What did not fit; it comes after everything that waited then.
+  private @Nullable Dropped dropped;
+
+  private int beforeDropped;
 
   /// Those that the step under way has passed over because their access is not in memory.
   private final List<Entry> unknown = new ArrayList<>(0);
@@ -35,9 +52,6 @@ public final class DeliveryQueue {
   private int position;
   private @Nullable DeliveryStep step;
   private boolean blocked;
-
-  /// The last position of what did not fit.
-  private long droppedUpTo;
 
   /// For [GuildsOnShard]: whether it stands among those that have something to do.
   boolean active;
@@ -53,22 +67,45 @@ public final class DeliveryQueue {
   }
 
   void add(Delivery.OfGuild delivery) {
-    if (waiting.size() >= CAPACITY) {
-      if (delivery instanceof Delivery.Committed committed) {
-        droppedUpTo = Math.max(droppedUpTo, committed.lastSeq());
+    if (delivery instanceof Dropped known) {
+      drop(known);
+    } else if (waiting.size() < CAPACITY
+        && (waiting.isEmpty() || bytes + delivery.bytes() <= MAX_BYTES)) {
+      bytes += delivery.bytes();
+      waiting.add(delivery);
+    } else {
+      if (delivery instanceof Delivery.Committed batch) {
+        drop(Dropped.of(batch));
       }
       delivery.release();
+    }
+  }
+
+  private void drop(Dropped more) {
+    if (dropped == null) {
+      dropped = more;
+      beforeDropped = waiting.size();
     } else {
-      waiting.add(delivery);
+      dropped = dropped.and(more);
     }
   }
 
   boolean isIdle() {
-    return current == null && waiting.isEmpty() && !blocked && droppedUpTo <= guild.lastSeq();
+    return current == null && waiting.isEmpty() && !blocked && dropped == null;
   }
 
   /// Goes on as far as `slice` allows. True when there is more to do at once.
   boolean run(TimeSlice slice) {
+    try {
+      return goOn(slice);
+    } catch (RuntimeException
+        | OutOfMemoryError e) { // the latter from Netty, whose memory is bounded
+      failed(e);
+      return !blocked;
+    }
+  }
+
+  private boolean goOn(TimeSlice slice) {
     while (!blocked && slice.goesOn()) {
       if (step == null && !advance()) {
         return false;
@@ -81,13 +118,38 @@ public final class DeliveryQueue {
     return !blocked;
   }
 
+  /// Nobody knows how far a step came that failed: its delivery counts as dropped, and everybody is
+  /// told. When that cannot be done either, the sessions end.
+  private void failed(Throwable cause) {
+    log.atError()
+        .addKeyValue("event", "gateway.delivery_failed")
+        .addKeyValue("guild_id", guild.guild().value())
+        .setCause(cause)
+        .log("a delivery failed");
+    step = null;
+    unknown.clear();
+    var failed = current;
+    current = null;
+    if (failed instanceof Delivery.Committed batch) {
+      pushBack(Dropped.of(batch));
+    } else if (failed instanceof Dropped) {
+      var cursor = guild.subscribers().cursor();
+      while (cursor.hasNext()) {
+        cursor.next().session().end(SessionEnd.INTERNAL);
+      }
+    }
+    if (failed != null) {
+      failed.release();
+    }
+  }
+
   /// Finds the next step; false when there is nothing to do.
   private boolean advance() {
     var delivery = current == null ? take() : current;
     if (delivery == null) {
       return blocked;
     }
-    if (position > last(delivery)) {
+    if (position > DeliverySteps.last(delivery)) {
       delivery.release();
       current = null;
     } else {
@@ -100,37 +162,58 @@ public final class DeliveryQueue {
   /// Takes the next delivery; null when there is none or events before it must be read first.
   private Delivery.@Nullable OfGuild take() {
     var next = waiting.peek();
-    long missing =
-        switch (next) {
-          case null -> droppedUpTo;
-          case Delivery.Committed committed -> committed.firstSeq() - 1;
-          case Delivery.Unlogged _, Delivery.Presences _ -> 0;
-        };
-    if (guild.lastSeq() > 0 && missing > guild.lastSeq()) {
-      fill(missing);
-      return null;
+    var later = dropped;
+    if (later != null && beforeDropped == 0) {
+      dropped = null;
+      return begin(later);
     }
-    current = joined(waiting.poll());
+    if (next instanceof Delivery.Committed batch && guild.isPositionKnown()) {
+      long missing = batch.firstSeq() - 1;
+      if (missing - guild.lastSeq() > MAX_FILLED) {
+        return begin(new Dropped(guild.guild(), guild.lastSeq() + 1, missing, List.of(), false));
+      }
+      if (missing > guild.lastSeq()) {
+        fill(missing);
+        return null;
+      }
+    }
+    return next == null ? null : begin(joined(poll()));
+  }
+
+  private Delivery.OfGuild begin(Delivery.OfGuild delivery) {
+    current = delivery;
     position = 0;
-    return current;
+    return delivery;
+  }
+
+  private Delivery.OfGuild poll() {
+    var next = waiting.remove();
+    bytes -= next.bytes();
+    beforeDropped -= beforeDropped > 0 ? 1 : 0;
+    return next;
+  }
+
+  private void pushBack(Delivery.OfGuild delivery) {
+    waiting.addFirst(delivery);
+    bytes += delivery.bytes();
+    beforeDropped += dropped == null ? 0 : 1;
   }
 
   /// What waits directly behind a commit is done together with it.
-  private Delivery.@Nullable OfGuild joined(Delivery.@Nullable OfGuild first) {
-    var joined = first;
-    while (joined instanceof Delivery.Committed before
-        && before.events().size() < MAX_JOINED
-        && waiting.peek() instanceof Delivery.Committed next
-        && before.goesOnWith(next)) {
-      joined = before.with(next);
-      waiting.remove();
-    }
-    return joined;
+  private Delivery.OfGuild joined(Delivery.OfGuild first) {
+    return first instanceof Delivery.Committed batch ? joined(batch) : first;
   }
 
-  /// The position of the last step: after the events of a commit comes what it changed.
-  private static int last(Delivery.OfGuild delivery) {
-    return delivery instanceof Delivery.Committed committed ? committed.events().size() : 0;
+  private Delivery.Committed joined(Delivery.Committed first) {
+    var joined = first;
+    int most = waiting.size() > BEHIND ? JoinedEvents.MAX_EVENTS_BEHIND : JoinedEvents.MAX_EVENTS;
+    while (joined.events().size() < most
+        && waiting.peek() instanceof Delivery.Committed next
+        && joined.goesOnWith(next)) {
+      joined = joined.with(next);
+      poll();
+    }
+    return joined;
   }
 
   /// Visits those that the step concerns; true when all of them have been.
@@ -172,18 +255,27 @@ public final class DeliveryQueue {
         });
   }
 
+  /// Access in memory is newer than all that the log holds: it is checked before that is delivered.
   private void fill(long upTo) {
-    block(lost.read(guild.guild(), guild.lastSeq(), upTo).onSuccess(waiting::addFirst), () -> {});
+    block(
+        lost.read(guild.guild(), guild.lastSeq(), upTo)
+            .onSuccess(read -> {
+              pushBack(read);
+              pushBack(Dropped.nothing(guild.guild()));
+            }),
+        () -> {});
   }
 
   /// Whatever becomes of `then`, the guild goes on.
   private void block(Future<?> work, Runnable then) {
     blocked = true;
     work.onComplete(done -> {
+      blocked = false;
       try {
         then.run();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failed(e);
       } finally {
-        blocked = false;
         steps.goOn(this);
       }
     });

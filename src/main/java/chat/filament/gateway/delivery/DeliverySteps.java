@@ -6,8 +6,11 @@ import chat.filament.gateway.history.LogPageCache;
 import chat.filament.gateway.protocol.EventCounters;
 import chat.filament.gateway.session.FlushQueue;
 import chat.filament.gateway.session.GuildSubscriptions;
+import chat.filament.gateway.session.ResumeGap;
 import chat.filament.gateway.session.SessionsByOwner;
 import chat.filament.gateway.session.Subscriber;
+import chat.filament.gateway.session.SubscriberList;
+import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.event.Audience;
 import io.vertx.core.Future;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class DeliverySteps {
   /// Users whose access is asked for in one statement.
   private static final int LOADED_AT_ONCE = 2_000;
+
+  private static final SubscriberList NOBODY = new SubscriberList();
 
   private final AccessSource access;
   private final EventCounters.Table counters;
@@ -70,12 +75,47 @@ public final class DeliverySteps {
   @Nullable DeliveryStep of(GuildSubscriptions guild, Delivery.OfGuild delivery, int position) {
     return switch (delivery) {
       case Delivery.Committed committed -> committed(guild, committed, position);
+      case Dropped gone -> dropped(guild, gone, position);
       case Delivery.Unlogged unlogged -> event(guild, List.of(unlogged.event()));
       case Delivery.Presences(var announcement) -> {
         var of = counters.of(EventCounters.Scope.GUILD, "presence_update");
         yield new AnnouncementStep(guild.subscribers(), announcement, of, flushes);
       }
     };
+  }
+
+  /// The position of the last step.
+  static int last(Delivery.OfGuild delivery) {
+    return switch (delivery) {
+      case Delivery.Committed committed -> committed.events().size();
+      case Dropped _ -> 3;
+      case Delivery.Unlogged _, Delivery.Presences _ -> 0;
+    };
+  }
+
+  /// What may have been taken away from somebody comes first.
+  private @Nullable DeliveryStep dropped(GuildSubscriptions guild, Dropped gone, int position) {
+    return switch (position) {
+      case 0 -> rules.step(guild, new AccessChange.Reloaded(null));
+      case 1 ->
+          gone.networks().isEmpty()
+              ? null
+              : rules.step(guild, new AccessChange.Networks(gone.networks()));
+      case 2 -> gone.deleted() ? rules.step(guild, new AccessChange.Deleted()) : null;
+      default -> {
+        long from = guild.isPositionKnown() ? guild.lastSeq() + 1 : gone.from();
+        if (gone.upTo() < from) {
+          yield null;
+        }
+        var gap = new ResumeGap(guild.guild(), from, gone.upTo());
+        var told = new GapStep.Told(gap, 1, GapStep.Others.END);
+        yield new GapStep(guild, guild.subscribers(), told, means(null));
+      }
+    };
+  }
+
+  private EventStep.Means means(@Nullable AudienceFilter filter) {
+    return new EventStep.Means(filter, counters, flushes);
   }
 
   private @Nullable DeliveryStep committed(
@@ -86,6 +126,9 @@ public final class DeliverySteps {
     long seq = committed.firstSeq() + position;
     if (seq <= guild.lastSeq()) {
       return null; // it was here before
+    }
+    if (committed.events().get(position).missing()) {
+      return missing(guild, committed, position, seq);
     }
     var joined =
         committed.events().subList(position, JoinedEvents.end(committed.events(), position));
@@ -100,6 +143,29 @@ public final class DeliverySteps {
     return step;
   }
 
+  /// Whoever would have got the event, and those directly behind it that are missing, too.
+  private DeliveryStep missing(
+      GuildSubscriptions guild, Delivery.Committed committed, int position, long seq) {
+    var events = committed.events();
+    var audience = events.get(position).event().audience();
+    int end = position + 1;
+    while (end < events.size()
+        && events.get(end).missing()
+        && events.get(end).event().audience().equals(audience)) {
+      end++;
+    }
+    var gap = new ResumeGap(guild.guild(), seq, seq + end - position - 1);
+    var told = new GapStep.Told(gap, end - position, GapStep.Others.STAY);
+    var list = list(guild, audience);
+    return new GapStep(guild, list == null ? NOBODY : list, told, means(null));
+  }
+
+  private static @Nullable SubscriberList list(GuildSubscriptions guild, Audience audience) {
+    return audience instanceof Audience.InChannel(var channel)
+        ? guild.channel(channel)
+        : guild.subscribers();
+  }
+
   /// The events have the same audience.
   private @Nullable DeliveryStep event(GuildSubscriptions guild, List<Delivery.Addressed> events) {
     var audience = events.getFirst().event().audience();
@@ -108,15 +174,11 @@ public final class DeliverySteps {
     if (outbound.isEmpty()) {
       return null;
     }
-    var list =
-        audience instanceof Audience.InChannel(var channel)
-            ? guild.channel(channel)
-            : guild.subscribers();
+    var list = list(guild, audience);
     if (list == null || list.size() == 0) {
       return null;
     }
     var filter = AudienceFilter.of(guild, audience, access);
-    return new EventStep(
-        guild, list, new JoinedEvents(outbound), new EventStep.Means(filter, counters, flushes));
+    return new EventStep(guild, list, new JoinedEvents(outbound), means(filter));
   }
 }

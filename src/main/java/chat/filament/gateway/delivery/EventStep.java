@@ -122,7 +122,9 @@ final class EventStep implements DeliveryStep {
   /// Slow consumers end here and not on the way, because an end changes the list.
   @Override
   public void done() {
-    guild.delivered(joined.lastSeq());
+    if (joined.lastSeq() > 0) {
+      guild.delivered(joined.lastSeq());
+    }
     for (int i = 0; i < alone.length; i++) {
       int emitted = whole + alone[i];
       if (emitted > 0) {

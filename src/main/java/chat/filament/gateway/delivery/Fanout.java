@@ -37,6 +37,11 @@ public final class Fanout {
     backplane.subscribe(this::personal);
   }
 
+  /// Guilds that somebody listens to.
+  public int guilds() {
+    return listeners.size();
+  }
+
   /// Adds a shard and answers its number.
   int add(ShardInbox inbox) {
     shards.add(inbox);
@@ -70,8 +75,7 @@ public final class Fanout {
     }
   }
 
-  /// Events of the log as deliveries; the first of them has the position `firstSeq`.
-  List<Delivery.Addressed> addressed(long firstSeq, List<Event> events) {
+  private List<Delivery.Addressed> addressed(long firstSeq, List<Event> events) {
     var addressed = new Delivery.Addressed[events.size()];
     for (int i = 0; i < addressed.length; i++) {
       addressed[i] = addressed(firstSeq + i, events.get(i));
@@ -103,18 +107,19 @@ public final class Fanout {
     all.forEach(shard -> shard.offer(delivery));
   }
 
-  /// An event that is too large for a frame is counted once and goes to nobody.
-  private Delivery.Addressed addressed(long seq, Event event) {
+  /// The event at a position of the log, 0 for one that is not logged. An event that is too large
+  /// for a frame is counted once and goes to nobody.
+  Delivery.Addressed addressed(long seq, Event event) {
     var payload = event.payload();
     if (payload == null) {
-      return new Delivery.Addressed(event, null);
+      return new Delivery.Addressed(event, null, false);
     }
     var outbound = new Outbound(counters.of(scope(event.audience()), event.type()), seq, payload);
     if (!outbound.fits()) {
       counters.dropped(outbound.counters(), "oversized_outbound");
-      return new Delivery.Addressed(event, null);
+      return new Delivery.Addressed(event, null, true);
     }
-    return new Delivery.Addressed(event, outbound);
+    return new Delivery.Addressed(event, outbound, false);
   }
 
   private static EventCounters.Scope scope(Audience audience) {

@@ -14,6 +14,14 @@ final class JoinedEvents {
   /// wherever nothing waits.
   private static final int MAX_BYTES = 16 * 1024;
 
+  /// The same for a guild that is behind.
+  private static final int MAX_BYTES_BEHIND = 64 * 1024;
+
+  /// Commits are joined up to about so many events, and up to more in a guild that is behind.
+  static final int MAX_EVENTS = 64;
+
+  static final int MAX_EVENTS_BEHIND = 512;
+
   private final List<Outbound> events;
   private @Nullable ByteBuf plain;
   private @Nullable ByteBuf numbered;
@@ -32,10 +40,11 @@ final class JoinedEvents {
       return end;
     }
     int bytes = first.outbound().bytes();
+    int most = events.size() > MAX_EVENTS ? MAX_BYTES_BEHIND : MAX_BYTES;
     while (end < events.size()) {
       var next = events.get(end);
-      bytes += next.outbound() == null ? MAX_BYTES : next.outbound().bytes();
-      if (bytes > MAX_BYTES || !next.event().audience().equals(first.event().audience())) {
+      bytes += next.outbound() == null ? most : next.outbound().bytes();
+      if (bytes > most || !next.event().audience().equals(first.event().audience())) {
         return end;
       }
       end++;

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class LostEvents {
   private static final Logger log = LoggerFactory.getLogger(LostEvents.class);
   private static final int PAGE = 500;
+  private static final int MAX_BYTES = 1 << 20;
   private static final long PAUSE_MS = 500;
 
   private final Vertx vertx;
@@ -29,9 +30,9 @@ public final class LostEvents {
     this.fanout = fanout;
   }
 
-  /// The events after `after`, up to `upTo` or 500 of them. What the log holds no longer is passed
-  /// over; access is to be checked afresh behind them, since changes of it may have been lost, too.
-  /// While the database does not answer it is asked again every half second.
+  /// The events after `after`, up to `upTo` or 500 of them or 1 MiB. What the log holds no longer
+  /// is missing. Access is to be checked afresh before them, since changes of it may have been
+  /// lost, too. While the database does not answer it is asked again every half second.
   Future<Delivery.OfGuild> read(GuildId guild, long after, long upTo) {
     long last = Math.min(upTo, after + PAGE);
     log.atWarn()
@@ -43,18 +44,22 @@ public final class LostEvents {
 
   private Future<List<LogRow>> rows(GuildId guild, long after, long last) {
     return reader
-        .rows(guild, after, last, PAGE)
+        .rows(guild, after, last, PAGE, MAX_BYTES)
         .recover(outage -> vertx.timer(PAUSE_MS).compose(tick -> rows(guild, after, last)));
   }
 
   private Delivery.OfGuild delivery(GuildId guild, long after, long last, List<LogRow> rows) {
-    var nothing = new Event("", new Audience.InGuild(), null, null);
-    var events = new ArrayList<Event>();
-    for (long seq = after + 1; seq <= last; seq++) {
-      events.add(nothing);
+    var unknown = new Event("", new Audience.InGuild(), null, null);
+    var events = new ArrayList<Delivery.Addressed>();
+    for (var row : rows) {
+      while (after + events.size() + 1 < row.seq()) {
+        events.add(new Delivery.Addressed(unknown, null, true));
+      }
+      events.add(fanout.addressed(row.seq(), row.event()));
     }
-    rows.forEach(row -> events.set((int) (row.seq() - after - 1), row.event()));
-    var addressed = fanout.addressed(after + 1, events);
-    return new Delivery.Committed(guild, after + 1, addressed, new AccessChange.Reloaded(null));
+    while (!LogReader.fills(rows, MAX_BYTES) && after + events.size() < last) {
+      events.add(new Delivery.Addressed(unknown, null, true));
+    }
+    return new Delivery.Committed(guild, after + 1, events, new AccessChange.None());
   }
 }

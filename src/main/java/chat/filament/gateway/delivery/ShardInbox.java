@@ -1,19 +1,31 @@
 package chat.filament.gateway.delivery;
 
+import chat.filament.core.GuildId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for a shard. Anybody puts in; the shard's event loop is woken once, however much
 /// comes, and takes everything out.
 public final class ShardInbox {
+  /// What may wait. Much of it is shared with other shards and counted in each.
+  private static final long MAX_BYTES = 64 << 20;
+
   private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /// For each guild, what did not fit.
+  private final ConcurrentMap<GuildId, Dropped> dropped = new ConcurrentHashMap<>();
+
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ContextInternal loop;
   private final Runnable turn;
@@ -25,8 +37,19 @@ public final class ShardInbox {
     this.turn = turn;
   }
 
+  /// Takes it over. When there is no room, only what a batch means for its guild is kept, and what
+  /// is not logged is lost.
   void offer(Delivery delivery) {
-    waiting.add(delivery);
+    long more = delivery.bytes();
+    if (bytes.addAndGet(more) <= MAX_BYTES) {
+      waiting.add(delivery);
+    } else {
+      bytes.addAndGet(-more);
+      if (delivery instanceof Delivery.Committed batch) {
+        dropped.merge(batch.guild(), Dropped.of(batch), Dropped::and);
+      }
+      delivery.release();
+    }
     wake();
   }
 
@@ -75,6 +98,16 @@ public final class ShardInbox {
   }
 
   public @Nullable Delivery poll() {
-    return waiting.poll();
+    var next = waiting.poll();
+    if (next != null) {
+      bytes.addAndGet(-next.bytes());
+      return next;
+    }
+    return dropped.isEmpty() ? null : nextDropped();
+  }
+
+  private @Nullable Delivery nextDropped() {
+    var guild = dropped.keySet().stream().findFirst();
+    return guild.isPresent() ? dropped.remove(guild.get()) : null;
   }
 }

@@ -6,18 +6,23 @@ import chat.filament.platform.log.LogReader;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/// Asks what the logs of guilds hold, one query at a time: whoever asks while one is under way
-/// shares the next.
+/// Asks what the logs of guilds hold, one query at a time: those who ask while one is under way
+/// share the next, up to about a thousand guilds.
 public final class LogHeads {
+  private static final int AT_ONCE = 1_000;
+
+  private record Request(Collection<GuildId> guilds, Promise<Map<GuildId, LogRange>> answer) {}
+
   private final LogReader log;
   private final Counter queries;
-  private Set<GuildId> waiting = new HashSet<>();
-  private Promise<Map<GuildId, LogRange>> next = Promise.promise();
+  private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private boolean running;
 
   public LogHeads(LogReader log, Counter queries) {
@@ -28,19 +33,23 @@ public final class LogHeads {
   /// As of some moment after this call; of these guilds, as far as they exist, and perhaps of
   /// others.
   public Future<Map<GuildId, LogRange>> of(Collection<GuildId> guilds) {
-    waiting.addAll(guilds);
-    var answer = next.future();
+    var request = new Request(guilds, Promise.promise());
+    waiting.add(request);
     if (!running) {
       run();
     }
-    return answer;
+    return request.answer().future();
   }
 
   private void run() {
-    var guilds = waiting;
-    var answer = next;
-    waiting = new HashSet<>();
-    next = Promise.promise();
+    var guilds = new HashSet<GuildId>();
+    List<Request> asked = new ArrayList<>();
+    while (!waiting.isEmpty()
+        && (guilds.isEmpty() || guilds.size() + waiting.element().guilds().size() <= AT_ONCE)) {
+      var request = waiting.remove();
+      guilds.addAll(request.guilds());
+      asked.add(request);
+    }
     running = true;
     queries.increment();
     log.ranges(guilds)
@@ -49,7 +58,7 @@ public final class LogHeads {
           if (!waiting.isEmpty()) {
             run();
           }
-          answer.handle(ranges);
+          asked.forEach(request -> request.answer().handle(ranges));
         });
   }
 }

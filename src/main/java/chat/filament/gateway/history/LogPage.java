@@ -9,41 +9,67 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Some consecutive positions of a guild's log, with what stands there as it goes over the wire.
+/// Whoever holds one sees it grow, and may go on with it for as long as it [#isGood].
 public final class LogPage {
-  /// Positions in a page: page `n` holds `n * 256 + 1 .. (n + 1) * 256`.
-  public static final int SIZE = 256;
+  /// Positions that a page holds at most; a page of few large events holds fewer.
+  static final int SIZE = 256;
+
+  /// What a page takes at most, but for its last event.
+  static final int MAX_BYTES = 256 * 1024;
 
   private static final int ROW_BYTES = 128;
 
   /// The event at `seq`.
   ///
-  /// @param frame the whole WebSocket frame, never changed; null when there is nothing to show any
-  ///   more
+  /// @param frame the whole WebSocket frame, never changed; null when there is nothing to show
+  /// @param missing the event is too large for a frame, so nobody can be shown it: a gap
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody, shared by all replays
-  public record Row(long seq, EventCounters counters, Audience audience, byte @Nullable [] frame) {}
+  public record Row(
+      long seq,
+      EventCounters counters,
+      Audience audience,
+      byte @Nullable [] frame,
+      boolean missing) {}
 
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> about = new HashSet<>();
+  private final long first;
   private long end;
   private long bytes;
   private int readMs;
+  private boolean good = true;
 
-  LogPage(long number, int nowMs) {
-    this.end = number * SIZE;
+  LogPage(long first, int nowMs) {
+    this.first = first;
+    this.end = first - 1;
     this.readMs = nowMs;
   }
 
-  static long numberOf(long seq) {
-    return (seq - 1) / SIZE;
+  /// Where the page begins that holds `seq`, as long as none of them is full.
+  static long firstOf(long seq) {
+    return (seq - 1) / SIZE * SIZE + 1;
   }
 
-  static long lastOf(long number) {
-    return (number + 1) * SIZE;
+  /// The last position that a page may hold which begins at `first`.
+  static long lastOf(long first) {
+    return firstOf(first) + SIZE - 1;
+  }
+
+  long first() {
+    return first;
   }
 
   /// The last position that is known; what is missing before it is not in the log.
   public long end() {
     return end;
+  }
+
+  boolean isFull() {
+    return bytes >= MAX_BYTES;
+  }
+
+  boolean holds(long seq) {
+    return first <= seq && seq <= end;
   }
 
   /// In order.
@@ -68,6 +94,16 @@ public final class LogPage {
 
   boolean isAbout(String refId) {
     return about.contains(refId);
+  }
+
+  /// Something that it shows has been deleted.
+  void spoil() {
+    good = false;
+  }
+
+  /// Whether all of it may still be shown to whoever may see it.
+  public boolean isGood() {
+    return good;
   }
 
   long bytes() {

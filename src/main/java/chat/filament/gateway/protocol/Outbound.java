@@ -19,6 +19,7 @@ public final class Outbound extends AbstractReferenceCounted {
   private static final byte[] POSITION = utf8("\",\"s\":");
   private static final byte[] DATA = utf8(",\"d\":");
   private static final byte[] DATA_ONLY = utf8("\",\"d\":");
+  private static final int ENVELOPE_BYTES = 96;
   private static final VarHandle PLAIN = field("plain");
   private static final VarHandle NUMBERED = field("numbered");
 
@@ -61,9 +62,9 @@ public final class Outbound extends AbstractReferenceCounted {
     return seq;
   }
 
-  /// About what a frame takes.
+  /// About what a frame takes; a little more.
   public int bytes() {
-    return length(counters.type(), seq, payload);
+    return ENVELOPE_BYTES + payload.length();
   }
 
   /// Whether the event is within what one frame may hold; no form of another is ever sent.

@@ -35,6 +35,7 @@ final class GuildReplay {
   private final Wish wish;
   private final Means means;
   private final ReplayPosition at;
+  private @Nullable LogPage page;
   private boolean over;
   private boolean newcomer;
 
@@ -85,8 +86,9 @@ final class GuildReplay {
       over = true;
       return Future.succeededFuture();
     }
+    guild.beginAt(head.last());
     at.begin(head, guild.lastSeq());
-    return go();
+    return go().onComplete(done -> goOnWith(null));
   }
 
   private boolean isDone() {
@@ -123,18 +125,41 @@ final class GuildReplay {
         .compose(turn -> go());
   }
 
-  /// The page is used in the turn that it comes in, under the access of that turn.
   private Future<Void> send() {
+    var known = page;
+    if (known != null && known.isGood() && at.position() < known.end()) {
+      send(known);
+      return Future.succeededFuture();
+    }
     return means
         .pages()
         .holding(guild.guild(), at.position() + 1, at.target())
-        .map(page -> {
-          var now = means.subscribing().peek(session, guild);
-          if (now != null && at.mayEnter(now) && !session.hasEnded()) {
-            send(at.next(page, now));
-          }
+        .map(read -> {
+          goOnWith(read);
+          send(read);
           return null;
         });
+  }
+
+  /// The page is used under the access of the very turn.
+  private void send(LogPage known) {
+    var now = means.subscribing().peek(session, guild);
+    if (now != null && at.mayEnter(now) && !session.hasEnded()) {
+      send(at.next(known, now));
+    }
+  }
+
+  /// A client that reads slowly goes on with the page that it is at instead of having it read
+  /// again.
+  private void goOnWith(@Nullable LogPage next) {
+    var before = page;
+    page = next;
+    if (before != null) {
+      means.pages().release(guild.guild(), before);
+    }
+    if (next != null) {
+      means.pages().hold(guild.guild(), next);
+    }
   }
 
   private void send(ReplayPosition.Chunk chunk) {

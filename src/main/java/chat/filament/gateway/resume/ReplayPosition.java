@@ -82,7 +82,7 @@ final class ReplayPosition {
         position = row.seq() - 1;
       }
       var frame = row.frame();
-      if (isUndecided(row, now)) {
+      if (isUndecided(row, now) || (row.missing() && isFor(row, now))) {
         widen(row.seq(), row.seq());
       } else if (frame != null && isFor(row, now)) {
         if (bytes >= CHUNK_BYTES || (gap != null && !rows.isEmpty())) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// One guild on this shard: its subscribers, their subscriptions to each channel, and how far its
 /// log has been delivered to them.
 public final class GuildSubscriptions {
+  private static final long UNKNOWN = -1;
+
   private final GuildId guild;
   private final SubscriberList subscribers = new SubscriberList();
   private final Map<ChannelId, SubscriberList> channels = new HashMap<>(4);
@@ -22,7 +24,7 @@ public final class GuildSubscriptions {
   /// whoever subscribes meanwhile must come into that very list.
   private final List<ChannelId> emptied = new ArrayList<>(0);
 
-  private long lastSeq;
+  private long lastSeq = UNKNOWN;
   private @Nullable GuildSnapshot structure;
   private int networkBans;
 
@@ -46,9 +48,21 @@ public final class GuildSubscriptions {
     return channels.get(channel);
   }
 
-  /// The position up to which everything has been delivered here; 0 when that is not known yet.
+  /// The position up to which everything has been delivered here; below 0 when that is not known.
   public long lastSeq() {
     return lastSeq;
+  }
+
+  public boolean isPositionKnown() {
+    return lastSeq != UNKNOWN;
+  }
+
+  /// The log ended there after this shard began to listen. Must be said before the first subscriber
+  /// comes: then a hole is noticed from the very first batch on.
+  public void beginAt(long seq) {
+    if (!isPositionKnown()) {
+      lastSeq = seq;
+    }
   }
 
   public void delivered(long seq) {
@@ -98,7 +112,7 @@ public final class GuildSubscriptions {
         return;
       }
     }
-    var subscription = new Subscription(subscriber, known(channel));
+    var subscription = new Subscription(subscriber, known(channel), access.guild().accessEpoch());
     channels.computeIfAbsent(channel, key -> new SubscriberList()).add(subscription);
     subscription.next = subscriber.subscriptions;
     subscriber.subscriptions = subscription;
@@ -121,12 +135,12 @@ public final class GuildSubscriptions {
     return known == null ? channel : known.id();
   }
 
-  /// Ends the subscriptions to channels that `visible` does not say yes to. A subscriber without
-  /// any is none any more: answers whether it ended so.
-  public boolean restrict(Subscriber subscriber, Predicate<ChannelId> visible) {
+  /// Ends the subscriptions that `allowed` does not say yes to. A subscriber without any is none
+  /// any more: answers whether it ended so.
+  public boolean restrict(Subscriber subscriber, Predicate<Subscription> allowed) {
     Subscription previous = null;
     for (var one = subscriber.subscriptions; one != null; one = one.next) {
-      if (visible.test(one.channel)) {
+      if (allowed.test(one)) {
         previous = one;
         continue;
       }
@@ -146,7 +160,7 @@ public final class GuildSubscriptions {
 
   /// Ends all subscriptions of the subscriber: whether it had not ended before.
   public boolean evict(Subscriber subscriber) {
-    return restrict(subscriber, channel -> false);
+    return restrict(subscriber, subscription -> false);
   }
 
   private void leaveChannel(Subscription subscription) {

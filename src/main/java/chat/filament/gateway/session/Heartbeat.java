@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Pings every session each 30 s and ends those that have been silent for 75 s. One timer for all:
-/// the sessions stand in twenty slots, one of which is visited each quarter of a second, so each
-/// session is looked at every five seconds.
+/// Pings every session each 30 s, and ends those that have been silent for 75 s and those that have
+/// read nothing for as long. One timer for all: the sessions stand in twenty slots, one of which is
+/// visited each quarter of a second, so each session is looked at every five seconds.
 public final class Heartbeat {
   public static final int TICK_MS = 250;
   private static final int SLOTS = 20;
@@ -83,6 +83,10 @@ public final class Heartbeat {
   private static void visit(Session session, int nowMs, Consumer<Session> quiet) {
     if (nowMs - session.lastFrameMs() >= IDLE_MS && !session.isBusy()) {
       session.end(SessionEnd.IDLE_TIMEOUT);
+      return;
+    }
+    if (session.stuckMs(nowMs) >= IDLE_MS) {
+      session.end(SessionEnd.SLOW_CONSUMER);
       return;
     }
     quiet.accept(session);

@@ -96,12 +96,12 @@ public final class Shard implements SessionOwner {
   }
 
   private ClientCommands commands() {
+    var heads = new LogHeads(shared.log, shared.replayQueries());
     var admission =
         new Subscribing.Admission(
-            shared.access, new AccessLoads(shared.access), shared.extensions.guard());
+            shared.access, new AccessLoads(shared.access), shared.extensions.guard(), heads);
     var subscribing =
         new Subscribing(guilds, admission, shared.presence, events, announcer::announceSoon);
-    var heads = new LogHeads(shared.log, shared.replayQueries());
     var resuming = new Resuming(guilds, heads, pages, subscribing, events, inbox::nextTurn);
     return new ClientCommands(shared.metrics, shared.extensions.commands(), subscribing, resuming);
   }

@@ -13,6 +13,7 @@ import chat.filament.platform.socket.SocketCommand;
 import chat.filament.platform.socket.SubscribeGuard;
 import chat.filament.platform.socket.SubscribeState;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import java.util.List;
 
 /// What the shards of a server work with, and what there is one of for all of them. Any thread.
@@ -50,6 +51,9 @@ public final class ShardContext {
     this.counters = new EventCounters.Table(metrics);
     this.unknown = new UnknownTypes(metrics);
     this.fanout = new Fanout(counters);
+    Gauge.builder("filament_gateway_guilds", fanout, Fanout::guilds)
+        .description("Guilds that sockets are subscribed in or on their way into.")
+        .register(metrics.registry());
   }
 
   /// Begins to listen, once; what is published before a shard runs is nobody's.

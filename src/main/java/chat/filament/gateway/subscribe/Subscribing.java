@@ -4,6 +4,7 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.permission.Access;
 import chat.filament.gateway.delivery.GuildsOnShard;
+import chat.filament.gateway.history.LogHeads;
 import chat.filament.gateway.presence.Presence;
 import chat.filament.gateway.protocol.SubscribeRequest;
 import chat.filament.gateway.session.DirectEvents;
@@ -12,6 +13,7 @@ import chat.filament.gateway.session.Session;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.socket.SubscribeGuard;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +31,8 @@ public final class Subscribing {
   private static final int TRIES = 5;
 
   /// Who may come in.
-  public record Admission(AccessSource access, AccessLoads loads, SubscribeGuard guard) {}
+  public record Admission(
+      AccessSource access, AccessLoads loads, SubscribeGuard guard, LogHeads heads) {}
 
   private final GuildsOnShard guilds;
   private final Admission admission;
@@ -55,9 +58,27 @@ public final class Subscribing {
     var guild = guilds.enter(request.guild());
     return Future.succeededFuture()
         .compose(entered -> allowed(session, guild))
+        .compose(good -> positioned(guild))
         .compose(
             good -> withAccess(session, guild, now -> join(session, guild, request.channel(), now)))
         .onComplete(done -> guilds.leave(guild));
+  }
+
+  /// A guild that is new on this shard learns where its log ends before anybody subscribes: what
+  /// the backplane loses from then on is noticed with the very first batch.
+  private Future<Void> positioned(GuildSubscriptions guild) {
+    return guild.isPositionKnown()
+        ? Future.succeededFuture()
+        : admission
+            .heads()
+            .of(List.of(guild.guild()))
+            .map(heads -> {
+              var head = heads.get(guild.guild());
+              if (head != null) {
+                guild.beginAt(head.last());
+              }
+              return null;
+            });
   }
 
   /// Asks the guard; again when a network was banned while it thought.

@@ -41,6 +41,12 @@ public final class Link extends ChannelInboundHandlerAdapter {
   private int unflushed;
   private @Nullable ByteBuf held;
 
+  /// The newest ping that was not answered because too much waits; older ones need no answer.
+  private byte @Nullable [] unanswered;
+
+  private @Nullable Object head;
+  private long headProgress;
+
   Link(ContextInternal context, Channel channel, LinkOwner owner) {
     this.context = context;
     this.channel = channel;
@@ -84,6 +90,17 @@ public final class Link extends ChannelInboundHandlerAdapter {
   /// Whether little waits: more may be written without looking at the numbers above.
   public boolean isWritable() {
     return channel.isWritable();
+  }
+
+  /// Whether nothing has gone out since the last call, although something waits.
+  public boolean isStuck() {
+    var buffer = channel.unsafe().outboundBuffer();
+    var first = buffer == null ? null : buffer.current();
+    long progress = buffer == null || first == null ? 0 : buffer.currentProgress();
+    boolean stuck = first != null && first == head && progress == headProgress;
+    head = first;
+    headProgress = progress;
+    return stuck;
   }
 
   public boolean isOpen() {
@@ -135,6 +152,9 @@ public final class Link extends ChannelInboundHandlerAdapter {
       input.release();
     } else {
       context.dispatch(input, this::read);
+    }
+    if (held != null && channel.config().isAutoRead()) {
+      channel.config().setAutoRead(false); // before the socket is read again
     }
   }
 
@@ -198,6 +218,12 @@ public final class Link extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable() && state == State.OPEN) {
+      var ping = unanswered;
+      unanswered = null;
+      if (ping != null) {
+        write(OutboundFrames.pong(channel.alloc(), ping));
+        flush();
+      }
       context.dispatch(owner, LinkOwner::onWritable);
     }
   }
@@ -253,7 +279,11 @@ public final class Link extends ChannelInboundHandlerAdapter {
     @Override
     public void ping(byte[] payload) {
       if (state == State.OPEN) {
-        write(OutboundFrames.pong(channel.alloc(), payload));
+        if (channel.isWritable()) {
+          write(OutboundFrames.pong(channel.alloc(), payload));
+        } else {
+          unanswered = payload;
+        }
         owner.onFrame();
       }
     }

@@ -26,7 +26,7 @@ public record Config(
       int port,
       List<Cidr> trustedProxies,
       boolean trustCfConnectingIp,
-      List<String> allowedOrigins,
+      List<Origin> allowedOrigins,
       Optional<Secret> metricsToken,
       boolean debugTimings) {}
 

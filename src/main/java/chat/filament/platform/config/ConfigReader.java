@@ -77,16 +77,9 @@ public final class ConfigReader {
         Integer.parseInt(port),
         variables.list("FILAMENT_TRUSTED_PROXY_CIDRS", Cidr::parse),
         variables.flag("FILAMENT_TRUST_CF_CONNECTING_IP"),
-        variables.list("FILAMENT_ALLOWED_ORIGINS", ConfigReader::origin),
+        variables.list("FILAMENT_ALLOWED_ORIGINS", Origin::require),
         variables.optional("FILAMENT_METRICS_TOKEN").map(Secret::new),
         variables.raw("FILAMENT_DEBUG_REQUEST_TIMINGS").isPresent());
-  }
-
-  private static String origin(String text) {
-    if (!text.matches("https?://[^/@?#\\s]+")) {
-      throw new IllegalArgumentException(text + " (expected: scheme://host[:port])");
-    }
-    return text;
   }
 
   private Config.Gateway gateway() {

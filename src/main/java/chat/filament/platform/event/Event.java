@@ -8,4 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// message was deleted. `refId` is the id of what the event is about (a message for the message
 /// events), null where there is nothing to look up by.
 public record Event(
-    String type, Audience audience, @Nullable String refId, @Nullable Buffer payload) {}
+    String type, Audience audience, @Nullable String refId, @Nullable Buffer payload) {
+  private static final String DELETION = "message_delete";
+
+  /// Whether earlier events about the same are blanked in the log with it. A channel that is
+  /// deleted needs no such care: nobody can see it any more.
+  public boolean blanks() {
+    return refId != null && type.equals(DELETION);
+  }
+}

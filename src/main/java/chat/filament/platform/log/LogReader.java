@@ -37,6 +37,40 @@ public final class LogReader {
         .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(LogReader::row).toList());
   }
 
+  /// The same, but no more rows once those before make up `maxBytes` of payload; [#fills] says
+  /// whether that may have happened.
+  public Future<List<LogRow>> rows(GuildId guild, long after, long upTo, int limit, int maxBytes) {
+    return sql.query(
+            """
+            SELECT guild_id, seq, type, audience, channel_id, ref_id, payload, created_at
+            FROM (
+              SELECT page.*, coalesce(sum(octet_length(payload)) OVER (
+                ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before
+              FROM (
+                SELECT guild_id, seq, type, audience, channel_id, ref_id, payload, created_at
+                FROM guild_log
+                WHERE guild_id = $1 AND seq > $2 AND seq <= $3
+                ORDER BY seq
+                LIMIT $4
+              ) page
+            ) summed
+            WHERE bytes_before < $5
+            ORDER BY seq
+            """,
+            Tuple.of(guild.value(), after, upTo, limit, maxBytes))
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(LogReader::row).toList());
+  }
+
+  /// Whether rows make up so many bytes of payload that there may be more behind them.
+  public static boolean fills(List<LogRow> rows, int maxBytes) {
+    long bytes = 0;
+    for (var row : rows) {
+      var payload = row.event().payload();
+      bytes += payload == null ? 0 : payload.length();
+    }
+    return bytes >= maxBytes;
+  }
+
   /// What the log holds of each guild that exists, in one query. Days are dropped by the clock of
   /// whoever wrote, so a row can be left over before one that is gone; it does not count.
   public Future<Map<GuildId, LogRange>> ranges(Collection<GuildId> guilds) {
