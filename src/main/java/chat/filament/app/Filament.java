@@ -1,7 +1,7 @@
 package chat.filament.app;
 
-import chat.filament.bench.BenchCommand;
-import chat.filament.bench.ReplayCommand;
+import chat.filament.bench.replay.ReplayCommand;
+import chat.filament.bench.scenario.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -1,0 +1,52 @@
+package chat.filament.bench.measure;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What all recorders of a run share: the run's nonce, and the counts and latencies of what was
+/// received. Exact once the sockets are quiet. Thread-safe.
+public final class DeliveryMeter {
+  private final byte[] nonce;
+  private final LongAdder messages = new LongAdder();
+  private final LongAdder foreign = new LongAdder();
+  private final LatencyRecorder latencies = new LatencyRecorder();
+  private volatile long measuredFrom = Long.MAX_VALUE;
+
+  public DeliveryMeter(String nonce) {
+    this.nonce = nonce.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  byte[] nonce() {
+    return nonce;
+  }
+
+  /// Messages sent from now on count for the latencies.
+  public void measure() {
+    latencies.take();
+    measuredFrom = System.nanoTime();
+  }
+
+  void message(long sentAt) {
+    messages.increment();
+    if (sentAt >= measuredFrom) {
+      latencies.record(System.nanoTime() - sentAt);
+    }
+  }
+
+  /// A message of a channel or run that is not ours.
+  void foreign() {
+    foreign.increment();
+  }
+
+  public long messages() {
+    return messages.sum();
+  }
+
+  public long foreigners() {
+    return foreign.sum();
+  }
+
+  public LatencyRecorder.Percentiles latencies() {
+    return latencies.take();
+  }
+}

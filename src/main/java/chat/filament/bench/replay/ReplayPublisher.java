@@ -1,0 +1,161 @@
+package chat.filament.bench.replay;
+
+import chat.filament.bench.client.LoadAccount;
+import chat.filament.bench.client.LoadChannel;
+import chat.filament.bench.client.PostOutcome;
+import chat.filament.bench.client.ServerApi;
+import chat.filament.bench.client.Waits;
+import chat.filament.bench.measure.LatencyRecorder;
+import chat.filament.bench.measure.Progress;
+import chat.filament.bench.scenario.Range;
+import chat.filament.core.MessageId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Posts recorded chat into one channel, as fast as the server answers or at a rate.
+///
+/// Lines start in the file's order, at most `inFlight` at a time and never two of one account. So
+/// every account's lines are committed in the file's order, and lines of different accounts can
+/// change places only within a window of `inFlight` lines; with 1 the channel's order is exactly
+/// the file's. A throttled line waits and is repeated. One of unknown outcome is repeated, too, and
+/// may then be there twice: `doubtful` counts such attempts. A line that the server takes no
+/// decision on for so long that it has to be given up ends the replay: those after it fail
+/// unposted.
+final class ReplayPublisher {
+  private static final int DOUBTFUL_ATTEMPTS = 5;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /// How to play; 0 messages a second for as fast as the server answers.
+  record Style(int inFlight, double rate) {
+    Style {
+      Range.require("in-flight", inFlight, 1, 1024);
+      Range.requireRate(rate);
+    }
+  }
+
+  /// One acknowledged line: its index, and the moments it was sent and answered.
+  record Post(int line, long sentAt, long answeredAt) {}
+
+  private final ServerApi api;
+  private final LoadChannel channel;
+  private final Style style;
+  private final ConcurrentMap<MessageId, Post> posts = new ConcurrentHashMap<>();
+  private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
+  private final LongAdder doubtful = new LongAdder();
+  private final LongAdder throttled = new LongAdder();
+  private final LatencyRecorder latencies = new LatencyRecorder();
+  private final AtomicReference<String> firstFailure = new AtomicReference<>("");
+  private volatile boolean abandoned;
+
+  ReplayPublisher(ServerApi api, LoadChannel channel, Style style) {
+    this.api = api;
+    this.channel = channel;
+    this.style = style;
+  }
+
+  /// Posts the lines and returns when the last one is answered. People get the accounts in the
+  /// order of appearance, and share them where there are more people than accounts.
+  void publish(List<ChatLog.Line> lines, List<LoadAccount> accounts, Progress progress) {
+    long start = System.nanoTime();
+    var window = new Semaphore(style.inFlight());
+    Map<String, LoadAccount> people = new HashMap<>();
+    Map<LoadAccount, CompletableFuture<Void>> last = new HashMap<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < lines.size(); i++) {
+        long at = style.rate() > 0 ? start + (long) (i * 1e9 / style.rate()) : 0;
+        Waits.pause(Duration.ofNanos(at == 0 ? 0 : at - System.nanoTime()));
+        window.acquireUninterruptibly();
+        int index = i;
+        var line = lines.get(i);
+        var account =
+            people.computeIfAbsent(line.user(), u -> accounts.get(people.size() % accounts.size()));
+        var before = last.getOrDefault(account, CompletableFuture.completedFuture(null));
+        Runnable post =
+            () -> {
+              post(index, account, line.text());
+              progress.step();
+              window.release();
+            };
+        last.put(account, before.thenRunAsync(post, threads));
+      }
+      CompletableFuture.allOf(last.values().toArray(CompletableFuture<?>[]::new)).join();
+    }
+  }
+
+  /// The acknowledged lines by message id.
+  Map<MessageId, Post> posts() {
+    return posts;
+  }
+
+  /// The indexes of the lines that could not be posted.
+  Set<Integer> failed() {
+    return failed;
+  }
+
+  long doubtful() {
+    return doubtful.sum();
+  }
+
+  long throttled() {
+    return throttled.sum();
+  }
+
+  LatencyRecorder.Percentiles latency() {
+    return latencies.take();
+  }
+
+  /// Why the first line failed or was in doubt, empty when none was.
+  String firstFailure() {
+    return firstFailure.get();
+  }
+
+  private void post(int line, LoadAccount account, String text) {
+    long begun = System.nanoTime();
+    for (int doubts = 0; doubts < DOUBTFUL_ATTEMPTS && !isLate(begun); ) {
+      long sent = System.nanoTime();
+      switch (api.post(account, channel, text)) {
+        case PostOutcome.Created created -> {
+          var post = new Post(line, sent, System.nanoTime());
+          latencies.record(post.answeredAt() - sent);
+          posts.put(created.id(), post);
+          return;
+        }
+        case PostOutcome.Later later -> {
+          throttled.increment();
+          Waits.pause(later.pause());
+        }
+        case PostOutcome.Unknown unknown -> {
+          doubts++;
+          doubtful.increment();
+          firstFailure.compareAndSet("", unknown.why());
+          Waits.pause(unknown.pause());
+        }
+        case PostOutcome.Refused refused -> {
+          fail(line, refused.why());
+          return;
+        }
+      }
+    }
+    abandoned = true;
+    fail(line, "no decision from the server");
+  }
+
+  private boolean isLate(long begun) {
+    return abandoned || Waits.secondsSince(begun) > PATIENCE.toSeconds();
+  }
+
+  private void fail(int line, String why) {
+    failed.add(line);
+    firstFailure.compareAndSet("", why);
+  }
+}

@@ -1,0 +1,27 @@
+package chat.filament.bench.scenario;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Few senders, many listeners, one channel: how many deliveries a second, how late.
+@Command(name = "fanout", description = "Few senders and many listeners on one channel.")
+final class FanoutCommand extends ScenarioCommand {
+  @Mixin private final WorkloadOptions options = new WorkloadOptions(1000, 8, 0, 60);
+
+  @Override
+  protected void run(BenchRun run) {
+    run(run, options, 1, 1);
+  }
+
+  /// The plain scenario, for any number of guilds and channels.
+  static void run(BenchRun run, WorkloadOptions options, int guilds, int channels) {
+    var load = new MessageLoad(run, options, guilds, channels);
+    var listeners = load.listeners(false);
+    new RampUp(run).connect(listeners.clients(), "connections");
+    try (var publishers = load.publishers()) {
+      load.warmUp();
+      load.measure(publishers, "messages");
+      load.settle(publishers, listeners);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package chat.filament.bench.scenario;
+
+import chat.filament.bench.client.LoadClient;
+import chat.filament.bench.client.Waits;
+import chat.filament.bench.measure.DeliveryCheck;
+import chat.filament.bench.measure.DeliveryMeter;
+import chat.filament.bench.measure.SequenceRecorder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The parts that the scenarios with messages are made of: listeners, publishers, a measured
+/// window, and the check at the end.
+final class MessageLoad {
+  private final BenchRun run;
+  private final WorkloadOptions options;
+  private final Topology topology;
+
+  /// Clients and, in the same order, what they receive.
+  record Listeners(List<LoadClient> clients, List<SequenceRecorder> recorders) {}
+
+  /// Creates the guilds, the channels in each, and the accounts that the load needs.
+  MessageLoad(BenchRun run, WorkloadOptions options, int guilds, int channels) {
+    this.run = run;
+    this.options = options;
+    int users = options.listeners().usersFor(guilds, options.senders());
+    topology = Topology.create(run, users, guilds, channels);
+  }
+
+  Topology topology() {
+    return topology;
+  }
+
+  /// Clients `from` (inclusive) to `to`, spread over the guilds; each hears its whole guild.
+  Listeners listeners(int from, int to, boolean resumable, DeliveryMeter meter) {
+    var listeners = new Listeners(new ArrayList<>(), new ArrayList<>());
+    for (int i = from; i < to; i++) {
+      var channels = topology.guild(i).channels();
+      var recorder = new SequenceRecorder(channels, meter);
+      listeners.recorders().add(recorder);
+      listeners
+          .clients()
+          .add(new LoadClient(i, topology.account(i), channels, resumable, recorder));
+    }
+    return listeners;
+  }
+
+  /// All of them, on the run's meter.
+  Listeners listeners(boolean resumable) {
+    return listeners(0, options.listeners().sockets(), resumable, run.meter());
+  }
+
+  Publishers publishers() {
+    var style = new Publishers.Style(run.nonce(), options.rate(), options.padding());
+    var publishers =
+        IntStream.range(0, options.senders())
+            .mapToObj(
+                i -> new Publishers.Publisher(topology.account(i), topology.guild(i).channels()))
+            .toList();
+    return new Publishers(run.api(), style, publishers);
+  }
+
+  void warmUp() {
+    run.pass("warm-up", options.listeners().warmUp());
+  }
+
+  /// Lets the load run for the measured time and reports what it did.
+  void measure(Publishers publishers, String section) {
+    var before = run.server().read();
+    double clientBefore = BenchRun.clientCpuSeconds();
+    long receivedBefore = run.meter().messages();
+    long start = System.nanoTime();
+    publishers.measure();
+    run.meter().measure();
+    run.pass(section, options.listeners().duration());
+    double seconds = Waits.secondsSince(start);
+    long received = run.meter().messages() - receivedBefore;
+    double clientCores = (BenchRun.clientCpuSeconds() - clientBefore) / seconds;
+    var after = run.server().read();
+    var sent = publishers.sent();
+    run.report()
+        .add(section, "seconds", seconds)
+        .add(section, "acknowledged", sent.acknowledged())
+        .add(section, "acknowledged_per_second", sent.acknowledged() / seconds)
+        .add(section, "throttled", sent.throttled())
+        .add(section, "delivered", received)
+        .add(section, "delivered_per_second", received / seconds)
+        .add(section, "server_cores", after.cores(before, seconds))
+        .add(section, "server_resident_mib", after.residentMib())
+        .add(section, "client_cores", clientCores)
+        .add(section + "_post_latency", sent.latency())
+        .add(section + "_delivery_latency", run.meter().latencies());
+  }
+
+  /// Ends the publishers, waits until the listeners have received what they are owed or receive
+  /// nothing more, and reports the check.
+  void settle(Publishers publishers, Listeners listeners) {
+    publishers.close();
+    long owed = listeners.recorders().stream().mapToLong(SequenceRecorder::owed).sum();
+    var meter = run.meter();
+    Waits.untilQuiet(options.grace(), () -> meter.messages() >= owed, meter::messages);
+    run.sockets().settle();
+    var sent = publishers.sent();
+    var report = run.report();
+    DeliveryCheck.of(listeners.recorders()).report(report);
+    report
+        .addFaults(
+            "posts_refused",
+            sent.refused(),
+            "posts refused, the first: " + publishers.firstFailure())
+        .add("check", "posts_of_unknown_outcome", sent.unknown())
+        .addFaults("foreign", meter.foreigners(), "messages that nobody of this run has sent")
+        .addEnded(listeners.clients());
+  }
+
+  Duration grace() {
+    return options.grace();
+  }
+}
