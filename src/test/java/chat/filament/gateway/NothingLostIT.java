@@ -3,7 +3,7 @@ package chat.filament.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.gateway.simulation.Seed;
-import chat.filament.gateway.simulation.World;
+import chat.filament.gateway.simulation.Simulation;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,10 @@ class NothingLostIT {
     var seed = Seed.given();
     long seconds = Long.getLong("filament.simulation.seconds", 0L);
     System.out.println("simulation: " + seed);
-    try (var world = World.create(seed, folder)) {
-      var problems = world.run(seconds);
-      System.out.println("simulation: " + world.summary());
-      assertThat(problems).as("with %s: %s", seed, world.summary()).isEmpty();
+    try (var simulation = Simulation.create(seed, folder)) {
+      var problems = simulation.run(seconds);
+      System.out.println("simulation: " + simulation.summary());
+      assertThat(problems).as("with %s: %s", seed, simulation.summary()).isEmpty();
     } catch (Exception e) {
       throw new AssertionError("with " + seed, e);
     }

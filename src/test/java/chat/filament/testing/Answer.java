@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,19 @@ public record Answer(HttpResponse<byte[]> response) {
   /// One text field of the body.
   public String text(String field) {
     return json().path(field).asText();
+  }
+
+  /// Whether the server has no time now: nothing is wrong with the request.
+  public boolean isBusy() {
+    return status() == 429 || status() == 503;
+  }
+
+  /// How long it asks to wait before the next try: 100 ms where it does not say.
+  public Duration retryAfter() {
+    var seconds = header("retry-after");
+    return seconds.matches("[0-9]{1,3}")
+        ? Duration.ofSeconds(Long.parseLong(seconds))
+        : Duration.ofMillis(100);
   }
 
   /// The names of the body's fields, in order.

@@ -4,7 +4,7 @@ package chat.filament.testing;
 public record Person(String name, String password, String id, Client client, String refreshToken) {
   public static Person register(Client client, String name) {
     var password = "correct horse " + name;
-    client.post("/auth/register", credentials(name, password)).ok();
+    Client.granted(() -> client.post("/auth/register", credentials(name, password)));
     return logIn(client, name, password);
   }
 
@@ -15,7 +15,7 @@ public record Person(String name, String password, String id, Client client, Str
 
   static Person register(Client client, TestDatabase database, String name, String id) {
     var password = "correct horse " + name;
-    client.post("/auth/register", credentials(name, password)).ok();
+    Client.granted(() -> client.post("/auth/register", credentials(name, password)));
     database.sql("UPDATE users SET user_id = ? WHERE username = ?", id, name);
     return logIn(client, name, password);
   }
@@ -26,9 +26,9 @@ public record Person(String name, String password, String id, Client client, Str
   }
 
   private static Person logIn(Client client, String name, String password) {
-    var tokens = client.post("/auth/login", credentials(name, password)).ok();
+    var tokens = Client.granted(() -> client.post("/auth/login", credentials(name, password)));
     var bearer = client.with(tokens.text("access_token"));
-    var id = bearer.get("/auth/me").ok().text("user_id");
+    var id = Client.granted(() -> bearer.get("/auth/me")).text("user_id");
     return new Person(name, password, id, bearer, tokens.text("refresh_token"));
   }
 
@@ -58,23 +58,26 @@ public record Person(String name, String password, String id, Client client, Str
 
   /// Makes a public guild and answers its id.
   public String createGuild() {
-    return post("/guilds", "{\"name\":\"Club\",\"visibility\":\"public\"}").ok().text("guild_id");
+    var draft = "{\"name\":\"Club\",\"visibility\":\"public\"}";
+    return Client.granted(() -> post("/guilds", draft)).text("guild_id");
   }
 
   /// Makes a text channel and answers its id.
   public String createChannel(String guild) {
-    return post("/guilds/" + guild + "/channels", "{\"name\":\"general\"}").ok().text("channel_id");
+    var path = "/guilds/" + guild + "/channels";
+    return Client.granted(() -> post(path, "{\"name\":\"general\"}")).text("channel_id");
   }
 
   public void join(String guild) {
-    post("/guilds/" + guild + "/join").ok();
+    Client.granted(() -> post("/guilds/" + guild + "/join"));
   }
 
   /// Says something and answers the message's id.
   public String say(String guild, String channel, String content) {
     var path = "/guilds/" + guild + "/channels/" + channel + "/messages";
     var body = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
-    return post(path, body.put("content", content).toString()).ok().text("message_id");
+    var json = body.put("content", content).toString();
+    return Client.granted(() -> post(path, json)).text("message_id");
   }
 
   /// Opens a gateway socket; `query` is more of the URL's query, such as `resume=1`, or empty.

@@ -1,14 +1,17 @@
-/// A world that tries to lose something: clients on a bad network, people who write, a server and a
-/// database that are killed, and a judge who compares what every client got with the log.
+/// A simulation of clients, a server and a database in which everything breaks that can: the
+/// network between them, the processes, and the machine under the database. The clients obey the
+/// contract; in the end checkers compare what every client got with the oracle, the guild's log.
 ///
 /// ```
-///  Listener ──┐                                  ┌── Landlord changes who may see what
-///  Writer   ──┼── Network ── Host ── Postgres ───┤
-///  Chatter  ──┘   (cuts,     (the     (fsync on)  └── Weather: cuts, partitions, kills, restarts
-///                 delays)     fat jar)
+///  ReadingClient ──┐                                           ┌── AccessChanger
+///  RestWriter    ──┼── FaultyNetwork ── ServerUnderTest ── DatabaseUnderTest
+///  SocketWriter  ──┘   cuts, stalls     the fat jar       fsync on
+///                              └──────────── FaultSchedule ────────┘
+///
+///  ClientLog ── DeliveryChecker ── LogOracle ── HistoryChecker ── OperationLog
 /// ```
 ///
-/// Start with [chat.filament.gateway.simulation.World]. All chance comes from one
+/// Start with [chat.filament.gateway.simulation.Simulation]. All chance comes from one
 /// [chat.filament.gateway.simulation.Seed]; what is done when is repeated by it, how the threads of
 /// two runs interleave is not.
 @NullMarked

@@ -8,8 +8,8 @@ import java.util.Set;
 /// @param always those of them that it asked for from the beginning and could always see
 /// @param never channels that it was never shown
 /// @param sometimes the channel that was hidden from it and shown again, empty when there is none
-record Sight(Set<String> asked, Set<String> always, Set<String> never, String sometimes) {
-  boolean may(GuildLog.Row row) {
+record Visibility(Set<String> asked, Set<String> always, Set<String> never, String sometimes) {
+  boolean may(LogOracle.Row row) {
     return switch (row.audience()) {
       case "guild" -> true;
       case "viewers" -> !never.contains(row.channel());
@@ -19,7 +19,7 @@ record Sight(Set<String> asked, Set<String> always, Set<String> never, String so
   }
 
   /// What was blanked need not be told any more.
-  boolean must(GuildLog.Row row) {
+  boolean must(LogOracle.Row row) {
     return may(row)
         && row.hash() != null
         && !row.channel().equals(sometimes)

@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What people tried to say and do, and what they were told had been done.
-final class Ledger {
+final class OperationLog {
   /// A message that was acknowledged.
-  record Said(String guild, String channel, String content) {}
+  record Posted(String guild, String channel, String content) {}
 
   /// By message id.
-  final Map<String, Said> said = new ConcurrentHashMap<>();
+  final Map<String, Posted> posted = new ConcurrentHashMap<>();
 
   /// The same in channels that do not outlive the run.
-  final Map<String, Said> passing = new ConcurrentHashMap<>();
+  final Map<String, Posted> shortLived = new ConcurrentHashMap<>();
 
   /// Contents that are sent once, whatever became of them.
   final Set<String> attempted = ConcurrentHashMap.newKeySet();

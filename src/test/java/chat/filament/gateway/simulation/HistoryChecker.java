@@ -8,42 +8,43 @@ import java.util.List;
 import java.util.Map;
 
 /// Compares what people were told had been done with what the history says.
-final class Histories {
-  private final Traveller reader;
-  private final Ledger ledger;
+final class HistoryChecker {
+  private final SimulatedUser reader;
+  private final OperationLog operations;
   private final List<String> problems = new ArrayList<>();
 
   /// `reader` sees every channel.
-  Histories(Traveller reader, Ledger ledger) {
+  HistoryChecker(SimulatedUser reader, OperationLog operations) {
     this.reader = reader;
-    this.ledger = ledger;
+    this.operations = operations;
   }
 
-  List<String> problems(Place place, GuildLog log) throws InterruptedException {
+  List<String> problems(SimulatedGuild guild, LogOracle log) throws InterruptedException {
     var logged = new HashMap<String, List<String>>();
     for (var row : log.rows()) {
       if (row.type().equals("message_create") && row.ref() != null && row.hash() != null) {
         logged.computeIfAbsent(row.channel(), key -> new ArrayList<>()).add(row.ref());
       }
     }
-    for (var channel : place.channels()) {
-      var history = history(place, channel);
+    for (var channel : guild.channels()) {
+      var history = history(guild, channel);
       var ids = List.copyOf(history.keySet());
       if (!ids.equals(logged.getOrDefault(channel, List.of()))) {
         problems.add("the history of " + channel + " is not as its log: " + ids.size());
       }
-      check(place, channel, history);
+      check(guild, channel, history);
     }
-    checkPassing(place, log);
+    checkShortLived(guild, log);
     return problems.stream().limit(20).toList();
   }
 
   /// Id and content, oldest first.
-  private Map<String, String> history(Place place, String channel) throws InterruptedException {
+  private Map<String, String> history(SimulatedGuild guild, String channel)
+      throws InterruptedException {
     var newestFirst = new ArrayList<JsonNode>();
     var before = "";
     while (before != null) {
-      var path = place.messages(channel) + "?limit=100" + before;
+      var path = guild.messages(channel) + "?limit=100" + before;
       var page = reader.insist(me -> me.get(path)).ok().json();
       page.path("messages").forEach(newestFirst::add);
       var next = page.path("next_before");
@@ -59,44 +60,45 @@ final class Histories {
     return history;
   }
 
-  private void check(Place place, String channel, Map<String, String> history) {
-    ledger.said.forEach((id, said) -> {
-      if (said.guild().equals(place.guild()) && said.channel().equals(channel)) {
-        check(id, said, history.get(id));
+  private void check(SimulatedGuild guild, String channel, Map<String, String> history) {
+    operations.posted.forEach((id, posted) -> {
+      if (posted.guild().equals(guild.id()) && posted.channel().equals(channel)) {
+        check(id, posted, history.get(id));
       }
     });
     var once = new HashSet<String>();
     history.forEach((id, content) -> {
-      boolean edited = ledger.editing.contains(id);
-      if (!edited && (!once.add(content) || !ledger.attempted.contains(content))) {
-        problems.add("said twice or by nobody: " + id + " " + content);
+      boolean edited = operations.editing.contains(id);
+      if (!edited && (!once.add(content) || !operations.attempted.contains(content))) {
+        problems.add("posted twice or by nobody: " + id + " " + content);
       }
     });
   }
 
-  private void check(String id, Ledger.Said said, @org.jspecify.annotations.Nullable String found) {
+  private void check(
+      String id, OperationLog.Posted posted, @org.jspecify.annotations.Nullable String found) {
     if (found == null) {
-      if (!ledger.deleting.contains(id)) {
-        problems.add("acknowledged and lost: " + id + " " + said);
+      if (!operations.deleting.contains(id)) {
+        problems.add("acknowledged and lost: " + id + " " + posted);
       }
-    } else if (ledger.deleted.contains(id)) {
-      problems.add("deleted and still there: " + id + " " + said);
-    } else if (!ledger.editing.contains(id) && !found.equals(said.content())) {
-      problems.add("not what was said: " + id + " " + said + " " + found);
+    } else if (operations.deleted.contains(id)) {
+      problems.add("deleted and still there: " + id + " " + posted);
+    } else if (!operations.editing.contains(id) && !found.equals(posted.content())) {
+      problems.add("not what was posted: " + id + " " + posted + " " + found);
     }
   }
 
   /// Of channels that are gone there is only the log.
-  private void checkPassing(Place place, GuildLog log) {
+  private void checkShortLived(SimulatedGuild guild, LogOracle log) {
     var ids = new HashSet<String>();
     for (var row : log.rows()) {
       if (row.type().equals("message_create") && row.ref() != null) {
         ids.add(row.ref());
       }
     }
-    ledger.passing.forEach((id, said) -> {
-      if (said.guild().equals(place.guild()) && !ids.contains(id)) {
-        problems.add("acknowledged and not in the log: " + id + " " + said);
+    operations.shortLived.forEach((id, posted) -> {
+      if (posted.guild().equals(guild.id()) && !ids.contains(id)) {
+        problems.add("acknowledged and not in the log: " + id + " " + posted);
       }
     });
   }

@@ -9,35 +9,40 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// One connection through the network.
-final class Cable {
+final class FaultyConnection {
   private static final int CHUNK_BYTES = 16 * 1024;
   private static final long STALL_STEP_MILLIS = 20;
 
   /// How bad it is: what it delays each piece by, after how many bytes from the server it breaks,
   /// and whether its end is a reset.
-  record Quality(int delayMillis, long lifeBytes, boolean resets) {
+  record Conditions(int delayMillis, long lifeBytes, boolean resets) {
     private static final int[] DELAYS = {0, 0, 1, 5, 20, 60};
     private static final long[] LIVES = {300, 3_000, 30_000, 300_000, 3_000_000};
 
-    static Quality of(RandomGenerator random) {
+    static Conditions of(RandomGenerator random) {
       int delay = DELAYS[random.nextInt(DELAYS.length)];
       long life = 1 + random.nextLong(LIVES[random.nextInt(LIVES.length)]);
-      return new Quality(delay, life, random.nextBoolean());
+      return new Conditions(delay, life, random.nextBoolean());
     }
   }
 
   private final Socket client;
   private final Socket server;
-  private final Quality quality;
+  private final Conditions conditions;
   private final AtomicBoolean calm;
-  private final Consumer<Cable> ended;
+  private final Consumer<FaultyConnection> ended;
   private final AtomicLong stalledUntil = new AtomicLong(System.nanoTime());
   private volatile boolean wornOut;
 
-  Cable(Socket client, Socket server, Quality quality, AtomicBoolean calm, Consumer<Cable> ended) {
+  FaultyConnection(
+      Socket client,
+      Socket server,
+      Conditions conditions,
+      AtomicBoolean calm,
+      Consumer<FaultyConnection> ended) {
     this.client = client;
     this.server = server;
-    this.quality = quality;
+    this.conditions = conditions;
     this.calm = calm;
     this.ended = ended;
   }
@@ -57,7 +62,7 @@ final class Cable {
   }
 
   void cut() {
-    if (quality.resets()) {
+    if (conditions.resets()) {
       reset(client);
       reset(server);
     } else {
@@ -68,7 +73,7 @@ final class Cable {
 
   private void relay(Socket from, Socket to, boolean ages) {
     var buffer = new byte[CHUNK_BYTES];
-    long left = ages ? quality.lifeBytes() : Long.MAX_VALUE;
+    long left = ages ? conditions.lifeBytes() : Long.MAX_VALUE;
     try {
       int n;
       while ((n = from.getInputStream().read(buffer)) > 0) {
@@ -94,7 +99,7 @@ final class Cable {
     if (calm.get()) {
       return;
     }
-    TimeUnit.MILLISECONDS.sleep(quality.delayMillis());
+    TimeUnit.MILLISECONDS.sleep(conditions.delayMillis());
     while (!calm.get() && !client.isClosed() && stalledUntil.get() - System.nanoTime() > 0) {
       TimeUnit.MILLISECONDS.sleep(STALL_STEP_MILLIS);
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What happened in a run, in numbers, and what should not have happened.
-final class Tally {
-  final LongAdder heard = new LongAdder();
+final class RunCounters {
+  final LongAdder received = new LongAdder();
   final LongAdder connected = new LongAdder();
   final LongAdder resumed = new LongAdder();
   final LongAdder gaps = new LongAdder();
@@ -62,14 +62,14 @@ final class Tally {
   @Override
   public String toString() {
     return ("acknowledged %d by REST and %d by socket, unknown %s; %d connections, "
-            + "%d resumed, %d events heard, %d gaps; ends %s; faults %s")
+            + "%d resumed, %d events received, %d gaps; ends %s; faults %s")
         .formatted(
             acknowledged.sum(),
             acknowledgedOnSockets.sum(),
             new ConcurrentSkipListMap<>(unknown),
             connected.sum(),
             resumed.sum(),
-            heard.sum(),
+            received.sum(),
             gaps.sum(),
             new ConcurrentSkipListMap<>(ends),
             new ConcurrentSkipListMap<>(faults));

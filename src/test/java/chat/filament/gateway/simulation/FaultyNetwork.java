@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 /// What lies between clients and the server. Each connection has its own delay and breaks after so
 /// many bytes, in the middle of whatever is on its way; on top of it all can be cut, refused or
 /// held up for a while. Once it is [#calm] nothing breaks any more.
-final class Network implements AutoCloseable {
+final class FaultyNetwork implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
   /// Both ends small, so that a client that does not read is noticed.
@@ -24,24 +24,24 @@ final class Network implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final Seed seed;
-  private final Set<Cable> cables = ConcurrentHashMap.newKeySet();
+  private final Set<FaultyConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger broken = new AtomicInteger();
   private final AtomicBoolean calm = new AtomicBoolean();
   private volatile boolean down;
 
-  private Network(ServerSocket listener, int target, Seed seed) {
+  private FaultyNetwork(ServerSocket listener, int target, Seed seed) {
     this.listener = listener;
     this.target = target;
     this.seed = seed;
   }
 
-  static Network to(int port, Seed seed) {
+  static FaultyNetwork to(int port, Seed seed) {
     try {
       var listener = new ServerSocket();
       listener.setReceiveBufferSize(WINDOW_BYTES);
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
-      var network = new Network(listener, port, seed);
+      var network = new FaultyNetwork(listener, port, seed);
       Thread.startVirtualThread(network::accept);
       return network;
     } catch (IOException e) {
@@ -72,25 +72,25 @@ final class Network implements AutoCloseable {
   void down(boolean refuse) {
     down = refuse && !calm.get();
     if (down) {
-      cables.forEach(this::cut);
+      open.forEach(this::cut);
     }
   }
 
   /// Breaks about `share` of the open connections.
   void cut(RandomGenerator random, double share) {
-    cables.stream().filter(cable -> random.nextDouble() < share).forEach(this::cut);
+    open.stream().filter(connection -> random.nextDouble() < share).forEach(this::cut);
   }
 
   /// Holds up about `share` of the open connections.
   void stall(RandomGenerator random, double share, long millis) {
-    cables.stream()
-        .filter(cable -> random.nextDouble() < share)
-        .forEach(cable -> cable.stall(millis));
+    open.stream()
+        .filter(connection -> random.nextDouble() < share)
+        .forEach(connection -> connection.stall(millis));
   }
 
-  private void cut(Cable cable) {
+  private void cut(FaultyConnection connection) {
     broken.incrementAndGet();
-    cable.cut();
+    connection.cut();
   }
 
   private void accept() {
@@ -105,7 +105,7 @@ final class Network implements AutoCloseable {
 
   private void connect(Socket client) throws IOException {
     if (down) {
-      Cable.reset(client);
+      FaultyConnection.reset(client);
       return;
     }
     var server = new Socket();
@@ -114,20 +114,20 @@ final class Network implements AutoCloseable {
       server.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
     } catch (IOException e) {
-      Cable.reset(server);
-      Cable.reset(client);
+      FaultyConnection.reset(server);
+      FaultyConnection.reset(client);
       return;
     }
     int number = connections.incrementAndGet();
-    var quality = Cable.Quality.of(seed.random("connection " + number));
-    var cable = new Cable(client, server, quality, calm, end -> ended(end));
-    cables.add(cable);
-    cable.start();
+    var conditions = FaultyConnection.Conditions.of(seed.random("connection " + number));
+    var connection = new FaultyConnection(client, server, conditions, calm, end -> ended(end));
+    open.add(connection);
+    connection.start();
   }
 
-  private void ended(Cable cable) {
-    cables.remove(cable);
-    if (cable.isWornOut()) {
+  private void ended(FaultyConnection connection) {
+    open.remove(connection);
+    if (connection.isWornOut()) {
       broken.incrementAndGet();
     }
   }
@@ -139,6 +139,6 @@ final class Network implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cables.forEach(Cable::cut);
+    open.forEach(FaultyConnection::cut);
   }
 }

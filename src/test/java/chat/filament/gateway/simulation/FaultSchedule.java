@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /// The schedule of faults, from the seed. Servers and databases die in rounds; meanwhile the
-/// network has squalls.
-final class Weather {
+/// network has networkFault.
+final class FaultSchedule {
   private enum Fault {
     KILL_SERVER,
     STOP_SERVER,
@@ -28,24 +28,28 @@ final class Weather {
   private static final List<Fault> FIRST =
       List.of(Fault.KILL_SERVER, Fault.STOP_POSTGRES, Fault.KILL_BOTH, Fault.CRASH_POSTGRES);
 
-  private final Host host;
-  private final Postgres postgres;
-  private final Network network;
-  private final Tally tally;
+  private final ServerUnderTest server;
+  private final DatabaseUnderTest database;
+  private final FaultyNetwork network;
+  private final RunCounters counters;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  Weather(Host host, Postgres postgres, Network network, Tally tally) {
-    this.host = host;
-    this.postgres = postgres;
+  FaultSchedule(
+      ServerUnderTest server,
+      DatabaseUnderTest database,
+      FaultyNetwork network,
+      RunCounters counters) {
+    this.server = server;
+    this.database = database;
     this.network = network;
-    this.tally = tally;
+    this.counters = counters;
   }
 
   /// At least one round, and further ones until so many seconds are over. Everything runs at its
   /// end, and the network is calm for good.
   void run(Seed seed, long seconds) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    var squalls = Thread.startVirtualThread(() -> squalls(seed.random("squalls")));
+    var networkFaults = Thread.startVirtualThread(() -> networkFaults(seed.random("network")));
     try {
       var random = seed.random("faults");
       var faults = new ArrayList<>(FIRST);
@@ -59,41 +63,41 @@ final class Weather {
       TimeUnit.MILLISECONDS.sleep(1_000);
     } finally {
       over.set(true);
-      squalls.join();
+      networkFaults.join();
       network.calm();
     }
   }
 
   private void strike(Fault fault, RandomGenerator random) throws Exception {
-    work(tally.acknowledged() + WORK);
+    work(counters.acknowledged() + WORK);
     TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
     int pause = random.nextInt(700);
-    tally.fault(fault.name());
+    counters.fault(fault.name());
     switch (fault) {
-      case KILL_SERVER -> host.kill();
-      case STOP_SERVER -> host.stop();
-      case STOP_POSTGRES -> postgres.stop();
-      case KILL_POSTGRES -> postgres.kill();
-      case CRASH_POSTGRES -> postgres.crash();
+      case KILL_SERVER -> server.kill();
+      case STOP_SERVER -> server.stop();
+      case STOP_POSTGRES -> database.stop();
+      case KILL_POSTGRES -> database.kill();
+      case CRASH_POSTGRES -> database.crash();
       case KILL_BOTH -> {
         if (random.nextBoolean()) {
-          host.kill();
-          postgres.kill();
+          server.kill();
+          database.kill();
         } else {
-          postgres.kill();
+          database.kill();
           TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
-          host.kill();
+          server.kill();
         }
       }
     }
     TimeUnit.MILLISECONDS.sleep(pause);
     switch (fault) {
-      case KILL_SERVER, STOP_SERVER -> host.start();
-      case STOP_POSTGRES, KILL_POSTGRES -> postgres.start();
+      case KILL_SERVER, STOP_SERVER -> server.start();
+      case STOP_POSTGRES, KILL_POSTGRES -> database.start();
       case CRASH_POSTGRES -> {} // it comes back by itself
       case KILL_BOTH -> {
-        postgres.start();
-        host.start();
+        database.start();
+        server.start();
       }
     }
   }
@@ -101,39 +105,39 @@ final class Weather {
   /// Lets people work until so much has been acknowledged.
   private void work(long until) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (tally.acknowledged() < until) {
+    while (counters.acknowledged() < until) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("nothing is acknowledged any more: " + tally);
+        throw new AssertionError("nothing is acknowledged any more: " + counters);
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 
-  private void squalls(RandomGenerator random) {
+  private void networkFaults(RandomGenerator random) {
     try {
       while (!over.get()) {
         TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(900));
-        squall(random);
+        networkFault(random);
       }
     } catch (InterruptedException e) {
       return;
     }
   }
 
-  private void squall(RandomGenerator random) throws InterruptedException {
+  private void networkFault(RandomGenerator random) throws InterruptedException {
     switch (random.nextInt(5)) {
       case 0 -> {
-        tally.fault("partition");
+        counters.fault("partition");
         network.down(true);
         TimeUnit.MILLISECONDS.sleep(random.nextInt(600));
         network.down(false);
       }
       case 1, 2 -> {
-        tally.fault("stall");
+        counters.fault("stall");
         network.stall(random, 0.3, random.nextInt(2_500));
       }
       default -> {
-        tally.fault("cut");
+        counters.fault("cut");
         network.cut(random, random.nextDouble());
       }
     }

@@ -9,27 +9,28 @@ import java.util.random.RandomGenerator;
 
 /// Says things on a gateway socket and takes its own broadcast as the acknowledgement. While the
 /// connection is open there must be one.
-final class Chatter implements Runnable {
+final class SocketWriter implements Runnable {
   private static final long POLL_MILLIS = 50;
   private static final long PATIENCE_SECONDS = 90;
   private static final int MAX_PAUSE_MILLIS = 80;
 
-  private final Traveller traveller;
-  private final List<Place> places;
-  private final Writer.Books books;
+  private final SimulatedUser user;
+  private final List<SimulatedGuild> guilds;
+  private final RunState state;
   private final RandomGenerator random;
   private int number;
 
-  Chatter(Traveller traveller, List<Place> places, Writer.Books books, RandomGenerator random) {
-    this.traveller = traveller;
-    this.places = places;
-    this.books = books;
+  SocketWriter(
+      SimulatedUser user, List<SimulatedGuild> guilds, RunState state, RandomGenerator random) {
+    this.user = user;
+    this.guilds = guilds;
+    this.state = state;
     this.random = random;
   }
 
   @Override
   public void run() {
-    while (!books.over().get()) {
+    while (!state.over().get()) {
       try {
         connection();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(200));
@@ -38,7 +39,7 @@ final class Chatter implements Runnable {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | AssertionError e) {
-        books.tally().problem(traveller.name() + ": " + e);
+        state.counters().problem(user.name() + ": " + e);
       }
     }
   }
@@ -52,42 +53,43 @@ final class Chatter implements Runnable {
   }
 
   private void connection() throws IOException, InterruptedException {
-    var place = places.get(random.nextInt(places.size()));
-    var channel = place.open().get(random.nextInt(place.open().size()));
-    try (var wire = Wire.open(traveller.person(), "")) {
-      wire.send("subscribe", data(place, channel).toString());
-      while (!books.over().get() && say(wire, place, channel)) {
+    var guild = guilds.get(random.nextInt(guilds.size()));
+    var channel = guild.open().get(random.nextInt(guild.open().size()));
+    try (var socket = GatewaySocket.open(user.person(), "")) {
+      socket.send("subscribe", data(guild, channel).toString());
+      while (!state.over().get() && say(socket, guild, channel)) {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MAX_PAUSE_MILLIS));
       }
     }
   }
 
-  private static com.fasterxml.jackson.databind.node.ObjectNode data(Place place, String channel) {
+  private static com.fasterxml.jackson.databind.node.ObjectNode data(
+      SimulatedGuild guild, String channel) {
     var data = JsonNodeFactory.instance.objectNode();
-    return data.put("guild_id", place.guild()).put("channel_id", channel);
+    return data.put("guild_id", guild.id()).put("channel_id", channel);
   }
 
   /// Whether the connection can be used further.
-  private boolean say(Wire wire, Place place, String channel)
+  private boolean say(GatewaySocket socket, SimulatedGuild guild, String channel)
       throws IOException, InterruptedException {
-    var content = Writer.words(traveller.name() + " live", number++, random);
-    books.ledger().attempted.add(content);
-    wire.send("message_create", data(place, channel).put("content", content).toString());
+    var content = RestWriter.words(user.name() + " live", number++, random);
+    state.operations().attempted.add(content);
+    socket.send("message_create", data(guild, channel).put("content", content).toString());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (System.nanoTime() - end < 0) {
-      var event = wire.poll(POLL_MILLIS);
-      if (event.isEmpty() && !wire.isOpen()) {
-        books.tally().unknown("socket " + wire.reason());
+      var event = socket.poll(POLL_MILLIS);
+      if (event.isEmpty() && !socket.isOpen()) {
+        state.counters().unknown("socket " + socket.reason());
         return false;
       }
       if (event.isPresent() && isOwn(event.get(), content)) {
         var id = event.get().path("d").path("message_id").asText();
-        books.ledger().said.put(id, new Ledger.Said(place.guild(), channel, content));
-        books.tally().acknowledgedOnSockets.increment();
+        state.operations().posted.put(id, new OperationLog.Posted(guild.id(), channel, content));
+        state.counters().acknowledgedOnSockets.increment();
         return true;
       }
     }
-    books.tally().problem("neither broadcast nor refused on an open connection: " + content);
+    state.counters().problem("neither broadcast nor refused on an open connection: " + content);
     return false;
   }
 

@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A durable PostgreSQL on a port that stays the same, which can be stopped and killed.
-final class Postgres implements AutoCloseable {
+final class DatabaseUnderTest implements AutoCloseable {
   private static final long LOOK_AGAIN_MILLIS = 20;
 
   private final Path home;
   private final int port;
   private EmbeddedPostgres running;
 
-  private Postgres(Path home, int port) throws IOException {
+  private DatabaseUnderTest(Path home, int port) throws IOException {
     this.home = home;
     this.port = port;
     this.running = launch();
   }
 
-  static Postgres start(Path home, int port) throws IOException {
-    return new Postgres(home, port);
+  static DatabaseUnderTest start(Path home, int port) throws IOException {
+    return new DatabaseUnderTest(home, port);
   }
 
   private EmbeddedPostgres launch() throws IOException {

@@ -3,20 +3,21 @@ package chat.filament.gateway.simulation;
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Somebody who stays logged in during a run of hours: access tokens end after 15 minutes.
-final class Traveller {
+final class SimulatedUser {
   private record Login(Person person, long nanos) {}
 
   private static final long TOKEN_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private final AtomicReference<Login> login;
 
-  Traveller(Person person) {
+  SimulatedUser(Person person) {
     this.login = new AtomicReference<>(new Login(person, System.nanoTime()));
   }
 
@@ -67,11 +68,16 @@ final class Traveller {
               answer.response().request().uri() + ": " + status + " " + answer.text());
         }
       }
-      TimeUnit.MILLISECONDS.sleep(50);
+      pause(answer);
     }
   }
 
+  /// Waits as the server asks; a moment where there was no answer.
+  static void pause(@Nullable Answer answer) throws InterruptedException {
+    Thread.sleep(answer == null ? Duration.ofMillis(50) : answer.retryAfter());
+  }
+
   static boolean isOutage(int status) {
-    return status == 503 || status == 408;
+    return status == 503 || status == 408 || status == 429;
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What the database says that happened in a guild: the measure of everything else.
-final class GuildLog {
+final class LogOracle {
   /// A row. Those who see it are named by `audience` and `channel`; `hash` is null once its payload
   /// was blanked, and `data` is kept only of what is not about messages.
   record Row(
@@ -39,17 +39,17 @@ final class GuildLog {
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> goneChannels = new HashSet<>();
 
-  private GuildLog() {}
+  private LogOracle() {}
 
-  static GuildLog of(List<Row> rows) {
-    var log = new GuildLog();
+  static LogOracle of(List<Row> rows) {
+    var log = new LogOracle();
     rows.forEach(log::add);
     return log;
   }
 
   /// Fails when the log has a hole or does not end at its head.
-  static GuildLog read(Connection connection, String guild) throws SQLException {
-    var log = new GuildLog();
+  static LogOracle read(Connection connection, String guild) throws SQLException {
+    var log = new LogOracle();
     var sql =
         """
         SELECT seq, type, audience, coalesce(channel_id, ''), ref_id,
@@ -99,7 +99,7 @@ final class GuildLog {
     }
   }
 
-  /// What is the same for an event as it was heard and as it is logged.
+  /// What is the same for an event as it was received and as it is logged.
   static int hash(String type, JsonNode data) {
     return 31 * type.hashCode() + data.toString().hashCode();
   }

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What one client was told about one guild, in the order it was told.
-final class Journal {
+final class ClientLog {
   /// Times are `System.nanoTime()` of receipt.
   sealed interface Entry {}
 
   /// A durable event; `hash` stands for its type and payload.
-  record Heard(long seq, int hash, long nanos) implements Entry {}
+  record Received(long seq, int hash, long nanos) implements Entry {}
 
   record Gap(long from, long to) implements Entry {}
 
@@ -32,7 +32,7 @@ final class Journal {
   private final boolean positioned;
 
   /// `start` is the first position it gives; below 0 it gives none until it was told one.
-  Journal(long start) {
+  ClientLog(long start) {
     this.position = new AtomicLong(start);
     this.positioned = start >= 0;
   }
@@ -49,7 +49,7 @@ final class Journal {
   void add(Entry entry) {
     entries.add(entry);
     switch (entry) {
-      case Heard(var seq, _, _) -> reach(seq);
+      case Received(var seq, _, _) -> reach(seq);
       case Gap(_, var to) -> reach(to);
       case Resumed(var at, _) -> reach(at);
       case Opened _, Subscribed _ -> {}

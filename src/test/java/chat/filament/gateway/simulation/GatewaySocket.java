@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A gateway connection of a client that notices every way in which it can end. The JDK's client is
 /// not used here: one whose connection ends in the middle of a frame sometimes waits for ever.
-final class Wire implements AutoCloseable {
+final class GatewaySocket implements AutoCloseable {
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
   private static final int PING = 9;
@@ -35,25 +35,25 @@ final class Wire implements AutoCloseable {
   private volatile boolean open = true;
   private volatile String reason = "";
 
-  private Wire(Socket socket) throws IOException {
+  private GatewaySocket(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
   /// Connects as somebody; `query` is the URL's. Fails when the network or the server refuses.
-  static Wire open(Person person, String query) throws IOException {
+  static GatewaySocket open(Person person, String query) throws IOException {
     var url = URI.create(person.client().url());
-    var socket = new Socket(url.getHost(), url.getPort());
+    var tcp = new Socket(url.getHost(), url.getPort());
     try {
-      socket.setSoTimeout(HANDSHAKE_MILLIS);
-      socket.setTcpNoDelay(true);
-      var wire = new Wire(socket);
-      wire.upgrade(url.getAuthority(), query, String.valueOf(person.client().token()));
-      socket.setSoTimeout(0);
-      Thread.startVirtualThread(wire::read);
-      return wire;
+      tcp.setSoTimeout(HANDSHAKE_MILLIS);
+      tcp.setTcpNoDelay(true);
+      var socket = new GatewaySocket(tcp);
+      socket.upgrade(url.getAuthority(), query, String.valueOf(person.client().token()));
+      tcp.setSoTimeout(0);
+      Thread.startVirtualThread(socket::read);
+      return socket;
     } catch (IOException e) {
-      socket.close();
+      tcp.close();
       throw e;
     }
   }
@@ -154,7 +154,7 @@ final class Wire implements AutoCloseable {
     return open || !events.isEmpty();
   }
 
-  /// What the server's close frame said; empty when there was none.
+  /// What the server's close frame posted; empty when there was none.
   String reason() {
     return reason;
   }

@@ -14,52 +14,53 @@ import java.util.stream.Collectors;
 /// A client that keeps its cursors, comes back whenever its connection ends, and writes down what
 /// it is told. It subscribes to what it wants again when it is shown to it again, and some do so to
 /// every new channel that they hear of.
-final class Listener implements Runnable {
+final class ReadingClient implements Runnable {
   private static final long POLL_MILLIS = 50;
   private static final int MAX_PAUSE_MILLIS = 1_500;
 
-  private final Traveller traveller;
-  private final Habits habits;
-  private final Tally tally;
+  private final SimulatedUser user;
+  private final Behavior behavior;
+  private final RunCounters counters;
   private final RandomGenerator random;
   private final Map<String, Set<String>> wanted = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> everWanted = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> wantedAtFirst = new ConcurrentHashMap<>();
-  private final Map<String, Journal> journals = new ConcurrentHashMap<>();
+  private final Map<String, ClientLog> logs = new ConcurrentHashMap<>();
   private final AtomicBoolean comeBack = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
 
   /// What kind of client it is.
   ///
-  /// @param curious whether it subscribes to new channels, too
-  /// @param restless whether it sometimes goes away by itself
-  record Habits(boolean curious, boolean restless) {}
+  /// @param subscribesToNew whether it subscribes to new channels, too
+  /// @param leavesItself whether it sometimes goes away by itself
+  record Behavior(boolean subscribesToNew, boolean leavesItself) {}
 
-  Listener(Traveller traveller, Habits habits, Tally tally, RandomGenerator random) {
-    this.traveller = traveller;
-    this.habits = habits;
-    this.tally = tally;
+  ReadingClient(
+      SimulatedUser user, Behavior behavior, RunCounters counters, RandomGenerator random) {
+    this.user = user;
+    this.behavior = behavior;
+    this.counters = counters;
     this.random = random;
   }
 
   /// Before it runs: where it wants to be, and from which position on.
-  Listener wants(String guild, Set<String> channels, long from) {
+  ReadingClient wants(String guild, Set<String> channels, long from) {
     channels.forEach(channel -> wants(guild, channel));
     wantedAtFirst.put(guild, channels);
-    journals.put(guild, new Journal(from));
+    logs.put(guild, new ClientLog(from));
     return this;
   }
 
   String name() {
-    return traveller.name();
+    return user.name();
   }
 
   String id() {
-    return traveller.id();
+    return user.id();
   }
 
-  Map<String, Journal> journals() {
-    return journals;
+  Map<String, ClientLog> logs() {
+    return logs;
   }
 
   /// Every channel of a guild that it has ever asked for.
@@ -86,14 +87,14 @@ final class Listener implements Runnable {
     while (!over.get()) {
       try {
         connection();
-        pause(random.nextInt(habits.restless() ? MAX_PAUSE_MILLIS : 200));
+        pause(random.nextInt(behavior.leavesItself() ? MAX_PAUSE_MILLIS : 200));
       } catch (IOException e) {
-        tally.refused(e);
+        counters.refused(e);
         pause(20 + random.nextInt(200));
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | AssertionError e) {
-        tally.problem(name() + ": " + e);
+        counters.problem(name() + ": " + e);
         pause(MAX_PAUSE_MILLIS);
       }
     }
@@ -111,26 +112,26 @@ final class Listener implements Runnable {
   private void connection() throws IOException, InterruptedException {
     comeBack.set(false);
     long begin = System.nanoTime();
-    try (var wire = Wire.open(traveller.person(), "resume=1")) {
-      listen(wire, begin);
+    try (var socket = GatewaySocket.open(user.person(), "resume=1")) {
+      listen(socket, begin);
     }
   }
 
-  private void listen(Wire wire, long begin) throws IOException, InterruptedException {
-    tally.connected.increment();
-    journals.values().forEach(journal -> journal.add(new Journal.Opened(begin)));
-    long leave = habits.restless() ? begin + random.nextLong(3_000_000_000L) : Long.MAX_VALUE;
-    wire.send("resume", resume());
+  private void listen(GatewaySocket socket, long begin) throws IOException, InterruptedException {
+    counters.connected.increment();
+    logs.values().forEach(clientLog -> clientLog.add(new ClientLog.Opened(begin)));
+    long leave = behavior.leavesItself() ? begin + random.nextLong(3_000_000_000L) : Long.MAX_VALUE;
+    socket.send("resume", resume());
     while (true) {
-      var event = wire.poll(POLL_MILLIS);
+      var event = socket.poll(POLL_MILLIS);
       if (event.isPresent()) {
-        heard(wire, event.get());
-      } else if (!wire.isOpen()) {
-        tally.ended(wire.reason());
+        received(socket, event.get());
+      } else if (!socket.isOpen()) {
+        counters.ended(socket.reason());
         return;
       }
-      boolean bored = habits.restless() && System.nanoTime() - leave > 0;
-      if (over.get() || comeBack.get() || bored) {
+      boolean leaves = behavior.leavesItself() && System.nanoTime() - leave > 0;
+      if (over.get() || comeBack.get() || leaves) {
         return;
       }
     }
@@ -138,9 +139,9 @@ final class Listener implements Runnable {
 
   private String resume() {
     var positions = new LinkedHashMap<String, Long>();
-    journals.forEach((guild, journal) -> {
-      if (journal.position() >= 0) {
-        positions.put(guild, journal.position());
+    logs.forEach((guild, clientLog) -> {
+      if (clientLog.position() >= 0) {
+        positions.put(guild, clientLog.position());
       }
     });
     var guilds =
@@ -149,44 +150,46 @@ final class Listener implements Runnable {
             .collect(Collectors.joining(","));
     var channels =
         wanted.entrySet().stream()
-            .flatMap(entry -> entry.getValue().stream().map(id -> place(entry.getKey(), id)))
+            .flatMap(entry -> entry.getValue().stream().map(id -> guild(entry.getKey(), id)))
             .collect(Collectors.joining(","));
     return "{\"guilds\":{%s},\"user\":0,\"channels\":[%s]}".formatted(guilds, channels);
   }
 
-  private static String place(String guild, String channel) {
+  private static String guild(String guild, String channel) {
     return "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}".formatted(guild, channel);
   }
 
-  private void heard(Wire wire, JsonNode event) {
+  private void received(GatewaySocket socket, JsonNode event) {
     var data = event.path("d");
     var type = event.path("t").asText();
     switch (type) {
       case "resume_gap" -> {
-        tally.gaps.increment();
-        journal(data).add(new Journal.Gap(data.path("from").asLong(), data.path("to").asLong()));
+        counters.gaps.increment();
+        clientLog(data)
+            .add(new ClientLog.Gap(data.path("from").asLong(), data.path("to").asLong()));
       }
       case "resumed" -> resumed(data);
       case "subscribed" ->
-          journal(data).add(new Journal.Subscribed(data.path("channel_id").asText()));
+          clientLog(data).add(new ClientLog.Subscribed(data.path("channel_id").asText()));
       default -> {
         if (event.has("s")) {
-          tally.heard.increment();
-          int hash = GuildLog.hash(type, data);
-          journal(data).add(new Journal.Heard(event.path("s").asLong(), hash, System.nanoTime()));
-          react(wire, type, data);
+          counters.received.increment();
+          int hash = LogOracle.hash(type, data);
+          clientLog(data)
+              .add(new ClientLog.Received(event.path("s").asLong(), hash, System.nanoTime()));
+          react(socket, type, data);
         }
       }
     }
   }
 
-  private Journal journal(JsonNode data) {
+  private ClientLog clientLog(JsonNode data) {
     var guild = data.path("guild_id").asText();
-    return journals.computeIfAbsent(guild, key -> new Journal(-1));
+    return logs.computeIfAbsent(guild, key -> new ClientLog(-1));
   }
 
   private void resumed(JsonNode data) {
-    tally.resumed.increment();
+    counters.resumed.increment();
     data.path("guilds")
         .properties()
         .forEach(entry -> {
@@ -196,14 +199,13 @@ final class Listener implements Runnable {
               channels.add(channel.path("channel_id").asText());
             }
           }
-          journals
-              .computeIfAbsent(entry.getKey(), key -> new Journal(-1))
-              .add(new Journal.Resumed(entry.getValue().asLong(), Set.copyOf(channels)));
+          logs.computeIfAbsent(entry.getKey(), key -> new ClientLog(-1))
+              .add(new ClientLog.Resumed(entry.getValue().asLong(), Set.copyOf(channels)));
         });
   }
 
   /// What a client does about what it hears.
-  private void react(Wire wire, String type, JsonNode data) {
+  private void react(GatewaySocket socket, String type, JsonNode data) {
     var guild = data.path("guild_id").asText();
     switch (type) {
       case "workspace_channel_permission_override_update" -> {
@@ -211,14 +213,14 @@ final class Listener implements Runnable {
         boolean mine = data.path("target_id").asText().equals(id());
         boolean shown = data.path("updated_fields").path("deny").isEmpty();
         if (mine && shown && wanted.getOrDefault(guild, Set.of()).contains(channel)) {
-          subscribe(wire, guild, channel);
+          subscribe(socket, guild, channel);
         }
       }
       case "channel_create" -> {
-        if (habits.curious()) {
+        if (behavior.subscribesToNew()) {
           var channel = data.path("channel").path("channel_id").asText();
           wants(guild, channel);
-          subscribe(wire, guild, channel);
+          subscribe(socket, guild, channel);
         }
       }
       case "channel_delete" ->
@@ -232,9 +234,9 @@ final class Listener implements Runnable {
     everWanted.computeIfAbsent(guild, key -> ConcurrentHashMap.newKeySet()).add(channel);
   }
 
-  private static void subscribe(Wire wire, String guild, String channel) {
+  private static void subscribe(GatewaySocket socket, String guild, String channel) {
     try {
-      wire.send("subscribe", place(guild, channel));
+      socket.send("subscribe", guild(guild, channel));
     } catch (IOException e) {
       return; // the connection has ended; the next one asks for all
     }

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The server as a process, always on the same port.
-final class Host implements AutoCloseable {
+final class ServerUnderTest implements AutoCloseable {
   private final Map<String, String> settings;
   private @Nullable Program running;
 
-  Host(Path folder, int port, String database) {
+  ServerUnderTest(Path folder, int port, String database) {
     var all = new HashMap<>(TestServer.settings());
     all.put("FILAMENT_BIND_ADDR", "127.0.0.1:" + port);
     all.put("FILAMENT_DATABASE_URL", database);

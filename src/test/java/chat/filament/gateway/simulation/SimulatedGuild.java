@@ -2,14 +2,14 @@ package chat.filament.gateway.simulation;
 
 import java.util.List;
 
-/// A guild of the world.
+/// A guild of the run.
 ///
 /// @param open channels that everybody sees all the time
-/// @param veiled the channel that is hidden from some and shown again
+/// @param hidden the channel that is hidden from some and shown again
 /// @param secret the channel that some never see
-record Place(String guild, List<String> open, String veiled, String secret) {
+record SimulatedGuild(String id, List<String> open, String hidden, String secret) {
   String path(String rest) {
-    return "/guilds/" + guild + rest;
+    return "/guilds/" + id + rest;
   }
 
   String messages(String channel) {
@@ -19,7 +19,7 @@ record Place(String guild, List<String> open, String veiled, String secret) {
   /// All channels that outlive the run.
   List<String> channels() {
     var all = new java.util.ArrayList<>(open);
-    all.add(veiled);
+    all.add(hidden);
     all.add(secret);
     return List.copyOf(all);
   }
