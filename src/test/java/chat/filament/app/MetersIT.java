@@ -9,7 +9,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class MetersIT {
   private static final String CONNECTIONS = "vertx_http_server_active_connections";
   private static final String REQUESTS = "vertx_http_server_active_requests";
+
+  /// A whole name, unlike `vertx_…`.
+  private static final Pattern NAME =
+      Pattern.compile("\\b(filament|vertx|jvm|netty|process|system)_[a-z0-9_]++(?<!_)(?!…)");
 
   private static TestServer server;
 
@@ -43,10 +50,26 @@ class MetersIT {
         .contains(
             "vertx_pool_queue_pending",
             "vertx_pool_in_use",
-            "vertx_sql_processing_time_seconds_count",
+            "vertx_sql_processing_time_seconds",
             "vertx_net_client_bytes_read_total");
     assertThat(scrape.labels("vertx_pool_queue_pending", "pool_name"))
         .contains("database", "argon2", "search-index", "search-query");
+  }
+
+  @Test
+  void theTableOfMetricsIsWhole() throws Exception {
+    var person = server.person("reading");
+    var guild = person.createGuild();
+    var channel = person.createChannel(guild);
+    try (var socket = person.connect().subscribe(guild, channel)) {
+      person.say(guild, channel, "hello");
+      socket.next("message_create");
+    }
+    var shown = Scrape.of(server).names();
+    var table = NAME.matcher(Files.readString(Path.of("src", "docs", "metrics.md"))).results();
+    var told = table.map(MatchResult::group).collect(Collectors.toSet());
+    assertThat(told).isSubsetOf(shown);
+    assertThat(shown.stream().filter(name -> name.startsWith("filament_"))).isSubsetOf(told);
   }
 
   @Test

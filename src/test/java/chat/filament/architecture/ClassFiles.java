@@ -1,9 +1,11 @@
 package chat.filament.architecture;
 
+import chat.filament.core.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +14,10 @@ import java.util.List;
 final class ClassFiles {
   private ClassFiles() {}
 
-  /// Those that the build has just made of `src/main/java`.
+  /// All of `src/main/java`, from where this JVM takes them.
   static List<ClassModel> ofProgram() {
-    try (var files = Files.walk(Path.of("target", "classes", "chat", "filament"))) {
+    var root = Problem.class.getProtectionDomain().getCodeSource().getLocation();
+    try (var files = Files.walk(Path.of(URI.create(root.toString())))) {
       return files
           .filter(file -> file.toString().endsWith(".class"))
           .sorted()

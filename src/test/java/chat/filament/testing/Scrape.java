@@ -47,11 +47,12 @@ public record Scrape(String text) {
         .orElse(0);
   }
 
-  /// The names of all series.
+  /// The names of all metrics, as their types are declared.
   public Set<String> names() {
     return text.lines()
-        .filter(line -> !line.startsWith("#"))
-        .map(line -> line.split("[{ ]", 2)[0])
+        .filter(line -> line.startsWith("# TYPE "))
+        .map(line -> line.split(" ", 4)[2])
+        .filter(name -> !name.endsWith("_max"))
         .collect(Collectors.toSet());
   }
 

@@ -27,9 +27,12 @@ final class TestPostgres {
   }
 
   private static TestPostgres start() {
-    var started = new TestPostgres(PostgresSource.chosen().start());
+    var source = PostgresSource.chosen();
+    var started = new TestPostgres(source.start());
     started.execute("CREATE DATABASE " + started.run);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> started.drop(started.run)));
+    if (source instanceof PostgresSource.Running) { // the others end with this JVM
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> started.drop(started.run)));
+    }
     Migrations.run(started.url(started.run).toString());
     return started;
   }

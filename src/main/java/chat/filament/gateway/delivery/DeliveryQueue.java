@@ -37,6 +37,7 @@ public final class DeliveryQueue {
   private final GuildSubscriptions guild;
   private final DeliverySteps steps;
   private final LostEvents lost;
+  private final DeliveryMeters meters;
   private final ArrayDeque<Delivery.OfGuild> waiting = new ArrayDeque<>(2);
   private long bytes;
 
@@ -56,10 +57,12 @@ public final class DeliveryQueue {
   /// For [GuildsOnShard]: whether it stands among those that have something to do.
   boolean active;
 
-  public DeliveryQueue(GuildSubscriptions guild, DeliverySteps steps, LostEvents lost) {
+  public DeliveryQueue(
+      GuildSubscriptions guild, DeliverySteps steps, LostEvents lost, DeliveryMeters meters) {
     this.guild = guild;
     this.steps = steps;
     this.lost = lost;
+    this.meters = meters;
   }
 
   GuildSubscriptions guild() {
@@ -67,6 +70,7 @@ public final class DeliveryQueue {
   }
 
   void add(Delivery.OfGuild delivery) {
+    meters.arrived(waiting.size());
     if (delivery instanceof Dropped known) {
       drop(known);
     } else if (waiting.size() < CAPACITY
@@ -257,6 +261,7 @@ public final class DeliveryQueue {
 
   /// Access in memory is newer than all that the log holds: it is checked before that is delivered.
   private void fill(long upTo) {
+    meters.readsLostEvents();
     block(
         lost.read(guild.guild(), guild.lastSeq(), upTo)
             .onSuccess(read -> {

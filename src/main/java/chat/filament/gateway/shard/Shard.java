@@ -92,7 +92,7 @@ public final class Shard implements SessionOwner {
             flushes,
             new DeliverySteps.Listener(this::left, this::goOn));
     var lost = new LostEvents(loop.owner(), shared.log, shared.fanout);
-    return guild -> new DeliveryQueue(guild, steps, lost);
+    return guild -> new DeliveryQueue(guild, steps, lost, shared.deliveryMeters);
   }
 
   private ClientCommands commands() {

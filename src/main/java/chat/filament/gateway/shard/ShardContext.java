@@ -1,5 +1,6 @@
 package chat.filament.gateway.shard;
 
+import chat.filament.gateway.delivery.DeliveryMeters;
 import chat.filament.gateway.delivery.Fanout;
 import chat.filament.gateway.presence.Presence;
 import chat.filament.gateway.protocol.EventCounters;
@@ -35,6 +36,7 @@ public final class ShardContext {
   final EventCounters.Table counters;
   final UnknownTypes unknown;
   final Fanout fanout;
+  final DeliveryMeters deliveryMeters;
   final Presence presence = new Presence();
 
   public ShardContext(
@@ -54,6 +56,7 @@ public final class ShardContext {
     Gauge.builder("filament_gateway_guilds", fanout, Fanout::guilds)
         .description("Guilds that sockets are subscribed in or on their way into.")
         .register(metrics.registry());
+    this.deliveryMeters = new DeliveryMeters(metrics.registry());
   }
 
   /// Begins to listen, once; what is published before a shard runs is nobody's.
