@@ -21,6 +21,7 @@ import chat.filament.moderation.ModerationFeature;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
+import chat.filament.platform.db.DatabasePool;
 import chat.filament.platform.event.LocalBackplane;
 import chat.filament.platform.http.Edge;
 import chat.filament.platform.http.Feature;
@@ -57,6 +58,8 @@ final class Wiring {
   private final Bus bus;
   private final ProcessMeters process;
   private final Database database;
+  private final Database commits;
+  private final Database jobs;
   private final IdSource ids = new IdSource(clock);
   private final GuildStates states;
   private final LocalBackplane backplane = new LocalBackplane();
@@ -75,7 +78,9 @@ final class Wiring {
     this.vertx = vertx;
     this.config = config;
     this.bus = Bus.of(vertx);
-    this.database = Database.open(vertx, config.databaseUrl().reveal());
+    this.database = open(DatabasePool.REQUESTS);
+    this.commits = open(DatabasePool.WRITERS);
+    this.jobs = open(DatabasePool.JOBS);
     this.readiness = new Readiness(database, System::nanoTime);
     this.states = new GuildStates(database, config.policy().serverOwner());
     this.writers = new GuildWriters(bus, WRITERS);
@@ -88,6 +93,10 @@ final class Wiring {
     this.messages =
         new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
     this.gateway = newGateway();
+  }
+
+  private Database open(DatabasePool kind) {
+    return Database.open(vertx, config.databaseUrl().reveal(), kind);
   }
 
   Readiness readiness() {
@@ -145,7 +154,7 @@ final class Wiring {
         new SearchDependencies(
             vertx,
             bus,
-            database,
+            jobs,
             backplane,
             states,
             ids,
@@ -157,7 +166,7 @@ final class Wiring {
   /// The partitions of the logs.
   Future<?> deployRetention() {
     return vertx.deployVerticle(
-        new LogRetention(database, config.policy().eventRetentionHours(), clock));
+        new LogRetention(jobs, config.policy().eventRetentionHours(), clock));
   }
 
   Future<String> deploySearch() {
@@ -165,7 +174,7 @@ final class Wiring {
   }
 
   Future<?> deployWriters() {
-    var parts = new WriterParts(database, states, new AuditStore(ids), backplane, ids);
+    var parts = new WriterParts(commits, states, new AuditStore(ids), backplane, ids);
     return Future.all(
         IntStream.range(0, WRITERS)
             .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, parts)))
@@ -189,6 +198,6 @@ final class Wiring {
 
   Future<Void> close() {
     process.close();
-    return database.close();
+    return Future.all(commits.close(), jobs.close(), database.close()).mapEmpty();
   }
 }

@@ -26,6 +26,11 @@ record CreateMessage(NewMessage message, boolean hasAttachments) implements Guil
   }
 
   @Override
+  public int bytes() {
+    return message.bytes();
+  }
+
+  @Override
   public Change<Buffer> decide(Decision on) {
     on.enter(message.author()).requireIn(Optional.of(message.channel()), Permission.CREATE_MESSAGE);
     if (hasAttachments) {

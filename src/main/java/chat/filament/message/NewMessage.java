@@ -57,6 +57,11 @@ final class NewMessage {
     return template.content();
   }
 
+  /// About how much memory it takes.
+  int bytes() {
+    return 512 + content().length() + event.length + (shortBody == null ? 0 : shortBody.length);
+  }
+
   /// Whether the whole object is too large for an event.
   boolean isOversized() {
     return oversized;

@@ -2,110 +2,122 @@ package chat.filament.writer;
 
 import chat.filament.access.GuildStates;
 import chat.filament.platform.event.AccessChange;
-import chat.filament.platform.event.Backplane;
-import chat.filament.platform.event.Batch;
 import chat.filament.platform.log.Head;
 import chat.filament.platform.log.LogReader;
-import chat.filament.platform.log.LogRow;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
 
-/// Reads a guild's head and publishes what was committed without this writer knowing: by another
-/// process, or by a commit whose answer was lost. So nothing that is committed stays undelivered.
+/// Brings a mailbox to a guild's committed head and publishes what was committed without this
+/// writer knowing: by another process, or by a commit whose answer was lost. So nothing that is
+/// committed stays undelivered.
+///
+/// One page of the log is published from here. Where more is missing, only the new head is: shards
+/// see by its position what they lack, and each reads it from the log as fast as its sockets take
+/// it.
 final class CatchUp {
-  private static final int PAGE = 1_000;
+  private static final int MAX_ROWS = 1_000;
+  private static final int MAX_BYTES = 1 << 20;
 
   private final LogStore log;
   private final LogReader reader;
   private final GuildStates states;
-  private final Backplane backplane;
+  private final AfterCommit after;
 
-  CatchUp(LogStore log, LogReader reader, GuildStates states, Backplane backplane) {
+  CatchUp(LogStore log, LogReader reader, GuildStates states, AfterCommit after) {
     this.log = log;
     this.reader = reader;
     this.states = states;
-    this.backplane = backplane;
+    this.after = after;
   }
 
   /// Settles the mailbox on the committed head. Fails as the database does.
-  Future<Void> run(Mailbox mailbox) {
-    return log.head(mailbox.guild())
-        .compose(head -> head.map(found -> settle(mailbox, found)).orElseGet(() -> gone(mailbox)));
+  Future<Void> readHead(Mailbox mailbox) {
+    return log.head(mailbox.guild()).compose(head -> settle(mailbox, head));
+  }
+
+  /// The same after every commit that is under way has ended, and so that none that began earlier
+  /// can take place any more.
+  Future<Void> fence(Mailbox mailbox) {
+    return log.fence(mailbox.guild()).compose(head -> settle(mailbox, head));
+  }
+
+  private Future<Void> settle(Mailbox mailbox, Optional<Head> head) {
+    if (head.isEmpty()) {
+      return gone(mailbox);
+    }
+    var published = mailbox.published();
+    return published == null ? first(mailbox, head.get()) : missed(mailbox, published, head.get());
   }
 
   /// The guild was deleted, but its log outlives it: what led to the end is delivered before it.
   private Future<Void> gone(Mailbox mailbox) {
-    states.forget(mailbox.guild());
     var published = mailbox.published();
+    states.forget(mailbox.guild());
     if (published == null) {
-      mailbox.vanished();
+      mailbox.vanish();
       return Future.succeededFuture();
     }
-    return publishEnd(mailbox, published.lastSeq());
-  }
-
-  private Future<Void> publishEnd(Mailbox mailbox, long after) {
     return reader
-        .rows(mailbox.guild(), after, Long.MAX_VALUE, PAGE)
-        .compose(rows -> {
-          boolean done = rows.size() < PAGE;
-          var events = rows.stream().map(LogRow::event).toList();
-          var access = done ? new AccessChange.Deleted() : new AccessChange.None();
-          backplane.publish(new Batch(mailbox.guild(), after + 1, events, access));
-          if (done) {
-            mailbox.vanished();
-            return Future.succeededFuture();
-          }
-          return publishEnd(mailbox, rows.getLast().seq());
+        .last(mailbox.guild())
+        .compose(last -> page(mailbox, published.lastSeq(), Math.max(last, published.lastSeq())))
+        .map(missed -> {
+          mailbox.vanish();
+          missed.deliver(after, new AccessChange.None(), new AccessChange.Deleted());
+          return null;
         });
   }
 
-  private Future<Void> settle(Mailbox mailbox, Head head) {
-    var published = mailbox.published();
-    if (published == null) {
-      return states
-          .snapshot(mailbox.guild())
-          .map(snapshot -> {
-            boolean current =
-                snapshot.map(found -> found.accessEpoch() == head.accessEpoch()).orElse(false);
-            if (!current) {
-              states.forget(mailbox.guild());
-            }
-            mailbox.settled(head);
-            return null;
-          });
-    }
-    if (published.accessEpoch() == head.accessEpoch()) {
-      return publish(mailbox, published.lastSeq(), head, new AccessChange.None());
-    }
-    states.forget(mailbox.guild());
+  /// Nothing of this guild was published yet.
+  private Future<Void> first(Mailbox mailbox, Head head) {
     return states
         .snapshot(mailbox.guild())
-        .compose(snapshot ->
-            publish(
-                mailbox,
-                published.lastSeq(),
-                head,
-                new AccessChange.Reloaded(snapshot.orElse(null))));
+        .map(snapshot -> {
+          if (snapshot.isEmpty() || snapshot.get().accessEpoch() != head.accessEpoch()) {
+            states.forget(mailbox.guild());
+          }
+          mailbox.settle(head);
+          return null;
+        });
   }
 
-  private Future<Void> publish(Mailbox mailbox, long after, Head head, AccessChange reloaded) {
-    return reader
-        .rows(mailbox.guild(), after, head.lastSeq(), PAGE)
-        .compose(rows -> {
-          long last = rows.isEmpty() ? head.lastSeq() : rows.getLast().seq();
-          boolean done = last >= head.lastSeq();
-          var access = done ? reloaded : new AccessChange.None();
-          if (!rows.isEmpty() || !(access instanceof AccessChange.None)) {
-            backplane.publish(
-                new Batch(
-                    mailbox.guild(), after + 1, rows.stream().map(LogRow::event).toList(), access));
-          }
-          if (done) {
-            mailbox.settled(head);
-            return Future.succeededFuture();
-          }
-          return publish(mailbox, last, head, reloaded);
-        });
+  private Future<Void> missed(Mailbox mailbox, Head published, Head head) {
+    boolean reloads = published.accessEpoch() != head.accessEpoch();
+    if (!reloads && published.lastSeq() == head.lastSeq()) {
+      mailbox.settle(head);
+      return Future.succeededFuture();
+    }
+    if (reloads) {
+      states.forget(mailbox.guild());
+    }
+    return page(mailbox, published.lastSeq(), head.lastSeq())
+        .compose(missed ->
+            reloads
+                ? states
+                    .snapshot(mailbox.guild())
+                    .map(snapshot -> {
+                      var behind = new AccessChange.Reloaded(snapshot.orElse(null));
+                      mailbox.settle(head);
+                      missed.deliver(after, new AccessChange.Reloaded(null), behind);
+                      return null;
+                    })
+                : deliver(mailbox, missed, head));
+  }
+
+  private Future<Void> deliver(Mailbox mailbox, MissedEvents missed, Head head) {
+    mailbox.settle(head);
+    var none = new AccessChange.None();
+    missed.deliver(after, none, none);
+    return Future.succeededFuture();
+  }
+
+  private Future<MissedEvents> page(Mailbox mailbox, long seq, long last) {
+    var guild = mailbox.guild();
+    return seq == last
+        ? Future.succeededFuture(new MissedEvents(guild, last, List.of()))
+        : reader
+            .rows(guild, seq, last, MAX_ROWS, MAX_BYTES)
+            .map(rows -> MissedEvents.of(guild, last, rows));
   }
 }

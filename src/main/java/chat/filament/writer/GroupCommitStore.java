@@ -14,32 +14,38 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Commits a [Group] in one statement and one round trip: moves the heads, appends the log rows and
-/// the rows themselves. The statement is its own transaction.
+/// Commits a [CommitGroup] in one statement and one round trip: moves the heads, appends the log
+/// rows and the rows themselves. The statement is its own transaction.
 ///
 /// The `SELECT` around one array of each `unnest` hides its length from the planner. With a known
 /// length a group of few guilds looks cheaper than a group of unknown length, and PostgreSQL plans
 /// every group anew, which takes longer than writing 20 rows; like this it soon keeps one plan.
 final class GroupCommitStore {
-  private static final int FIRST_OF_TABLE = 14;
-
+  private static final int FIRST_OF_TABLE = 15;
+  private static final String LOCK = "-- the heads that are free";
+  private static final String JOIN = "-- which of them";
   private static final String INSERT = "-- the insert of the table";
 
   private static final String COMMIT =
       """
-      WITH head AS (
+      WITH wanted AS (
+        SELECT * FROM unnest((SELECT $1::text[]), $2::bigint[], $3::bigint[], $4::bigint[],
+            $5::bigint[], $6::text[])
+          AS n (guild_id, seq, epoch, term, new_seq, last_message)
+      ), -- the heads that are free
+      head AS (
         UPDATE guild_log_head h
         SET last_seq = n.new_seq, last_message_id = coalesce(n.last_message, h.last_message_id)
-        FROM unnest((SELECT $1::text[]), $2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
-          AS n (guild_id, seq, epoch, new_seq, last_message)
-        WHERE h.guild_id = n.guild_id AND h.last_seq = n.seq AND h.access_epoch = n.epoch
+        FROM wanted n -- which of them
+        WHERE h.guild_id = n.guild_id
+          AND h.last_seq = n.seq AND h.access_epoch = n.epoch AND h.term = n.term
         RETURNING h.guild_id
       ), logged AS (
         INSERT INTO guild_log
           (guild_id, seq, type, audience, channel_id, ref_id, payload, created_at)
-        SELECT l.guild_id, l.seq, l.type, l.audience, l.channel_id, l.ref_id, l.payload, $13
-        FROM unnest((SELECT $6::text[]), $7::bigint[], $8::text[], $9::text[], $10::text[],
-          $11::text[], $12::bytea[]) AS l (guild_id, seq, type, audience, channel_id, ref_id, payload)
+        SELECT l.guild_id, l.seq, l.type, l.audience, l.channel_id, l.ref_id, l.payload, $14
+        FROM unnest((SELECT $7::text[]), $8::bigint[], $9::text[], $10::text[], $11::text[],
+          $12::text[], $13::bytea[]) AS l (guild_id, seq, type, audience, channel_id, ref_id, payload)
         JOIN head USING (guild_id)
       ), appended AS (
         -- the insert of the table
@@ -47,24 +53,31 @@ final class GroupCommitStore {
       SELECT guild_id FROM head
       """;
 
+  private static final String FREE_HEADS =
+      """
+      free AS MATERIALIZED (
+        SELECT h.guild_id FROM guild_log_head h JOIN wanted n ON h.guild_id = n.guild_id
+        FOR UPDATE OF h SKIP LOCKED
+      ),
+      """;
+
   private final Database database;
-  private final Map<GroupedTable<?>, String> statements = new HashMap<>();
+  private final Map<GroupedTable<?>, String> waiting = new HashMap<>();
+  private final Map<GroupedTable<?>, String> skipping = new HashMap<>();
 
   GroupCommitStore(Database database) {
     this.database = database;
   }
 
-  /// The guilds whose rows were committed; for the others another process was faster, and nothing
-  /// of theirs was written.
-  Future<Set<GuildId>> commit(Group group, long now) {
-    var sql =
-        statements.computeIfAbsent(
-            group.table(), table -> COMMIT.replace(INSERT, table.insert(FIRST_OF_TABLE)));
+  /// The guilds whose rows were committed; nothing was written of the others, because another
+  /// process was faster or holds the head. With `waits` the statement waits for heads that are
+  /// held; otherwise one guild would hold up all.
+  Future<Set<GuildId>> commit(CommitGroup group, long now, boolean waits) {
     var parameters = heads(group);
     logRows(group, parameters).addLong(now);
     tableRows(group, group.table(), parameters);
     return database
-        .query(sql, parameters)
+        .query(statement(group.table(), waits), parameters)
         .map(rows -> {
           var committed = new HashSet<GuildId>();
           rows.forEach(row -> committed.add(new GuildId(row.getString(0))));
@@ -72,18 +85,34 @@ final class GroupCommitStore {
         });
   }
 
-  private static Tuple heads(Group group) {
-    var parts = group.parts();
-    return Tuple.tuple()
-        .addArrayOfString(
-            parts.stream().map(part -> part.mailbox().guild().value()).toArray(String[]::new))
-        .addArrayOfLong(parts.stream().map(part -> part.from().lastSeq()).toArray(Long[]::new))
-        .addArrayOfLong(parts.stream().map(part -> part.from().accessEpoch()).toArray(Long[]::new))
-        .addArrayOfLong(parts.stream().map(part -> part.to().lastSeq()).toArray(Long[]::new))
-        .addArrayOfString(parts.stream().map(Group.Part::lastMessage).toArray(String[]::new));
+  private String statement(GroupedTable<?> table, boolean waits) {
+    return (waits ? waiting : skipping)
+        .computeIfAbsent(
+            table,
+            of ->
+                COMMIT
+                    .replace(LOCK, waits ? "" : FREE_HEADS)
+                    .replace(JOIN, waits ? "" : "JOIN free USING (guild_id)")
+                    .replace(INSERT, of.insert(FIRST_OF_TABLE)));
   }
 
-  private static Tuple logRows(Group group, Tuple parameters) {
+  private static Tuple heads(CommitGroup group) {
+    var parts = group.parts();
+    return Tuple.tuple()
+        .addArrayOfString(parts.stream().map(part -> part.guild().value()).toArray(String[]::new))
+        .addArrayOfLong(parts.stream().map(part -> part.from().lastSeq()).toArray(Long[]::new))
+        .addArrayOfLong(parts.stream().map(part -> part.from().accessEpoch()).toArray(Long[]::new))
+        .addArrayOfLong(parts.stream().map(part -> part.from().term()).toArray(Long[]::new))
+        .addArrayOfLong(parts.stream().map(part -> part.to().lastSeq()).toArray(Long[]::new))
+        .addArrayOfString(parts.stream().map(GroupCommitStore::lastMessage).toArray(String[]::new));
+  }
+
+  private static @Nullable String lastMessage(CommitGroup.Part part) {
+    var last = part.to().lastMessage();
+    return last == null ? null : last.value();
+  }
+
+  private static Tuple logRows(CommitGroup group, Tuple parameters) {
     int n = group.rows();
     var guilds = new String[n];
     var seqs = new Long[n];
@@ -97,7 +126,7 @@ final class GroupCommitStore {
       long seq = part.from().lastSeq();
       for (var entry : part.entries()) {
         var event = entry.event();
-        guilds[row] = part.mailbox().guild().value();
+        guilds[row] = part.guild().value();
         seqs[row] = ++seq;
         types[row] = event.type();
         audiences[row] = LogStore.kind(event.audience());
@@ -118,7 +147,7 @@ final class GroupCommitStore {
 
   /// A group holds rows of one table only, so the rows have that table's type.
   @SuppressWarnings("unchecked")
-  private static <T> void tableRows(Group group, GroupedTable<T> table, Tuple parameters) {
+  private static <T> void tableRows(CommitGroup group, GroupedTable<T> table, Tuple parameters) {
     List<GroupedTable.Positioned<T>> rows = new ArrayList<>(group.rows());
     for (var part : group.parts()) {
       long seq = part.from().lastSeq();

@@ -12,6 +12,11 @@ public interface GuildCommand<R> {
   /// Whose standings the decision needs: the actor, and whom the command is about.
   Set<UserId> users();
 
+  /// About how many bytes of memory it holds while it waits.
+  default int bytes() {
+    return 512;
+  }
+
   /// Decides on the newest committed state, at the moment of sequencing. Runs on the writer's event
   /// loop, must not block, and can run again when the state has moved on meanwhile. Refuses by
   /// throwing a `Refusal`.

@@ -12,10 +12,13 @@ import java.time.InstantSource;
 /// guilds together.
 ///
 /// There is no timer in the normal path: a group is whatever arrived while the groups before it
-/// were being written. At most 65,536 commands may be under way and 4,096 of one guild; one more is
-/// refused as `unavailable`.
+/// were being written. At most 65,536 commands with 64 MiB may be under way, of one guild 4,096
+/// with 8 MiB; one more is refused as `unavailable`. A command that has waited for 10 seconds is
+/// given up, like the request that brought it.
 public final class GuildVerticle extends VerticleBase {
   private static final int CAPACITY = 65_536;
+  private static final int MAX_BYTES = 64 << 20;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
 
   private final int index;
   private final Bus bus;
@@ -23,6 +26,7 @@ public final class GuildVerticle extends VerticleBase {
   private final WriterParts parts;
   private final Mailboxes mailboxes = new Mailboxes();
   private int underWay;
+  private int bytes;
 
   /// `index` is the number of this writer, as [GuildWriters] addresses it.
   public GuildVerticle(int index, Bus bus, InstantSource clock, WriterParts parts) {
@@ -34,19 +38,24 @@ public final class GuildVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var started = new Drain(vertx, context, clock, parts);
-    return bus.answer(GuildWriters.ADDRESS.at(index), command -> accept(started, command));
+    var dispatcher = new Dispatcher(vertx, context, clock, parts);
+    return bus.answer(GuildWriters.ADDRESS.at(index), command -> accept(dispatcher, command));
   }
 
-  private <R> Future<R> accept(Drain drain, GuildCommand<R> command) {
+  private <R> Future<R> accept(Dispatcher dispatcher, GuildCommand<R> command) {
+    var pending = new PendingCommand<>(command, System.nanoTime() + PATIENCE_NANOS);
     var mailbox = mailboxes.of(command.guild());
-    if (underWay >= CAPACITY || mailbox.waiting().size() >= Mailbox.CAPACITY) {
+    if (underWay >= CAPACITY || bytes + pending.bytes() > MAX_BYTES || !mailbox.accept(pending)) {
       return Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1));
     }
-    var pending = new Pending<>(command);
     underWay++;
-    mailbox.accept(pending);
-    drain.add(mailbox);
-    return pending.answer().future().onComplete(result -> underWay--);
+    bytes += pending.bytes();
+    dispatcher.add(mailbox);
+    return pending
+        .answer()
+        .onComplete(result -> {
+          underWay--;
+          bytes -= pending.bytes();
+        });
   }
 }

@@ -6,22 +6,25 @@ import chat.filament.core.MessageId;
 import chat.filament.platform.log.Head;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The commands of one guild that wait, and how far its log is known. Confined to the writer's
-/// event loop.
+/// The commands of one guild that wait, and the [MailboxState]. Confined to the writer's event
+/// loop.
 final class Mailbox {
-  /// Commands that may wait; one more is refused as `unavailable`.
+  /// Commands that may wait, and the bytes that they may hold; one more is refused as
+  /// `unavailable`.
   static final int CAPACITY = 4_096;
 
+  static final int MAX_BYTES = 8 << 20;
+
   private final GuildId guild;
-  private final ArrayDeque<Pending<?>> waiting = new ArrayDeque<>(2);
-  private @Nullable Head head;
-  private @Nullable Head published;
+  private final ArrayDeque<PendingCommand<?>> waiting = new ArrayDeque<>(2);
+  private MailboxState state = new MailboxState.Unknown(null);
   private @Nullable MessageId lastMessage;
-  private boolean busy;
+  private int bytes;
   private boolean queued;
-  private boolean missing;
+  private boolean contended;
 
   Mailbox(GuildId guild) {
     this.guild = guild;
@@ -31,57 +34,111 @@ final class Mailbox {
     return guild;
   }
 
-  ArrayDeque<Pending<?>> waiting() {
-    return waiting;
+  /// Takes one more command; false when it is full.
+  boolean accept(PendingCommand<?> pending) {
+    if (waiting.size() >= CAPACITY || bytes + pending.bytes() > MAX_BYTES) {
+      return false;
+    }
+    if (isIdle()) {
+      state = state.look();
+    }
+    waiting.add(pending);
+    bytes += pending.bytes();
+    return true;
+  }
+
+  @Nullable PendingCommand<?> peek() {
+    return waiting.peek();
+  }
+
+  @Nullable PendingCommand<?> poll() {
+    var first = waiting.poll();
+    bytes -= first == null ? 0 : first.bytes();
+    return first;
   }
 
   /// Puts commands back where they were, in order.
-  void putBack(List<Pending<?>> commands) {
-    commands.reversed().forEach(waiting::addFirst);
+  void putBack(List<PendingCommand<?>> commands) {
+    commands
+        .reversed()
+        .forEach(pending -> {
+          waiting.addFirst(pending);
+          bytes += pending.bytes();
+        });
   }
 
-  /// The head that the next commit builds on; null when it must be read first.
-  @Nullable Head head() {
-    return head;
+  /// Fails everything that waits.
+  void refuse(Throwable failure) {
+    PendingCommand<?> pending;
+    while ((pending = poll()) != null) {
+      pending.fail(failure);
+    }
   }
 
-  /// The last head whose events were published; null when none was yet.
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  MailboxState state() {
+    return state;
+  }
+
+  boolean isBusy() {
+    return state.isBusy();
+  }
+
   @Nullable Head published() {
-    return published;
+    return state.published();
   }
 
-  /// Everything up to `known` has been published.
-  void settled(Head known) {
-    head = known;
-    published = known;
-    missing = false;
-    if (known.lastMessage() != null) {
-      lastMessage = known.lastMessage();
+  void load() {
+    state = state.load();
+  }
+
+  void loaded() {
+    state = state.loaded();
+  }
+
+  Head commit() {
+    state = state.commit();
+    return Objects.requireNonNull(state.published());
+  }
+
+  void settle(Head head) {
+    if (!head.equals(state.published())) {
+      contended = false;
+    }
+    state = state.settle(head);
+    if (head.lastMessage() != null) {
+      lastMessage = head.lastMessage();
     }
   }
 
-  /// The guild's head was moved elsewhere or the fate of a commit is unknown.
-  void unsettled() {
-    head = null;
+  void undo() {
+    state = state.undo();
   }
 
-  /// There is no such guild.
-  void vanished() {
-    head = null;
-    published = null;
-    missing = true;
+  void overtaken() {
+    state = state.overtaken();
   }
 
-  boolean isMissing() {
-    return missing;
+  void outage() {
+    state = state.outage();
   }
 
-  /// Takes one more command. A guild that did not exist is looked for again.
-  void accept(Pending<?> pending) {
-    if (isIdle()) {
-      missing = false;
-    }
-    waiting.add(pending);
+  void vanish() {
+    state = state.vanish();
+  }
+
+  /// The head was locked by somebody else when this guild's part of a group was to be committed:
+  /// until the head moves, its commits wait for the lock by themselves.
+  void contend() {
+    contended = true;
+    state = state.overtaken();
+  }
+
+  boolean isContended() {
+    return contended;
   }
 
   MessageId nextMessage(IdSource ids) {
@@ -94,16 +151,7 @@ final class Mailbox {
     return lastMessage;
   }
 
-  /// True while a commit or a load of this guild is under way: nothing else of it may start.
-  boolean isBusy() {
-    return busy;
-  }
-
-  void busy(boolean value) {
-    busy = value;
-  }
-
-  /// True while it stands in the writer's line.
+  /// True while it stands in one of the writer's queues.
   boolean isQueued() {
     return queued;
   }
@@ -113,6 +161,6 @@ final class Mailbox {
   }
 
   boolean isIdle() {
-    return !busy && !queued && waiting.isEmpty();
+    return !isBusy() && !queued && waiting.isEmpty();
   }
 }

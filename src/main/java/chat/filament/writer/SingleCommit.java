@@ -1,86 +1,75 @@
 package chat.filament.writer;
 
-import chat.filament.access.GuildStates;
-import chat.filament.core.Problem;
-import chat.filament.core.Refusal;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.event.AccessChange;
-import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.log.Head;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import java.util.List;
-import java.util.Objects;
 
 /// Commits one [Change.Write] and tells everybody how it went: the new state first, then
 /// subscribers, then the one who asked.
 final class SingleCommit {
   private final SingleCommitStore store;
-  private final GuildStates states;
-  private final Backplane backplane;
+  private final AfterCommit after;
   private final Recovery recovery;
 
-  SingleCommit(
-      SingleCommitStore store, GuildStates states, Backplane backplane, Recovery recovery) {
+  SingleCommit(SingleCommitStore store, AfterCommit after, Recovery recovery) {
     this.store = store;
-    this.states = states;
-    this.backplane = backplane;
+    this.after = after;
     this.recovery = recovery;
   }
 
   /// Done when the mailbox is free again; never fails.
-  <R> Future<Void> run(Mailbox mailbox, Pending<R> pending, Change.Write<R> write, long now) {
-    var from = Objects.requireNonNull(mailbox.head());
-    mailbox.busy(true);
+  <R> Future<Void> run(
+      Mailbox mailbox, PendingCommand<R> pending, Change.Write<R> write, long now) {
+    var from = mailbox.commit();
     return store
-        .commit(mailbox.guild(), from, write, now)
-        .map(result -> {
-          mailbox.busy(false);
-          committed(mailbox, from, result);
-          pending.answer().complete(result.result());
-          return (Void) null;
-        })
-        .otherwise(failure -> {
-          mailbox.busy(false);
-          failed(mailbox, pending, failure);
-          return null;
+        .commit(mailbox.guild(), from, write, pending::isLate, now)
+        .transform(done -> {
+          if (done.succeeded()) {
+            committed(mailbox, from, done.result());
+            after.answer(mailbox.guild(), () -> pending.complete(done.result().result()));
+          } else {
+            failed(mailbox, pending, done.cause());
+          }
+          return Future.succeededFuture();
         });
   }
 
   private void committed(Mailbox mailbox, Head from, ChangeResult<?> result) {
-    if (result.isSilent()) {
-      return;
-    }
-    var guild = mailbox.guild();
     var head = result.moves(from);
     var access = result.access().at(head.accessEpoch());
-    states.changed(guild, head.accessEpoch(), access);
     if (access instanceof AccessChange.Deleted) {
-      mailbox.vanished();
+      mailbox.vanish();
     } else {
-      mailbox.settled(head);
+      mailbox.settle(head);
     }
-    backplane.publish(new Batch(guild, from.lastSeq() + 1, result.events(), access));
+    if (!result.isSilent()) {
+      var batch = new Batch(mailbox.guild(), from.lastSeq() + 1, result.events(), access);
+      after.publish(batch, head.accessEpoch());
+    }
   }
 
-  private void failed(Mailbox mailbox, Pending<?> pending, Throwable failure) {
+  private void failed(Mailbox mailbox, PendingCommand<?> pending, Throwable failure) {
     switch (failure) {
       case DatabaseOutage outage -> recovery.begin(mailbox, List.of(pending), outage);
       case SingleCommitStore.HeadMoved _ -> {
-        mailbox.unsettled();
+        mailbox.overtaken();
         again(mailbox, pending);
       }
-      case PgException conflict when GroupCommit.isConflict(conflict) -> again(mailbox, pending);
-      default -> pending.answer().fail(failure);
+      case PgException answer when Conflicts.isRepeatable(answer) -> {
+        mailbox.undo();
+        again(mailbox, pending);
+      }
+      default -> recovery.refused(mailbox, pending, failure);
     }
   }
 
-  private static void again(Mailbox mailbox, Pending<?> pending) {
-    if (pending.tryAgain()) {
+  private static void again(Mailbox mailbox, PendingCommand<?> pending) {
+    if (Conflicts.mayTryAgain(pending)) {
       mailbox.putBack(List.of(pending));
-    } else {
-      pending.answer().fail(Refusal.retryAfter(Problem.UNAVAILABLE, 1));
     }
   }
 }

@@ -2,11 +2,14 @@ package chat.filament.writer;
 
 import chat.filament.audit.AuditStore;
 import chat.filament.core.GuildId;
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.log.Head;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Commits one change in a transaction of its own: the head is locked and compared first, then come
 /// the change's statements, its audit rows and its log rows.
@@ -23,18 +26,27 @@ final class SingleCommitStore {
 
   /// What the change did. Fails with [HeadMoved] when the head is not the one that the decision was
   /// made on; nothing is written then.
-  <R> Future<ChangeResult<R>> commit(GuildId guild, Head from, Change.Write<R> write, long now) {
+  ///
+  /// @param isLate whether nobody waits for the answer any more; then nothing is written either
+  <R> Future<ChangeResult<R>> commit(
+      GuildId guild, Head from, Change.Write<R> write, BooleanSupplier isLate, long now) {
     return database.transaction(connection ->
         log.lock(connection, guild)
             .compose(head -> {
               if (!head.equals(Optional.of(from))) {
                 return Future.failedFuture(new HeadMoved());
               }
+              if (isLate.getAsBoolean()) {
+                return Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1));
+              }
               var transaction = new Transaction(connection, from.lastSeq() + 1, now);
               return write
                   .work()
                   .apply(transaction)
-                  .compose(result -> finish(transaction, guild, from, result));
+                  .compose(result ->
+                      isLate.getAsBoolean()
+                          ? Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1))
+                          : finish(transaction, guild, from, result));
             }));
   }
 

@@ -3,17 +3,22 @@
 ///
 /// ```
 /// feature: a GuildCommand ──bus──> GuildVerticle (one of a few; a guild always hashes to the same)
-///   Mailbox of the guild: bounded, in order
+///   Mailbox of the guild: bounded, in order; the Dispatcher takes them from its ReadyQueue
 ///     └─ decide(): checked on the newest snapshot and standing; a Change says what to write
 ///          ├─ Append: many at once, of many guilds, one statement (GroupCommit)
 ///          └─ Write: a transaction of its own (SingleCommit), with a ChangeResult
 ///               └─> state replaced (GuildStates), Batch published (Backplane), caller answered
 /// ```
 ///
-/// The database decides in the end: each commit moves the guild's `guild_log_head` from the
-/// position and access epoch that the decision was made on. If another process has moved it,
-/// nothing is written; the writer reads what it missed, publishes it and decides again. After an
-/// outage, when the fate of a commit is unknown, it does the same.
+/// The database decides in the end: each commit moves the guild's `guild_log_head` on from the
+/// position, access epoch and term that the decision was made on. If another process has moved it,
+/// nothing is written; the writer reads what it missed, publishes it and decides again (CatchUp).
+/// After an outage, when the fate of a commit is unknown, it first moves the term on, so that
+/// nothing late can still be committed (Recovery). What follows a commit can fail without harm to
+/// it (AfterCommit).
+///
+/// [chat.filament.writer.MailboxState] has what may follow what; the Dispatcher starts everything,
+/// within its slots.
 ///
 /// Everything here runs on the event loop of its [chat.filament.writer.GuildVerticle].
 @NullMarked

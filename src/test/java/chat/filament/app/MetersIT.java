@@ -53,7 +53,7 @@ class MetersIT {
             "vertx_sql_processing_time_seconds",
             "vertx_net_client_bytes_read_total");
     assertThat(scrape.labels("vertx_pool_queue_pending", "pool_name"))
-        .contains("database", "argon2", "search-index", "search-query");
+        .contains("database-requests", "argon2", "search-index", "search-query");
   }
 
   @Test

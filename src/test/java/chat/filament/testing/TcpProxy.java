@@ -18,6 +18,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean losesAnswers;
   private volatile boolean refuses;
+  private volatile boolean swallows;
 
   private TcpProxy(ServerSocket listener, InetSocketAddress target) {
     this.listener = listener;
@@ -54,6 +55,12 @@ public final class TcpProxy implements AutoCloseable {
     refuses = refuse;
   }
 
+  /// Whether everything that either side sends vanishes, while connections stay open: like a
+  /// network that drops packets.
+  public void swallow(boolean swallow) {
+    swallows = swallow;
+  }
+
   /// Cuts every open connection.
   public void cut() {
     open.forEach(TcpProxy::shut);
@@ -88,7 +95,9 @@ public final class TcpProxy implements AutoCloseable {
         if (answers && losesAnswers) {
           break;
         }
-        to.getOutputStream().write(buffer, 0, n);
+        if (!swallows) {
+          to.getOutputStream().write(buffer, 0, n);
+        }
       }
     } catch (IOException e) {
       // a cut connection is what this is for

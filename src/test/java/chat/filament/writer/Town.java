@@ -5,6 +5,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.IdSource;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
+import chat.filament.core.permission.Standing;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
@@ -41,6 +42,30 @@ record Town(GuildId guild, UserId user, ChannelId channel) {
     return town;
   }
 
+  /// Many of them with one user, who is a member of all.
+  static List<Town> found(TestDatabase database, int guilds) {
+    var first = found(database);
+    database.sql(
+        """
+        INSERT INTO guilds (guild_id, name, visibility, created_at)
+        SELECT 'T' || lpad(n::text, 25, '0'), 'g', 'public', 1 FROM generate_series(1, ?) n
+        """,
+        guilds);
+    database.sql(
+        "INSERT INTO guild_log_head (guild_id) SELECT guild_id FROM guilds WHERE guild_id LIKE 'T%'");
+    database.sql(
+        """
+        INSERT INTO guild_members (guild_id, user_id, joined_at)
+        SELECT guild_id, ?, 1 FROM guilds WHERE guild_id LIKE 'T%'
+        """,
+        first.user.value());
+    return database
+        .sql("SELECT guild_id FROM guilds WHERE guild_id LIKE 'T%' ORDER BY guild_id")
+        .stream()
+        .map(id -> new Town(new GuildId(id), first.user, first.channel))
+        .toList();
+  }
+
   /// Says something; more than 2,000 bytes violate a constraint of the table.
   GuildCommand<MessageId> say(String text) {
     return new Say(this, text);
@@ -49,6 +74,42 @@ record Town(GuildId guild, UserId user, ChannelId channel) {
   /// Renames the guild, a change in a transaction of its own.
   GuildCommand<String> rename(String name) {
     return new Rename(this, name);
+  }
+
+  /// The same; `decided` is told of each decision.
+  GuildCommand<String> rename(String name, Runnable decided) {
+    return GuildCommand.of(
+        guild,
+        Set.of(user),
+        on -> {
+          decided.run();
+          return new Rename(this, name).decide(on);
+        });
+  }
+
+  GuildCommand<Boolean> isMember(UserId somebody) {
+    return GuildCommand.of(
+        guild, Set.of(somebody), on -> new Change.Nothing<>(on.access(somebody).isMember()));
+  }
+
+  /// Makes somebody a member; answers whether that was to be done.
+  GuildCommand<Boolean> join(UserId somebody) {
+    return GuildCommand.of(
+        guild,
+        Set.of(somebody),
+        on -> on.access(somebody).isMember() ? new Change.Nothing<>(false) : joining(somebody));
+  }
+
+  private Change<Boolean> joining(UserId somebody) {
+    var event =
+        new Event("workspace_member_add", new Audience.InGuild(), null, Buffer.buffer("{}"));
+    var standing = AccessChange.Standings.of(new Standing.Member(somebody, Set.of()));
+    return new Change.Write<>(transaction ->
+        transaction
+            .query(
+                "INSERT INTO guild_members (guild_id, user_id, joined_at) VALUES ($1, $2, 1)",
+                Tuple.of(guild.value(), somebody.value()))
+            .map(new ChangeResult<>(true, List.of(event), List.of(), standing)));
   }
 
   /// Deletes the guild; refused when it is gone.

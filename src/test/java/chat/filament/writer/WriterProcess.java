@@ -6,6 +6,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.IdSource;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.db.Database;
+import chat.filament.platform.db.DatabasePool;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.event.LocalBackplane;
 import io.vertx.core.Future;
@@ -16,19 +17,21 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What one server process has of the writers, with everything it published.
 final class WriterProcess implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Database database;
   private final GuildWriters writers;
+  private final AtomicInteger throwing = new AtomicInteger();
   private final List<Batch> published = new CopyOnWriteArrayList<>();
 
   WriterProcess(String url) throws Exception {
-    database = Database.open(vertx, url);
+    database = Database.open(vertx, url, DatabasePool.WRITERS);
     var bus = Bus.of(vertx);
     var backplane = new LocalBackplane();
-    backplane.subscribe(published::add, event -> {});
+    backplane.subscribe(this::take, event -> {});
     var ids = new IdSource(InstantSource.system());
     var parts =
         new WriterParts(
@@ -43,6 +46,18 @@ final class WriterProcess implements AutoCloseable {
           .await(10, TimeUnit.SECONDS);
     }
     writers = new GuildWriters(bus, 2);
+  }
+
+  private void take(Batch batch) {
+    published.add(batch);
+    if (throwing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new IllegalStateException("a subscriber that throws");
+    }
+  }
+
+  /// The next so many batches are taken, but the subscriber throws.
+  void throwAtNextBatches(int batches) {
+    throwing.set(batches);
   }
 
   <R> Future<R> submit(GuildCommand<R> command) {

@@ -160,7 +160,7 @@ public final class ConfigReader {
         ownerId,
         variables.count("FILAMENT_MAX_CREATED_GUILDS_PER_USER", 5),
         variables.count("FILAMENT_AUDIT_LIST_LIMIT_MAX", 100),
-        (int) variables.number("FILAMENT_EVENT_RETENTION_HOURS", 48, 1, 24 * 3650));
+        (int) variables.number("FILAMENT_EVENT_RETENTION_HOURS", 48, 1, 24 * 90));
   }
 
   /// `info`, or `info,chat.filament.gateway=debug,io.netty=error`.

@@ -17,15 +17,22 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/// The pool of PostgreSQL connections. Safe on any event loop; answers come back on the caller's
+/// A pool of PostgreSQL connections. Safe on any event loop; answers come back on the caller's
 /// context.
 ///
+/// Nothing here lasts without limit. The database ends a statement, a wait for a lock and an idle
+/// transaction at the limits of the [DatabasePool]; a connection that is silent for longer than
+/// that is cut, and one whose peer acknowledges nothing for 10 seconds, too.
+///
 /// When the database cannot be reached, is shutting down or starting, or the pool's queue of 4,096
-/// waiters is full, a call fails with [DatabaseOutage] (503). Every other failure of a statement is
-/// passed on as it is.
+/// waiters is full, a call fails with [DatabaseOutage] (503). A statement that the database gave up
+/// at a limit fails with [DatabaseBusy] (503), and has changed nothing. Every other failure of a
+/// statement is passed on as it is.
 public final class Database implements Sql {
-  static final int POOL_SIZE = 16;
-  static final int WAITERS = 4_096;
+  private static final int WAITERS = 4_096;
+  private static final int CONNECT_MS = 5_000;
+  private static final int UNACKNOWLEDGED_MS = 10_000;
+  private static final int UNUSED_SECONDS = 10;
 
   private final Pool pool;
 
@@ -33,28 +40,39 @@ public final class Database implements Sql {
     this.pool = pool;
   }
 
-  /// `url` is a PostgreSQL URL, `postgresql://user:password@host:port/database`.
+  /// The pool of requests; `url` is a PostgreSQL URL,
+  /// `postgresql://user:password@host:port/database`.
   public static Database open(Vertx vertx, String url) {
+    return open(vertx, url, DatabasePool.REQUESTS);
+  }
+
+  public static Database open(Vertx vertx, String url, DatabasePool kind) {
     var connect =
         PgConnectOptions.fromUri(url)
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(512)
             .setPipeliningLimit(64)
             .setReconnectAttempts(0);
+    kind.limits().forEach(connect::addProperty);
     var options =
         new PoolOptions()
-            .setMaxSize(POOL_SIZE)
+            .setMaxSize(kind.connections())
             .setMaxWaitQueueSize(WAITERS)
-            .setConnectionTimeout(5)
-            .setConnectionTimeoutUnit(TimeUnit.SECONDS)
-            .setName("database");
+            .setConnectionTimeout(CONNECT_MS)
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(UNUSED_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setName(kind.poolName());
+    var network =
+        new NetClientOptions()
+            .setConnectTimeout(CONNECT_MS)
+            .setMetricsName(kind.poolName())
+            .setTcpKeepAlive(true)
+            .setTcpUserTimeout(UNACKNOWLEDGED_MS)
+            .setIdleTimeout(kind.silenceSeconds())
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
     return new Database(
-        PgBuilder.pool()
-            .with(options)
-            .with(new NetClientOptions().setConnectTimeout(5_000))
-            .connectingTo(connect)
-            .using(vertx)
-            .build());
+        PgBuilder.pool().with(options).with(network).connectingTo(connect).using(vertx).build());
   }
 
   @Override
@@ -93,16 +111,29 @@ public final class Database implements Sql {
   }
 
   private static <T> Future<T> failed(Throwable cause) {
+    if (isBusy(cause)) {
+      return Future.failedFuture(new DatabaseBusy(cause));
+    }
     return Future.failedFuture(isOutage(cause) ? new DatabaseOutage(cause) : cause);
   }
 
-  /// SQLSTATE classes 08 (connection), 53 (resources), 57P (shutting down, starting up), and
-  /// whatever is not an answer of the database at all.
+  /// A statement was cancelled at its limit, or waited too long for a lock.
+  private static boolean isBusy(Throwable cause) {
+    return cause instanceof PgException answer
+        && ("57014".equals(answer.getSqlState()) || "55P03".equals(answer.getSqlState()));
+  }
+
+  /// SQLSTATE classes 08 (connection), 53 (resources), 57P (shutting down, starting up), 25P03 (an
+  /// idle transaction was ended with its connection), and whatever is not an answer of the database
+  /// at all.
   private static boolean isOutage(Throwable cause) {
     return switch (cause) {
       case PgException answer -> {
         var state = String.valueOf(answer.getSqlState());
-        yield state.startsWith("08") || state.startsWith("53") || state.startsWith("57P");
+        yield state.startsWith("08")
+            || state.startsWith("53")
+            || state.startsWith("57P")
+            || state.equals("25P03");
       }
       case IOException _ -> true;
       case VertxException _ -> true;

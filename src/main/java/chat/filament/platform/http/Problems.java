@@ -2,6 +2,7 @@ package chat.filament.platform.http;
 
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
+import chat.filament.platform.db.DatabaseBusy;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.metrics.Metrics;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -57,7 +58,7 @@ public final class Problems implements Handler<RoutingContext> {
   public static Refusal refusalOf(Throwable failure, String requestId) {
     return switch (failure) {
       case Refusal refusal -> refusal;
-      case DatabaseOutage _ -> Refusal.retryAfter(Problem.UNAVAILABLE, 1);
+      case DatabaseOutage _, DatabaseBusy _ -> Refusal.retryAfter(Problem.UNAVAILABLE, 1);
       default -> {
         log.atError()
             .addKeyValue("event", "http.internal_error")

@@ -89,7 +89,8 @@ final class LogPartitions {
     var remember =
         """
         UPDATE guild_log_dropped SET through = greatest(through,
-          (SELECT tx_id FROM %s ORDER BY tx_id DESC LIMIT 1))
+          (SELECT tx_id FROM %s WHERE tx_id < pg_snapshot_xmax(pg_current_snapshot())
+           ORDER BY tx_id DESC LIMIT 1))
         """
             .formatted(partition);
     return sql.run(lock)
@@ -127,7 +128,8 @@ final class LogPartitions {
         """
         , remembered AS (
           UPDATE guild_log_dropped SET through = greatest(through,
-            (SELECT tx_id FROM gone ORDER BY tx_id DESC LIMIT 1))
+            (SELECT tx_id FROM gone WHERE tx_id < pg_snapshot_xmax(pg_current_snapshot())
+             ORDER BY tx_id DESC LIMIT 1))
         )
         """;
     return database

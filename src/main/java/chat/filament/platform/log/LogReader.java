@@ -71,6 +71,17 @@ public final class LogReader {
     return bytes >= maxBytes;
   }
 
+  /// The last position that the log holds of a guild, 0 when it holds none.
+  public Future<Long> last(GuildId guild) {
+    return sql.query(
+            """
+            SELECT coalesce((SELECT seq FROM guild_log WHERE guild_id = $1
+              ORDER BY seq DESC LIMIT 1), 0)
+            """,
+            Tuple.of(guild.value()))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
   /// What the log holds of each guild that exists, in one query. Days are dropped by the clock of
   /// whoever wrote, so a row can be left over before one that is gone; it does not count.
   public Future<Map<GuildId, LogRange>> ranges(Collection<GuildId> guilds) {

@@ -25,21 +25,26 @@ public final class LogRetention extends VerticleBase {
   private static final Duration PERIOD = Duration.ofHours(1);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
 
+  private final RestoredLog restored;
   private final LogPartitions partitions;
   private final Duration retention;
   private final InstantSource clock;
 
   /// `hours` is how long rows must stay readable, at least 1.
   public LogRetention(Database database, int hours, InstantSource clock) {
+    this.restored = new RestoredLog(database);
     this.partitions = new LogPartitions(database);
     this.retention = Duration.ofHours(hours);
     this.clock = clock;
   }
 
-  /// Done after the first run, so that the first rows find their partition.
+  /// Done after the first run, so that the first rows find their partition. A log that a backup has
+  /// brought from another database is adopted before; without that nothing may run.
   @Override
   public Future<?> start() {
-    return runOnce()
+    return restored
+        .adopt()
+        .compose(adopted -> runOnce())
         .transform(first -> {
           again(first);
           return Future.succeededFuture();

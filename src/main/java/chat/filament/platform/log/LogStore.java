@@ -28,7 +28,20 @@ public final class LogStore {
   public Future<Optional<Head>> head(GuildId guild) {
     return sql.query(
             """
-            SELECT last_seq, access_epoch, last_message_id FROM guild_log_head WHERE guild_id = $1
+            SELECT last_seq, access_epoch, term, last_message_id FROM guild_log_head WHERE guild_id = $1
+            """,
+            Tuple.of(guild.value()))
+        .map(LogStore::head);
+  }
+
+  /// Moves the head's term on and answers the head then; empty when there is no such guild. Waits
+  /// for a transaction that holds the head. What was decided on the head as it was before can not
+  /// be committed any more.
+  public Future<Optional<Head>> fence(GuildId guild) {
+    return sql.query(
+            """
+            UPDATE guild_log_head SET term = term + 1 WHERE guild_id = $1
+            RETURNING last_seq, access_epoch, term, last_message_id
             """,
             Tuple.of(guild.value()))
         .map(LogStore::head);
@@ -40,7 +53,7 @@ public final class LogStore {
   public Future<Optional<Head>> lock(Sql sql, GuildId guild) {
     return sql.query(
             """
-            SELECT last_seq, access_epoch, last_message_id FROM guild_log_head
+            SELECT last_seq, access_epoch, term, last_message_id FROM guild_log_head
             WHERE guild_id = $1 FOR UPDATE
             """,
             Tuple.of(guild.value()))
@@ -126,6 +139,7 @@ public final class LogStore {
         new Head(
             row.getLong("last_seq"),
             row.getLong("access_epoch"),
+            row.getLong("term"),
             last == null ? null : new MessageId(last)));
   }
 }

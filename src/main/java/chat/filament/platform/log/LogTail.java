@@ -28,8 +28,8 @@ public final class LogTail {
       """
       WITH now AS MATERIALIZED (
         SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon,
-          through < $1::text::xid8 AND $1::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot())
-            AS reachable,
+          (through < $1::text::xid8 OR through >= pg_snapshot_xmax(pg_current_snapshot()))
+            AND $1::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) AS reachable,
           EXISTS (
             SELECT FROM guild_log
             WHERE tx_id >= pg_snapshot_xmin(pg_current_snapshot())

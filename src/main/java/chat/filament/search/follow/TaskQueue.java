@@ -2,6 +2,7 @@ package chat.filament.search.follow;
 
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
+import chat.filament.platform.db.DatabaseBusy;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.search.follow.IndexTask.Progress;
 import io.vertx.core.Future;
@@ -59,6 +60,7 @@ final class TaskQueue {
   private Future<Progress> failed(IndexTask task, Throwable cause) {
     return switch (cause) {
       case DatabaseOutage outage -> Future.failedFuture(outage);
+      case DatabaseBusy busy -> Future.failedFuture(busy);
       case IndexFailure broken ->
           drop(task, broken).compose(dropped -> Future.failedFuture(broken));
       default -> drop(task, cause).map(Progress.MORE);

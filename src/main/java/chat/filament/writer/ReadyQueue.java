@@ -6,37 +6,32 @@ import org.jspecify.annotations.Nullable;
 
 /// The mailboxes that have something to do, each once, in order of arrival. All that comes within
 /// one turn of the event loop is handled together in the next.
-final class Line {
+final class ReadyQueue {
   private final ArrayDeque<Mailbox> mailboxes = new ArrayDeque<>();
   private final Context loop;
-  private final Runnable drain;
+  private final Runnable dispatch;
   private boolean scheduled;
 
-  Line(Context loop, Runnable drain) {
+  ReadyQueue(Context loop, Runnable dispatch) {
     this.loop = loop;
-    this.drain = drain;
+    this.dispatch = dispatch;
   }
 
-  /// Puts a mailbox in line and sees that the line is drained.
+  /// Puts a mailbox in the queue unless it stands in one.
   void add(Mailbox mailbox) {
-    keep(mailbox);
-    schedule();
-  }
-
-  /// Puts a mailbox in line that must wait for something that calls [#schedule()] when it ends.
-  void keep(Mailbox mailbox) {
     if (!mailbox.isQueued()) {
       mailbox.queued(true);
       mailboxes.add(mailbox);
     }
   }
 
+  /// Sees that the next turn of the event loop dispatches what is ready.
   void schedule() {
-    if (!scheduled && !mailboxes.isEmpty()) {
+    if (!scheduled) {
       scheduled = true;
       loop.runOnContext(nothing -> {
         scheduled = false;
-        drain.run();
+        dispatch.run();
       });
     }
   }

@@ -1,0 +1,61 @@
+package chat.filament.platform.db;
+
+import java.util.Locale;
+import java.util.Map;
+
+/// The pools of a server. Each has connections of its own, so that none can starve another:
+/// together 40, which is the most that one server opens.
+///
+/// The database ends what takes longer than the limits, so that a slow statement stays a matter of
+/// whoever asked for it.
+public enum DatabasePool {
+  /// Commits of guild writers, and what they read to go on. Their transactions hold a guild's head,
+  /// so they are short, and they do not wait long for each other.
+  WRITERS(16, 8, 3),
+
+  /// What requests and sockets wait for. A request has a deadline of 10 seconds.
+  REQUESTS(16, 9, 5),
+
+  /// What nobody waits for: search, retention, sweeps.
+  JOBS(8, 60, 5);
+
+  /// How long a connection may be silent beyond the time that a statement may take.
+  private static final int GRACE_SECONDS = 7;
+
+  private final int connections;
+  private final int statementSeconds;
+  private final int lockSeconds;
+
+  DatabasePool(int connections, int statementSeconds, int lockSeconds) {
+    this.connections = connections;
+    this.statementSeconds = statementSeconds;
+    this.lockSeconds = lockSeconds;
+  }
+
+  int connections() {
+    return connections;
+  }
+
+  int silenceSeconds() {
+    return statementSeconds + GRACE_SECONDS;
+  }
+
+  /// The label in metrics.
+  String poolName() {
+    return "database-" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The settings of its sessions.
+  Map<String, String> limits() {
+    var statement = statementSeconds + "s";
+    return Map.of(
+        "statement_timeout",
+        statement,
+        "lock_timeout",
+        lockSeconds + "s",
+        "idle_in_transaction_session_timeout",
+        statement,
+        "application_name",
+        "filament-" + name().toLowerCase(Locale.ROOT));
+  }
+}

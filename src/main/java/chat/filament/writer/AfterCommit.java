@@ -1,0 +1,56 @@
+package chat.filament.writer;
+
+import chat.filament.access.GuildStates;
+import chat.filament.core.GuildId;
+import chat.filament.platform.event.Backplane;
+import chat.filament.platform.event.Batch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What follows a commit: the new state, then the subscribers, then the one who asked. The change
+/// is made by then, whatever fails here: each part is done by itself, and a failure is logged and
+/// never taken for one of the commit.
+final class AfterCommit {
+  private static final Logger log = LoggerFactory.getLogger(AfterCommit.class);
+
+  private final GuildStates states;
+  private final Backplane backplane;
+
+  AfterCommit(GuildStates states, Backplane backplane) {
+    this.states = states;
+    this.backplane = backplane;
+  }
+
+  /// `epoch` is the guild's access epoch after the commit.
+  void publish(Batch batch, long epoch) {
+    var guild = batch.guild();
+    if (!attempt(guild, () -> states.changed(guild, epoch, batch.access()))) {
+      attempt(guild, () -> states.forget(guild)); // what is not known is read again
+    }
+    deliver(batch);
+  }
+
+  /// Publishes what needs no change of the state in memory.
+  void deliver(Batch batch) {
+    attempt(batch.guild(), () -> backplane.publish(batch));
+  }
+
+  void answer(GuildId guild, Runnable answer) {
+    attempt(guild, answer);
+  }
+
+  @SuppressWarnings("CatchThrowable") // memory may be short for one of them and not for the next
+  private static boolean attempt(GuildId guild, Runnable part) {
+    try {
+      part.run();
+      return true;
+    } catch (Throwable failure) {
+      log.atError()
+          .addKeyValue("event", "writer.after_commit")
+          .addKeyValue("guild_id", guild)
+          .setCause(failure)
+          .log("a change is committed, but not everybody was told as it should be");
+      return false;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package chat.filament.writer;
+
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
+import chat.filament.platform.log.LogReader;
+import chat.filament.platform.log.LogStore;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/// Takes the waiting commands, lets each decide on the newest state, and starts their commits.
+final class Dispatcher {
+  /// Statements of many rows under way at once; more would make groups smaller, not faster.
+  private static final int GROUPS = 2;
+
+  /// Transactions of single changes under way at once. With the groups of all writers these are
+  /// fewer than the writers' pool has connections.
+  private static final int SINGLES = 5;
+
+  /// Mailboxes whose head or access is being read at once.
+  private static final int LOADS = 32;
+
+  private final Slots groupSlots = new Slots(GROUPS);
+  private final Slots singleSlots = new Slots(SINGLES);
+  private final Slots loadSlots = new Slots(LOADS);
+  private final InstantSource clock;
+  private final ReadyQueue ready;
+  private final Decisions decisions;
+  private final Recovery recovery;
+  private final GroupCommit groups;
+  private final SingleCommit singles;
+
+  Dispatcher(Vertx vertx, Context loop, InstantSource clock, WriterParts parts) {
+    this.clock = clock;
+    this.ready = new ReadyQueue(loop, this::run);
+    this.decisions = new Decisions(parts.states(), parts.ids());
+    var database = parts.database();
+    var log = new LogStore(database);
+    var after = new AfterCommit(parts.states(), parts.backplane());
+    var catchUp = new CatchUp(log, new LogReader(database), parts.states(), after);
+    this.recovery = new Recovery(vertx, catchUp, parts.states(), this::free);
+    this.groups = new GroupCommit(new GroupCommitStore(database), after, recovery);
+    this.singles =
+        new SingleCommit(new SingleCommitStore(database, log, parts.audit()), after, recovery);
+  }
+
+  void add(Mailbox mailbox) {
+    ready.add(mailbox);
+    ready.schedule();
+  }
+
+  /// A mailbox may go on, or a slot is free.
+  private void free(Mailbox mailbox) {
+    if (!mailbox.isBusy() && !mailbox.isEmpty()) {
+      ready.add(mailbox);
+    }
+    ready.schedule();
+  }
+
+  private void run() {
+    do {
+      var group = new CommitGroup();
+      served(singleSlots, group);
+      served(loadSlots, group);
+      if (groupSlots.isFree()) {
+        for (int left = ready.size(); left > 0 && !group.isFull(); left--) {
+          step(Objects.requireNonNull(ready.poll()), group);
+        }
+      }
+      if (group.rows() == 0) {
+        return;
+      }
+      commit(group, groupSlots, false);
+    } while (groupSlots.isFree());
+  }
+
+  /// Those who have waited for a slot go first.
+  private void served(Slots slots, CommitGroup group) {
+    Mailbox next;
+    while ((next = slots.next()) != null) {
+      step(next, group);
+    }
+  }
+
+  private void commit(CommitGroup group, Slots slots, boolean waits) {
+    slots.take();
+    groups
+        .run(group, now(), waits)
+        .onComplete(done -> {
+          slots.free();
+          group.parts().forEach(part -> free(part.mailbox()));
+        });
+  }
+
+  private void step(Mailbox mailbox, CommitGroup group) {
+    if (mailbox.isBusy()) {
+      return;
+    }
+    if (!mailbox.isContended()) {
+      fill(mailbox, group);
+    } else if (singleSlots.isFree()) {
+      var own = new CommitGroup();
+      fill(mailbox, own);
+      if (own.rows() > 0) {
+        commit(own, singleSlots, true);
+      }
+    } else {
+      singleSlots.await(mailbox);
+    }
+  }
+
+  private void fill(Mailbox mailbox, CommitGroup group) {
+    boolean more = true;
+    PendingCommand<?> pending;
+    while (more && (pending = mailbox.peek()) != null) {
+      more = consider(mailbox, pending, group);
+    }
+    if (group.rowsOf(mailbox) > 0) {
+      mailbox.commit();
+    } else if (!mailbox.isBusy() && !mailbox.isEmpty()) {
+      ready.add(mailbox); // unless it waits for a slot, something else must end first
+    }
+  }
+
+  /// Handles the first command of a mailbox; false when it, or what follows, must wait.
+  private <R> boolean consider(Mailbox mailbox, PendingCommand<R> pending, CommitGroup group) {
+    if (pending.isLate()) {
+      mailbox.poll();
+      pending.fail(Refusal.retryAfter(Problem.UNAVAILABLE, 1));
+      return true;
+    }
+    var decision = decisions.of(mailbox, pending.command(), now());
+    if (decision == null) {
+      if (group.rowsOf(mailbox) == 0) {
+        load(mailbox, pending.command());
+      }
+      return false;
+    }
+    Change<R> change;
+    try {
+      change = pending.command().decide(decision);
+    } catch (RuntimeException refusal) {
+      mailbox.poll();
+      pending.fail(refusal);
+      return true;
+    }
+    if (!(mailbox.state() instanceof MailboxState.Settled) && !(change instanceof Change.Nothing)) {
+      mailbox.poll();
+      pending.fail(new IllegalStateException("a change of a guild that does not exist"));
+      return true;
+    }
+    return switch (change) {
+      case Change.Nothing<R>(var result) -> {
+        mailbox.poll();
+        pending.complete(result);
+        yield true;
+      }
+      case Change.Append<R, ?> append -> append(mailbox, pending, append, group);
+      case Change.Write<R> write -> {
+        if (group.rowsOf(mailbox) == 0) {
+          write(mailbox, pending, write);
+        }
+        yield false;
+      }
+    };
+  }
+
+  private <R> boolean append(
+      Mailbox mailbox, PendingCommand<R> pending, Change.Append<R, ?> append, CommitGroup group) {
+    var head = Objects.requireNonNull(mailbox.published());
+    boolean hasSlot = mailbox.isContended() || groupSlots.isFree();
+    if (!hasSlot || !group.takes(mailbox, pending, append.table())) {
+      return false;
+    }
+    mailbox.poll();
+    group.add(mailbox, head, pending, append);
+    return true;
+  }
+
+  private <R> void write(Mailbox mailbox, PendingCommand<R> pending, Change.Write<R> write) {
+    if (!singleSlots.isFree()) {
+      singleSlots.await(mailbox);
+      return;
+    }
+    mailbox.poll();
+    singleSlots.take();
+    singles
+        .run(mailbox, pending, write, now())
+        .onComplete(done -> {
+          singleSlots.free();
+          free(mailbox);
+        });
+  }
+
+  private void load(Mailbox mailbox, GuildCommand<?> command) {
+    if (!loadSlots.isFree()) {
+      loadSlots.await(mailbox);
+      return;
+    }
+    loadSlots.take();
+    decisions
+        .load(mailbox, command, recovery)
+        .onComplete(done -> {
+          loadSlots.free();
+          free(mailbox);
+        });
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+}

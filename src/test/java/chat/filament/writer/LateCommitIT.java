@@ -1,0 +1,113 @@
+package chat.filament.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.filament.platform.db.DatabaseOutage;
+import chat.filament.platform.event.AccessChange;
+import chat.filament.testing.TcpProxy;
+import chat.filament.testing.TestDatabase;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The connection of a commit is cut before the database has ended it. The database does not notice
+/// and goes on, so the commit takes place later, or never.
+class LateCommitIT {
+  private static final String UNDER_WAY =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+          + " AND application_name = 'filament-writers' AND state = 'active'";
+
+  private TestDatabase database;
+  private TcpProxy proxy;
+  private WriterProcess process;
+  private Town town;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.create();
+    int port = URI.create(database.url()).getPort();
+    proxy = TcpProxy.to(port);
+    process = new WriterProcess(database.url().replace(":" + port + "/", ":" + proxy.port() + "/"));
+    town = Town.found(database);
+    process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
+    process.submit(town.rename("second")).await(20, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    process.close();
+    proxy.close();
+    database.close();
+  }
+
+  @Test
+  void aChangeThatIsCommittedLateIsPublishedAlthoughNobodyWritesAgain() throws Exception {
+    database.sql(
+        """
+        CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+          $$BEGIN PERFORM pg_sleep(2); RETURN NULL; END$$
+        """);
+    database.sql(
+        """
+        CREATE CONSTRAINT TRIGGER slow AFTER UPDATE ON guilds DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION slow()
+        """);
+    var late = process.submit(town.rename("late"));
+    Waiting.until(() -> sleeping() == 1);
+    proxy.cut();
+    assertThatThrownBy(() -> late.await(20, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+
+    Waiting.until(() -> town.log(database).size() == 3);
+    Waiting.until(() -> process.publishedRows(town.guild()).equals(town.log(database)));
+    assertThat(process.published(town.guild()).getLast().access())
+        .as("everybody is checked again")
+        .isInstanceOf(AccessChange.Reloaded.class);
+    process.submit(town.say("after")).await(20, TimeUnit.SECONDS);
+    assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database)).hasSize(4);
+  }
+
+  @Test
+  void messagesThatWaitForALockAreEitherPublishedOrNeverWritten() throws Exception {
+    try (var other = database.connection();
+        var lock = other.createStatement()) {
+      other.setAutoCommit(false);
+      lock.execute("LOCK TABLE messages IN SHARE MODE");
+      var late = process.submit(town.say("late"));
+      Waiting.until(() -> count(UNDER_WAY + " AND wait_event_type = 'Lock'") == 1);
+      proxy.cut();
+      assertThatThrownBy(() -> late.await(20, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+      other.commit();
+    }
+    Waiting.until(() -> count(UNDER_WAY) == 0);
+    Waiting.until(() -> process.publishedRows(town.guild()).equals(town.log(database)));
+    process.submit(town.say("after")).await(20, TimeUnit.SECONDS);
+    assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database));
+  }
+
+  @Test
+  void aConnectionThatFallsSilentIsGivenUp() throws Exception {
+    proxy.swallow(true);
+    var lost = process.submit(town.say("lost"));
+    assertThatThrownBy(() -> lost.await(40, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+    proxy.swallow(false);
+    Waiting.until(() ->
+        process
+            .submit(town.say("after"))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .handle((id, failure) -> failure == null)
+            .join());
+    assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database));
+  }
+
+  private long sleeping() {
+    return count(UNDER_WAY + " AND wait_event = 'PgSleep'");
+  }
+
+  private long count(String sql) {
+    return Long.parseLong(database.sql(sql).getFirst());
+  }
+}
