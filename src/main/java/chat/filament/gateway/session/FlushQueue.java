@@ -9,9 +9,11 @@ import java.util.function.LongSupplier;
 /// A session that only large guilds have written to waits its turn behind other large guilds; what
 /// small guilds write goes out first, together with what waits before it on the same socket.
 ///
-/// The sockets of large guilds are visited in passes that begin at least 15 ms apart, so that a
-/// busy guild has several frames for each visit; the first frame after a quiet time goes out at
-/// once.
+/// The sockets of large guilds are visited in passes. Sending takes at most half of the time: the
+/// next pass begins no sooner than twice the time after the beginning of this one that it took, but
+/// no later than 15 ms after it. A loop that has room so sends each frame at once; the longer a
+/// pass takes, because there are many sockets or the processors are busy, the more frames gather
+/// for each visit.
 public final class FlushQueue {
   private static final int IN_PACED = 1;
   private static final int IN_FIRST = 2;
@@ -19,12 +21,16 @@ public final class FlushQueue {
   /// Even when small guilds have enough for a whole turn, large ones get some of it.
   private static final int PACED_SHARE = 32;
 
-  /// From the start of one pass to that of the next.
-  private static final long PACE_NANOS = 15_000_000;
+  /// From the start of one pass to that of the next at most, and how many times longer than the pass
+  /// itself that is below.
+  private static final long MAX_PACE_NANOS = 15_000_000;
+
+  private static final int PACE = 2;
 
   private final ArrayDeque<Session> first = new ArrayDeque<>();
   private final ArrayDeque<Session> paced = new ArrayDeque<>();
   private final LongSupplier nanos;
+  private long passStart;
   private long nextPass;
 
   /// Sessions that the pass under way still has to visit.
@@ -65,9 +71,11 @@ public final class FlushQueue {
     }
     begin();
     for (int share = PACED_SHARE; (on || share > 0) && left > 0; share--) {
-      left--;
       session = paced.remove();
       on &= flush(session, IN_PACED, slice);
+      if (--left == 0) {
+        passed();
+      }
     }
   }
 
@@ -76,9 +84,14 @@ public final class FlushQueue {
       long now = nanos.getAsLong();
       if (now - nextPass >= 0) {
         left = paced.size();
-        nextPass = now + PACE_NANOS;
+        passStart = now;
       }
     }
+  }
+
+  private void passed() {
+    long took = nanos.getAsLong() - passStart;
+    nextPass = passStart + Math.min(MAX_PACE_NANOS, PACE * took);
   }
 
   private static boolean flush(Session session, int queue, TimeSlice slice) {
