@@ -50,7 +50,7 @@ final class AccessStore {
       """
       SELECT
         EXISTS (SELECT FROM guild_bans WHERE guild_id = $1 AND user_id = $2) AS banned,
-        EXISTS (SELECT FROM guild_members WHERE guild_id = $1 AND user_id = $2) AS member,
+        (SELECT joined_at FROM guild_members WHERE guild_id = $1 AND user_id = $2) AS joined_at,
         ARRAY (SELECT role_id::text FROM guild_role_members WHERE guild_id = $1 AND user_id = $2)
           AS roles
       """;
@@ -60,8 +60,8 @@ final class AccessStore {
       SELECT u.user_id,
         EXISTS (SELECT FROM guild_bans b WHERE b.guild_id = $1 AND b.user_id = u.user_id)
           AS banned,
-        EXISTS (SELECT FROM guild_members m WHERE m.guild_id = $1 AND m.user_id = u.user_id)
-          AS member,
+        (SELECT joined_at FROM guild_members m WHERE m.guild_id = $1 AND m.user_id = u.user_id)
+          AS joined_at,
         ARRAY (SELECT role_id::text FROM guild_role_members r
                WHERE r.guild_id = $1 AND r.user_id = u.user_id) AS roles
       FROM unnest($2::text[]) WITH ORDINALITY u (user_id, at)
@@ -98,12 +98,13 @@ final class AccessStore {
     if (row.getBoolean("banned")) {
       return new Standing.Banned(user);
     }
-    if (!row.getBoolean("member")) {
+    var joinedAt = row.getLong("joined_at");
+    if (joinedAt == null) {
       return new Standing.Stranger(user);
     }
     var roles =
         Arrays.stream(row.getArrayOfStrings("roles")).map(RoleId::new).collect(Collectors.toSet());
-    return new Standing.Member(user, roles);
+    return new Standing.Member(user, roles, joinedAt);
   }
 
   private static GuildSnapshot snapshot(GuildId guild, Row row) {

@@ -61,7 +61,7 @@ record Join(GuildId guild, UserId user, String ipSource) implements GuildCommand
                 JoinOutcome.ACCEPTED,
                 List.of(MemberEvents.added(guild, user, transaction.now(), user)),
                 List.of(audit(JoinOutcome.ACCEPTED)),
-                AccessChange.Standings.of(newcomer.standing())));
+                AccessChange.Standings.of(newcomer.standing(transaction.now()))));
   }
 
   private AuditRow audit(JoinOutcome outcome) {

@@ -28,7 +28,8 @@ record Newcomer(GuildId guild, UserId user, Set<RoleId> roles) {
                 : Future.failedFuture(new Refusal(Problem.NOT_FOUND)));
   }
 
-  Standing standing() {
-    return new Standing.Member(user, roles);
+  /// As of the transaction that inserted them, `now` in unix seconds.
+  Standing standing(long now) {
+    return new Standing.Member(user, roles, now);
   }
 }

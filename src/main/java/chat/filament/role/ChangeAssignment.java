@@ -43,7 +43,8 @@ record ChangeAssignment(GuildId guild, UserId actor, UserId user, AssignmentWish
       roles.remove(role.id());
     }
     var event = wish.event(new RoleEvents(guild, on.now(), actor), user);
-    var access = AccessChange.Standings.of(new Standing.Member(user, roles));
+    var access =
+        AccessChange.Standings.of(new Standing.Member(user, roles, on.access(user).memberSince()));
     var result = new ChangeResult<>(true, List.of(event), List.of(wish.audit(actor, user)), access);
     return new Change.Write<>(transaction -> write(transaction, role).map(result));
   }

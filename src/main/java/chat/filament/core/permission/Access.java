@@ -35,7 +35,7 @@ public final class Access {
     boolean owner = false;
     int top = 0;
     long mask = 0;
-    if (standing instanceof Standing.Member(var _, var assigned)) {
+    if (standing instanceof Standing.Member(var _, var assigned, var _)) {
       for (var role : heldRoles(guild, assigned)) {
         held.add(role);
         mask |= role.permissions().mask();
@@ -161,10 +161,15 @@ public final class Access {
   /// The roles assigned explicitly; none for outsiders. Those deleted since are left out.
   public Set<RoleId> assigned() {
     return switch (standing) {
-      case Standing.Member(var _, var roles) ->
+      case Standing.Member(var _, var roles, var _) ->
           roles.stream().filter(guild.roles()::containsKey).collect(Collectors.toSet());
       case Standing.Banned _, Standing.Stranger _ -> Set.of();
     };
+  }
+
+  /// When the membership began, in unix seconds; 0 without one.
+  public long memberSince() {
+    return standing instanceof Standing.Member member ? member.joinedAt() : 0;
   }
 
   public LegacyRole resolvedRole() {

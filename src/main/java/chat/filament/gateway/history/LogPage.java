@@ -21,6 +21,8 @@ public final class LogPage {
 
   /// The event at `seq`.
   ///
+  /// @param at when it was committed, in unix seconds; the end of time for what was only just
+  ///   delivered
   /// @param frame the whole WebSocket frame, never changed; null when there is nothing to show
   /// @param missing the event is too large for a frame, so nobody can be shown it: a gap
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody, shared by all replays
@@ -28,6 +30,7 @@ public final class LogPage {
       long seq,
       EventCounters counters,
       Audience audience,
+      long at,
       byte @Nullable [] frame,
       boolean missing) {}
 

@@ -152,7 +152,7 @@ public final class LogPageCache {
     long before = page.bytes();
     for (var row : rows) {
       if (row.seq() > page.end() && !page.isFull()) {
-        add(page, row.seq(), row.event());
+        add(page, row.seq(), row.event(), row.createdAt());
       }
     }
     if (!page.isFull() && !LogReader.fills(rows, LogPage.MAX_BYTES)) {
@@ -168,14 +168,14 @@ public final class LogPageCache {
     return page;
   }
 
-  private void add(LogPage page, long seq, Event event) {
+  private void add(LogPage page, long seq, Event event, long at) {
     boolean channel = event.audience() instanceof Audience.InChannel;
     var scope = channel ? EventCounters.Scope.CHANNEL : EventCounters.Scope.GUILD;
     var of = counters.of(scope, event.type());
     var payload = event.payload();
     boolean fits = payload == null || new Outbound(of, seq, payload).fits();
     var frame = payload == null || !fits ? null : Outbound.bytes(of, seq, payload);
-    page.add(new LogPage.Row(seq, of, event.audience(), frame, !fits), event.refId());
+    page.add(new LogPage.Row(seq, of, event.audience(), at, frame, !fits), event.refId());
   }
 
   /// An event that was just delivered.
@@ -233,7 +233,7 @@ public final class LogPageCache {
       page = create(new Key(guild, seq));
     }
     long before = page.bytes();
-    add(page, seq, event);
+    add(page, seq, event, Long.MAX_VALUE);
     grown(page.bytes() - before, new Key(guild, page.first()));
   }
 

@@ -125,11 +125,21 @@ final class ReplayPosition {
   /// Who could see a channel that is gone is not known any more. The client is told that something
   /// is missing there, but not what.
   private static boolean isUndecided(LogPage.Row row, Access now) {
-    return row.audience() instanceof Audience.Viewers(var channel)
+    return !isBeforeMembership(row, now)
+        && row.audience() instanceof Audience.Viewers(var channel)
         && !now.guild().channels().containsKey(channel);
   }
 
+  private static boolean isBeforeMembership(LogPage.Row row, Access now) {
+    return row.at() < now.memberSince() && !(row.audience() instanceof Audience.InChannel);
+  }
+
+  /// What happened in the guild before somebody was a member is none of their business, and no gap.
+  /// The messages of a channel are: its history shows them, too.
   private boolean isFor(LogPage.Row row, Access now) {
+    if (isBeforeMembership(row, now)) {
+      return false;
+    }
     return switch (row.audience()) {
       case Audience.InChannel(var channel) ->
           wish.channels().contains(channel) && now.canSee(channel);

@@ -21,8 +21,8 @@ public final class FlushQueue {
   /// Even when small guilds have enough for a whole turn, large ones get some of it.
   private static final int PACED_SHARE = 32;
 
-  /// From the start of one pass to that of the next at most, and how many times longer than the pass
-  /// itself that is below.
+  /// From the start of one pass to that of the next at most, and how many times longer than the
+  /// pass itself that is below.
   private static final long MAX_PACE_NANOS = 15_000_000;
 
   private static final int PACE = 2;
