@@ -9,7 +9,7 @@ import org.commonmark.parser.Parser;
 public final class MarkdownTokens {
   /// Every line costs as much as there are blocks open, so a text of nothing but markers could hold
   /// up an event loop. Deeper than this a marker is text.
-  private static final int MAX_OPEN_BLOCKS = 500;
+  private static final int MAX_OPEN_BLOCKS = 64;
 
   private static final Parser PARSER =
       Parser.builder()

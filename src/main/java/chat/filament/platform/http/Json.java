@@ -2,6 +2,7 @@ package chat.filament.platform.http;
 
 import chat.filament.core.Refusal;
 import chat.filament.core.markdown.Token;
+import chat.filament.platform.json.TokenSerializer;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MarkdownTokensTest {
   @Test
@@ -113,5 +115,21 @@ class MarkdownTokensTest {
 
   private static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /// Each line costs as much as there are blocks open.
+  @ParameterizedTest
+  @MethodSource("chat.filament.core.markdown.MarkdownInputs#adversarial")
+  void noTextHoldsMoreThan64BlocksOpen(String text) {
+    int open = 0;
+    for (var token : MarkdownTokens.parse(text)) {
+      open +=
+          switch (token) {
+            case Token.ListStart _, Token.ListItemStart _ -> 1;
+            case Token.ListEnd _, Token.ListItemEnd _ -> -1;
+            default -> 0;
+          };
+      assertThat(open).isLessThanOrEqualTo(64);
+    }
   }
 }

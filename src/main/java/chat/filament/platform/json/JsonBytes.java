@@ -1,11 +1,11 @@
-package chat.filament.message;
+package chat.filament.platform.json;
 
 import java.util.Arrays;
 
 /// UTF-8 JSON under construction. Written by hand because a message is encoded for every creation
 /// and every row of a page, and because one object must be the answer, the event and the log row to
 /// the byte.
-final class JsonBytes {
+public final class JsonBytes {
   private static final byte[] HEX = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
@@ -13,20 +13,21 @@ final class JsonBytes {
   private byte[] bytes;
   private int length;
 
-  JsonBytes(int expected) {
+  /// Grows beyond `expected` bytes if need be.
+  public JsonBytes(int expected) {
     bytes = new byte[expected];
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
 
   /// ASCII as it is: punctuation, keys and ids.
-  JsonBytes raw(String ascii) {
+  public JsonBytes raw(String ascii) {
     int n = ascii.length();
     room(n);
     for (int i = 0; i < n; i++) {
@@ -36,12 +37,12 @@ final class JsonBytes {
     return this;
   }
 
-  JsonBytes number(long value) {
+  public JsonBytes number(long value) {
     return raw(Long.toString(value));
   }
 
   /// A string with its quotes; `text` is well-formed.
-  JsonBytes string(String text) {
+  public JsonBytes string(String text) {
     int n = text.length();
     room(6 * n + 2);
     byte[] out = bytes;

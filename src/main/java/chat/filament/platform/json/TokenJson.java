@@ -1,14 +1,14 @@
-package chat.filament.message;
+package chat.filament.platform.json;
 
 import chat.filament.core.markdown.BalancedPrefix;
 import chat.filament.core.markdown.Token;
 import java.util.List;
 
 /// The token stream as JSON (`contract/content.md` §6.1).
-final class TokenJson {
+public final class TokenJson {
   private TokenJson() {}
 
-  static void write(JsonBytes out, List<Token> tokens) {
+  public static void write(JsonBytes out, List<Token> tokens) {
     out.raw("[");
     for (int i = 0; i < tokens.size(); i++) {
       if (i > 0) {
@@ -20,7 +20,7 @@ final class TokenJson {
   }
 
   /// The longest balanced prefix whose array takes at most `budget` bytes.
-  static List<Token> cut(List<Token> tokens, int budget) {
+  public static List<Token> cut(List<Token> tokens, int budget) {
     return BalancedPrefix.cut(tokens, TokenJson::sizeWithComma, budget - 1);
   }
 
@@ -30,7 +30,7 @@ final class TokenJson {
     return out.length() + 1;
   }
 
-  private static void write(JsonBytes out, Token token) {
+  static void write(JsonBytes out, Token token) {
     out.raw("{\"type\":\"").raw(token.type()).raw("\"");
     switch (token) {
       case Token.HeadingStart(var level) -> out.raw(",\"level\":").number(level);
