@@ -12,11 +12,21 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// Rows of `guilds`, and what a new guild is seeded with.
 final class GuildStore {
+  static final String CONTAINING =
+      """
+      SELECT guild_id, name, visibility FROM guilds
+      WHERE visibility = 'public' AND name_parts(name) @> $2::text[]
+        AND strpos(lower(name COLLATE "C"), $1) > 0
+      ORDER BY guild_id DESC
+      LIMIT $3
+      """;
+
   private GuildStore() {}
 
   /// A guild with its age, for pages.
@@ -102,17 +112,32 @@ final class GuildStore {
             stream(rows).map(row -> new Listed(guild(row), row.getLong("created_at"))).toList());
   }
 
-  /// Public guilds whose lower-cased name contains `part`, from the newest to the oldest.
-  static Future<List<Guild>> directory(Sql sql, String part, int limit) {
+  /// The newest public guilds.
+  static Future<List<Guild>> directory(Sql sql, int limit) {
     return sql.query(
             """
-            SELECT guild_id, name, visibility FROM guilds
-            WHERE visibility = 'public' AND strpos(lower(name COLLATE "C"), $1) > 0
-            ORDER BY guild_id DESC
-            LIMIT $2
+            SELECT guild_id, name, visibility FROM guilds WHERE visibility = 'public'
+            ORDER BY guild_id DESC LIMIT $1
             """,
-            Tuple.of(part, limit))
+            Tuple.of(limit))
         .map(rows -> stream(rows).map(GuildStore::guild).toList());
+  }
+
+  /// Public guilds whose lower-cased name contains `part`, which is not empty, from the newest to
+  /// the oldest.
+  static Future<List<Guild>> directory(Sql sql, String part, int limit) {
+    return sql.query(CONTAINING, Tuple.of(part, parts(part), limit))
+        .map(rows -> stream(rows).map(GuildStore::guild).toList());
+  }
+
+  /// What a name that contains `text` must have in its index: pieces of three characters, or all of
+  /// a shorter text.
+  static String[] parts(String text) {
+    int size = Math.min(3, text.length());
+    return IntStream.rangeClosed(0, text.length() - size)
+        .mapToObj(at -> text.substring(at, at + size))
+        .distinct()
+        .toArray(String[]::new);
   }
 
   static Future<Void> update(Sql sql, Guild guild) {
@@ -122,7 +147,7 @@ final class GuildStore {
         .mapEmpty();
   }
 
-  /// Takes everything that belongs to the guild with it, except audit rows and its log.
+  /// With its head, so that nothing can be written to it any more.
   static Future<Void> delete(Sql sql, GuildId guild) {
     return sql.query("DELETE FROM guilds WHERE guild_id = $1", Tuple.of(guild.value())).mapEmpty();
   }

@@ -15,9 +15,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Founding guilds and finding them.
 public final class Guilds {
+  private static final Logger log = LoggerFactory.getLogger(Guilds.class);
+
   private final Database database;
   private final IdSource ids;
   private final InstantSource clock;
@@ -37,14 +41,22 @@ public final class Guilds {
   Future<Guild> found(UserId founder, GuildDraft draft) {
     var guild = new Guild(new GuildId(ids.next()), draft.name(), draft.visibility());
     long now = clock.instant().getEpochSecond();
-    return database.transaction(transaction ->
-        GuildStore.lockFounder(transaction, founder)
-            .compose(locked -> GuildStore.insert(transaction, guild, founder, createdPerUser, now))
-            .compose(inserted ->
-                inserted
-                    ? seed(transaction, guild.guildId(), founder, now)
-                    : Future.failedFuture(new Refusal(Problem.GUILD_CREATION_LIMIT_REACHED)))
-            .map(guild));
+    return database
+        .transaction(transaction ->
+            GuildStore.lockFounder(transaction, founder)
+                .compose(
+                    locked -> GuildStore.insert(transaction, guild, founder, createdPerUser, now))
+                .compose(inserted ->
+                    inserted
+                        ? seed(transaction, guild.guildId(), founder, now)
+                        : Future.failedFuture(new Refusal(Problem.GUILD_CREATION_LIMIT_REACHED)))
+                .map(guild))
+        .onSuccess(created ->
+            log.atInfo()
+                .addKeyValue("event", "guild.create")
+                .addKeyValue("guild_id", created.guildId().value())
+                .addKeyValue("user_id", founder.value())
+                .log("a guild was founded"));
   }
 
   private Future<Void> seed(Sql transaction, GuildId guild, UserId founder, long now) {
@@ -68,6 +80,8 @@ public final class Guilds {
 
   /// Public guilds with `part` in their lower-cased name, from the newest to the oldest.
   Future<List<Guild>> directory(String part, int limit) {
-    return GuildStore.directory(database, part, limit);
+    return part.isEmpty()
+        ? GuildStore.directory(database, limit)
+        : GuildStore.directory(database, part, limit);
   }
 }

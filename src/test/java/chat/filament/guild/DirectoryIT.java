@@ -214,4 +214,36 @@ class DirectoryIT {
     bob.join(guild);
     bob.get("/guilds/" + guild + "/bans").refused(403, "forbidden");
   }
+
+  @Test
+  void aPartOfANameIsFoundByAnIndex() throws Exception {
+    var ann = server.person("ann");
+    server
+        .database()
+        .sql(
+            """
+            INSERT INTO guilds (guild_id, name, visibility, created_by_user_id, created_at)
+            SELECT '01ARZ3NDEKTSV4RRFF' || to_char(n, 'FM00000000'), 'Guild of ' || md5(n::text),
+              'public', NULL, 1
+            FROM generate_series(1, 20000) n
+            """);
+    var name = server.database().sql("SELECT 'gUILD OF ' || md5('777')").getFirst();
+    for (var part : List.of(name, name.substring(9), name.substring(20, 34))) {
+      assertThat(ann.get("/guilds/public?q=" + part.replace(" ", "%20")).ok().text())
+          .contains("01ARZ3NDEKTSV4RRFF00000777");
+    }
+    try (var connection = server.database().connection();
+        var statement = connection.createStatement()) {
+      statement.execute("ANALYZE guilds");
+      statement.execute("PREPARE containing AS " + GuildStore.CONTAINING);
+      var plan = statement.executeQuery("EXPLAIN EXECUTE containing ('zzzz', ARRAY['zzz'], 20)");
+      var text = new StringBuilder();
+      while (plan.next()) {
+        text.append(plan.getString(1)).append('\n');
+      }
+      assertThat(text.toString()).contains("guilds_name_parts").doesNotContain("Seq Scan");
+    } finally {
+      server.database().sql("DELETE FROM guilds WHERE guild_id LIKE '01ARZ3NDEKTSV4RRFF%'");
+    }
+  }
 }
