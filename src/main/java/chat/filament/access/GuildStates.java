@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The newest committed access state of the guilds in use. At most 20,000 snapshots and 500,000
@@ -77,6 +79,37 @@ public final class GuildStates implements AccessSource {
   public Future<Access> enter(Optional<GuildId> guild, UserId user) {
     return of(named(guild, user), user)
         .map(access -> access.orElseThrow(() -> Access.noGuild(user, serverOwner)).requireInside());
+  }
+
+  /// What `read` answers, for somebody whom `gate` lets pass, at the start and once more behind it:
+  /// a statement can wait, and what it answers may be newer than a ban that was committed
+  /// meanwhile. In the normal case neither check is a query.
+  public <T> Future<T> read(
+      GuildId guild,
+      UserId user,
+      Function<Optional<Access>, Access> gate,
+      Function<Access, Future<T>> read) {
+    return of(guild, user)
+        .map(gate)
+        .compose(read)
+        .compose(answer -> of(guild, user).map(gate).map(still -> answer));
+  }
+
+  /// The same for somebody who must be inside, as with [#enter], and pass `gate`.
+  public <T> Future<T> readInside(
+      Optional<GuildId> guild,
+      UserId user,
+      Consumer<Access> gate,
+      Function<Access, Future<T>> read) {
+    return read(
+        named(guild, user),
+        user,
+        found -> {
+          var access = found.orElseThrow(() -> Access.noGuild(user, serverOwner)).requireInside();
+          gate.accept(access);
+          return access;
+        },
+        read);
   }
 
   /// The id of the guild that a path names, whether it exists or not; refuses a text that is no

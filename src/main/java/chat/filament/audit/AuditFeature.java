@@ -46,11 +46,11 @@ public final class AuditFeature implements Feature {
     var prefix = call.query("action_prefix").map(AuditFeature::prefix).orElse("");
     var guild = call.guild().orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
     return states
-        .of(guild, call.user())
-        .compose(access -> {
-          requireReader(access);
-          return AuditReader.page(database, guild, prefix, after, limit + 1);
-        })
+        .read(
+            guild,
+            call.user(),
+            AuditFeature::requireReader,
+            access -> AuditReader.page(database, guild, prefix, after, limit + 1))
         .map(rows -> EVENTS.reply(rows, limit));
   }
 
@@ -61,10 +61,11 @@ public final class AuditFeature implements Feature {
     return text;
   }
 
-  private static void requireReader(Optional<Access> access) {
+  private static Access requireReader(Optional<Access> access) {
     var known = access.orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
     if (!known.inGuild().has(Permission.VIEW_AUDIT_LOG)) {
       throw new Refusal(Problem.AUDIT_ACCESS_DENIED);
     }
+    return known;
   }
 }

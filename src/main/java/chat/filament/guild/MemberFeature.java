@@ -42,8 +42,11 @@ public final class MemberFeature implements Feature {
     int limit = call.limit(DEFAULT_PAGE, MAX_PAGE);
     var after = call.query("cursor").map(MemberFeature::cursor).orElse(FIRST);
     return states
-        .enter(call.guild(), call.user())
-        .compose(access -> MemberStore.page(database, access.guild().id(), after, limit + 1))
+        .readInside(
+            call.guild(),
+            call.user(),
+            access -> {},
+            access -> MemberStore.page(database, access.guild().id(), after, limit + 1))
         .map(rows -> MEMBERS.reply(rows, limit));
   }
 

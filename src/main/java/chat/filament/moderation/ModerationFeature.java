@@ -65,9 +65,11 @@ public final class ModerationFeature implements Feature {
     int limit = call.limit(DEFAULT_PAGE, MAX_PAGE);
     var after = call.query("cursor").map(Cursor::parse).orElse(Cursor.NEWEST);
     return states
-        .enter(call.guild(), call.user())
-        .map(access -> access.require(Permission.BAN_MEMBER).guild().id())
-        .compose(guild -> BanStore.page(database, guild, after, limit + 1))
+        .readInside(
+            call.guild(),
+            call.user(),
+            access -> access.require(Permission.BAN_MEMBER),
+            access -> BanStore.page(database, access.guild().id(), after, limit + 1))
         .map(rows -> BANS.reply(rows, limit));
   }
 }
