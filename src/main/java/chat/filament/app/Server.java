@@ -62,7 +62,8 @@ public final class Server {
     return wiring
         .deployAccount()
         .compose(account -> wiring.deployRetention())
-        .compose(retention -> wiring.deployWriters())
+        .compose(retention -> wiring.deployPurges())
+        .compose(purges -> wiring.deployWriters())
         .compose(writers -> wiring.deployMedia())
         .compose(media -> wiring.deploySearch())
         .compose(search -> {

@@ -30,6 +30,7 @@ import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.metrics.ProcessMeters;
+import chat.filament.purge.PurgeVerticle;
 import chat.filament.role.RoleFeature;
 import chat.filament.search.SearchDependencies;
 import chat.filament.search.SearchModule;
@@ -167,6 +168,10 @@ final class Wiring {
   Future<?> deployRetention() {
     return vertx.deployVerticle(
         new LogRetention(jobs, config.policy().eventRetentionHours(), clock));
+  }
+
+  Future<?> deployPurges() {
+    return vertx.deployVerticle(new PurgeVerticle(jobs));
   }
 
   Future<String> deploySearch() {

@@ -6,7 +6,8 @@ import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Channel;
 import chat.filament.platform.event.AccessChange;
-import chat.filament.platform.log.LogStore;
+import chat.filament.purge.Purge;
+import chat.filament.purge.Purges;
 import chat.filament.writer.Change;
 import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Deletes a channel with its messages, attachments and overrides, and blanks what the guild's log
-/// still holds of its messages. Needs `manage_channel_overrides` there.
+/// Deletes a channel with its overrides; its messages, and what the guild's log still holds of
+/// them, are void from then on and are purged. Needs `manage_channel_overrides` there.
 ///
 /// @param channel empty when the path names none
 record DeleteChannel(GuildId guild, UserId actor, Optional<ChannelId> channel)
@@ -33,8 +34,8 @@ record DeleteChannel(GuildId guild, UserId actor, Optional<ChannelId> channel)
     var old = ChannelRules.managed(access, channel);
     var structure = new AccessChange.Structure(access.guild().without(old.id()));
     return new Change.Write<>(transaction ->
-        LogStore.blank(transaction, guild, old.id())
-            .compose(blanked -> ChannelStore.delete(transaction, guild, old.id()))
+        ChannelStore.delete(transaction, guild, old.id())
+            .compose(deleted -> Purges.ask(transaction, new Purge.OfChannel(guild, old.id())))
             .map(
                 new ChangeResult<>(
                     true,

@@ -6,6 +6,8 @@ import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import chat.filament.platform.event.AccessChange;
+import chat.filament.purge.Purge;
+import chat.filament.purge.Purges;
 import chat.filament.writer.Change;
 import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
@@ -16,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Deletes a guild with everything in it; only for its owners. Answers true.
+/// Deletes a guild; what was in it is void from then on and is purged. Only for its owners. Answers
+/// true.
 record DeleteGuild(GuildId guild, UserId actor) implements GuildCommand<Boolean> {
   @Override
   public Set<UserId> users() {
@@ -34,6 +37,7 @@ record DeleteGuild(GuildId guild, UserId actor) implements GuildCommand<Boolean>
 
   private Future<ChangeResult<Boolean>> write(Transaction transaction, String name) {
     return GuildStore.delete(transaction, guild)
+        .compose(deleted -> Purges.ask(transaction, new Purge.OfGuild(guild)))
         .map(done ->
             new ChangeResult<>(
                 true,

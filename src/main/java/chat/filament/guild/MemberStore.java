@@ -50,7 +50,8 @@ final class MemberStore {
     return sql.query(
             """
             SELECT m.user_id, ARRAY (
-              SELECT r.role_id::text FROM guild_role_members r
+              SELECT r.role_id::text
+              FROM guild_role_members r JOIN guild_roles USING (guild_id, role_id)
               WHERE r.guild_id = m.guild_id AND r.user_id = m.user_id
               ORDER BY r.role_id) AS role_ids
             FROM guild_members m

@@ -11,6 +11,8 @@ import chat.filament.core.permission.PermissionSet;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
+import chat.filament.purge.Purge;
+import chat.filament.purge.Purges;
 import chat.filament.writer.Change;
 import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
@@ -23,8 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Deletes a message with its reactions, and its text from the guild's log; answers its id.
+/// Deletes a message, and its text from as much of the guild's log as anybody still gets to see;
+/// its reactions and the rest are purged. Answers its id.
 record DeleteMessage(MessagePath path, UserId user) implements GuildCommand<MessageId> {
+  /// As far back as the log is read for anybody: twice what a resuming client gets, and the longest
+  /// queue of a shard. Texts of edits before that can wait for the purge.
+  private static final long REPLAYED = 10_000;
+
   @Override
   public GuildId guild() {
     return path.guild();
@@ -43,7 +50,7 @@ record DeleteMessage(MessagePath path, UserId user) implements GuildCommand<Mess
     }
     var rights = access.in(path.channel());
     return new Change.Write<>(transaction ->
-        MessageStore.find(transaction, user, path)
+        MessageStore.find(transaction, path)
             .compose(found -> delete(transaction, requireMayDelete(found, rights))));
   }
 
@@ -59,8 +66,12 @@ record DeleteMessage(MessagePath path, UserId user) implements GuildCommand<Mess
   }
 
   private Future<ChangeResult<MessageId>> delete(Transaction transaction, Message message) {
+    long from = transaction.firstSeq() - REPLAYED;
     return MessageStore.delete(transaction, path)
-        .compose(seqs -> MessageStore.blank(transaction, path.guild(), seqs, message.createdAt()))
+        .compose(seq -> MessageStore.blank(transaction, path, seq, from, message.createdAt()))
+        .compose(blanked ->
+            Purges.ask(
+                transaction, new Purge.OfMessage(path.guild(), path.channel(), path.message())))
         .map(done ->
             new ChangeResult<>(
                 path.message(),

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Replaces the text of one's own message; answers the message as it is now.
+/// Replaces the text of one's own message; answers the message as it is now, without its reactions.
 record EditMessage(MessagePath path, UserId user, MessageUpdate update)
     implements GuildCommand<Message> {
   @Override
@@ -36,11 +36,10 @@ record EditMessage(MessagePath path, UserId user, MessageUpdate update)
   }
 
   private Future<ChangeResult<Message>> edit(Transaction transaction) {
-    return MessageStore.find(transaction, user, path)
+    return MessageStore.find(transaction, path)
         .map(found -> requireOwn(found).edited(update.content(), transaction.now()))
         .compose(edited ->
-            MessageStore.update(
-                    transaction, path, update.content(), transaction.now(), transaction.firstSeq())
+            MessageStore.update(transaction, path, update.content(), transaction.now())
                 .map(
                     new ChangeResult<>(
                         edited,

@@ -15,11 +15,13 @@ final class HistoryPage {
 
   /// The answer with the first of `found`, at most `limit`. There is a next page if one of `found`
   /// was left over.
-  static Buffer of(List<Message> found, int limit) {
+  static Buffer of(List<Message> found, int limit, TokenCache texts) {
     var body = Buffer.buffer(START);
     int taken = 0;
     while (taken < found.size() && taken < limit) {
-      var json = MessageJson.fitting(found.get(taken), MessageJson.MAX_BODY - FRAME);
+      var message = found.get(taken);
+      var tokens = texts.tokens(message.content());
+      var json = MessageJson.fitting(message, tokens, MessageJson.MAX_BODY - FRAME);
       int comma = taken == 0 ? 0 : 1;
       if (body.length() - START.length() + comma + json.length > MessageJson.MAX_BODY - FRAME) {
         break;

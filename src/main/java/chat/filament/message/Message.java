@@ -21,6 +21,10 @@ record Message(
     reactions = List.copyOf(reactions);
   }
 
+  Message with(List<Reaction> other) {
+    return new Message(id, guild, channel, author, content, other, createdAt, editedAt);
+  }
+
   Message edited(String text, long now) {
     return new Message(id, guild, channel, author, text, reactions, createdAt, now);
   }

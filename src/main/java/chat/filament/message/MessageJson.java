@@ -1,7 +1,8 @@
 package chat.filament.message;
 
-import chat.filament.core.markdown.MarkdownTokens;
 import chat.filament.core.markdown.Token;
+import chat.filament.platform.json.JsonBytes;
+import chat.filament.platform.json.TokenJson;
 import java.util.List;
 
 /// The message object (`contract/rest.md` §12), kept within a size (`contract/content.md` §1.3).
@@ -23,8 +24,7 @@ final class MessageJson {
 
   /// The object in at most `limit` bytes: if the whole does not fit, without `reactor_user_ids`,
   /// then with fewer tokens.
-  static byte[] fitting(Message message, int limit) {
-    var tokens = MarkdownTokens.parse(message.content());
+  static byte[] fitting(Message message, List<Token> tokens, int limit) {
     var whole = object(message, tokens, true);
     return whole.length <= limit ? whole : shortened(message, tokens, limit);
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 /// Messages for other packages, in the form in which this one sends them.
 public final class MessageReader {
   private final MessageStore store;
+  private final TokenCache texts = new TokenCache();
 
   public MessageReader(Sql sql) {
     this.store = new MessageStore(sql);
@@ -37,7 +38,11 @@ public final class MessageReader {
         });
   }
 
-  private static Read read(Message message, int limit) {
-    return new Read(message.content(), Buffer.buffer(MessageJson.fitting(message, limit)));
+  private Read read(Message message, int limit) {
+    return new Read(message.content(), Buffer.buffer(json(message, limit)));
+  }
+
+  private byte[] json(Message message, int limit) {
+    return MessageJson.fitting(message, texts.tokens(message.content()), limit);
   }
 }

@@ -18,39 +18,46 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows of `messages`, read with their reactions as one user sees them.
 final class MessageStore {
+  /// The reactions of the message `m` as `$1` sees them: counted already, so that only what is
+  /// shown is read. Everything here is found by key.
+  private static final String REACTIONS =
+      """
+      SELECT json_agg(json_build_array(emoji, count,
+          EXISTS (
+            SELECT FROM message_reactions r
+            WHERE r.channel_id = c.channel_id AND r.message_id = c.message_id
+              AND r.emoji = c.emoji AND r.user_id = $1),
+          ARRAY (
+            SELECT user_id::text FROM message_reactions r
+            WHERE r.channel_id = c.channel_id AND r.message_id = c.message_id
+              AND r.emoji = c.emoji
+            ORDER BY user_id LIMIT 32)
+        ) ORDER BY emoji) AS reactions
+      FROM message_reaction_counts c
+      """;
+
   private static final String SELECT =
       """
       SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at,
         m.edited_at, r.reactions
-      FROM messages m
+      FROM $MESSAGES m
       LEFT JOIN LATERAL (
-        SELECT json_agg(json_build_array(emoji, count, mine, reactors) ORDER BY emoji) AS reactions
-        FROM (
-          SELECT emoji, count(*) AS count, bool_or(user_id = $1) AS mine,
-            (array_agg(user_id ORDER BY user_id))[1:32] AS reactors
-          FROM message_reactions
-          WHERE channel_id = m.channel_id AND message_id = m.message_id
-          GROUP BY emoji
-        ) each
+      $REACTIONS
+        WHERE c.channel_id = m.channel_id AND c.message_id = m.message_id
       ) r ON true
-      """;
+      """
+          .replace("$REACTIONS", REACTIONS);
 
-  private static final String PAGE =
-      SELECT
+  static final String PAGE =
+      SELECT.replace("$MESSAGES", "messages")
           + """
           WHERE m.channel_id = $2 AND m.message_id < $3
           ORDER BY m.message_id DESC
           LIMIT $4
           """;
 
-  private static final String ONE =
-      SELECT
-          + """
-          WHERE m.channel_id = $2 AND m.message_id = $3 AND m.guild_id = $4
-          """;
-
   private static final String BY_IDS =
-      SELECT
+      SELECT.replace("$MESSAGES", "live_messages")
           + """
           WHERE m.guild_id = $2 AND m.message_id = ANY ($3)
           """;
@@ -81,48 +88,70 @@ final class MessageStore {
         .map(MessageStore::messages);
   }
 
-  /// The message, if it is in that guild and channel.
-  static Future<Optional<Message>> find(Sql sql, UserId caller, MessagePath path) {
+  /// The reactions to a message as `caller` sees them.
+  Future<List<Reaction>> reactions(UserId caller, MessagePath path) {
     return sql.query(
-            ONE,
-            Tuple.of(
-                caller.value(),
-                path.channel().value(),
-                path.message().value(),
-                path.guild().value()))
+            REACTIONS + "WHERE c.channel_id = $2 AND c.message_id = $3",
+            Tuple.of(caller.value(), path.channel().value(), path.message().value()))
+        .map(rows -> reactions(rows.iterator().next().getJsonArray("reactions")));
+  }
+
+  /// The message without its reactions, if it is in that guild and channel.
+  static Future<Optional<Message>> find(Sql sql, MessagePath path) {
+    return sql.query(
+            """
+            SELECT guild_id, channel_id, message_id, author_id, content, created_at, edited_at,
+              NULL::json AS reactions
+            FROM messages WHERE channel_id = $1 AND message_id = $2 AND guild_id = $3
+            """,
+            Tuple.of(path.channel().value(), path.message().value(), path.guild().value()))
         .map(rows -> messages(rows).stream().findFirst());
   }
 
-  /// Replaces the text; `seq` is the position of the event that tells of it.
-  static Future<Void> update(Sql sql, MessagePath path, String content, long now, long seq) {
+  static Future<Void> update(Sql sql, MessagePath path, String content, long now) {
     return sql.query(
             """
-            UPDATE messages SET content = $3, edited_at = $4, log_seqs = log_seqs || $5::bigint
+            UPDATE messages SET content = $3, edited_at = $4
             WHERE channel_id = $1 AND message_id = $2
             """,
-            Tuple.of(path.channel().value(), path.message().value(), content, now, seq))
+            Tuple.of(path.channel().value(), path.message().value(), content, now))
         .mapEmpty();
   }
 
-  /// Deletes the message and its reactions; answers the positions of its log rows.
-  static Future<Long[]> delete(Sql sql, MessagePath path) {
+  /// Deletes the message with the counts of its reactions; answers the position of its creation in
+  /// the guild's log.
+  static Future<Long> delete(Sql sql, MessagePath path) {
     return sql.query(
             """
-            DELETE FROM messages WHERE channel_id = $1 AND message_id = $2 RETURNING log_seqs
+            WITH counts AS (
+              DELETE FROM message_reaction_counts WHERE channel_id = $1 AND message_id = $2
+            )
+            DELETE FROM messages WHERE channel_id = $1 AND message_id = $2
+            RETURNING log_seqs[1] AS seq
             """,
             Tuple.of(path.channel().value(), path.message().value()))
-        .map(rows -> rows.iterator().next().getArrayOfLongs("log_seqs"));
+        .map(rows -> rows.iterator().next().getLong("seq"));
   }
 
-  /// Takes the text out of the guild's log. A row was logged in the second in which its message was
-  /// created or later, up to a clock that was set back: the bound only spares older partitions.
-  static Future<Void> blank(Sql sql, GuildId guild, Long[] seqs, long createdAt) {
+  /// Takes the text of the creation at `seq`, and of the edits at `from` or behind it, out of the
+  /// guild's log. A row was logged in the second in which its message was created or later, up to a
+  /// clock that was set back: the bound only spares older partitions.
+  static Future<Void> blank(Sql sql, MessagePath path, long seq, long from, long createdAt) {
     return sql.query(
             """
             UPDATE guild_log SET payload = NULL
-            WHERE guild_id = $1 AND seq = ANY ($2) AND created_at >= $3
+            WHERE guild_id = $1 AND created_at >= $6 AND seq = ANY ($2::bigint || ARRAY (
+              SELECT seq FROM guild_log
+              WHERE guild_id = $1 AND channel_id = $3 AND ref_id = $4 AND type = 'message_update'
+                AND seq >= $5 AND created_at >= $6))
             """,
-            Tuple.of(guild.value(), seqs, createdAt - CLOCK_SET_BACK))
+            Tuple.of(
+                path.guild().value(),
+                seq,
+                path.channel().value(),
+                path.message().value(),
+                from,
+                createdAt - CLOCK_SET_BACK))
         .mapEmpty();
   }
 

@@ -1,9 +1,9 @@
 package chat.filament.message;
 
-import chat.filament.core.markdown.MarkdownTokens;
 import chat.filament.core.markdown.Token;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
+import chat.filament.platform.json.TokenJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -12,10 +12,6 @@ record MessageUpdate(String content, List<Token> tokens) {
   static final String EVENT = "message_update";
 
   private static final int MAX_EVENT = MessageJson.maxEvent(EVENT);
-
-  static MessageUpdate of(String content) {
-    return new MessageUpdate(content, MarkdownTokens.parse(content));
-  }
 
   /// With as many tokens as fit into a frame.
   Event event(MessagePath path, long now) {

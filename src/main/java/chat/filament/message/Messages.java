@@ -6,6 +6,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.json.JsonBytes;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ final class Messages {
   private final GuildStates states;
   private final MessageStore store;
   private final Metrics metrics;
+  private final TokenCache texts = new TokenCache();
 
   Messages(GuildWriters writers, GuildStates states, MessageStore store, Metrics metrics) {
     this.writers = writers;
@@ -29,7 +31,8 @@ final class Messages {
 
   /// Posts a message; answers the message object once it is committed.
   Future<Buffer> create(GuildId guild, ChannelId channel, UserId author, MessageDraft draft) {
-    var message = new NewMessage(guild, channel, author, draft.content());
+    var message =
+        new NewMessage(guild, channel, author, draft.content(), texts.tokens(draft.content()));
     return writers
         .submit(new CreateMessage(message, draft.hasAttachments()))
         .map(created -> {
@@ -44,25 +47,27 @@ final class Messages {
   Future<Buffer> page(
       GuildId guild, ChannelId channel, UserId caller, @Nullable MessageId before, int limit) {
     return states
-        .enter(Optional.of(guild), caller)
-        .compose(access -> {
-          access.requireIn(Optional.of(channel), Permission.CREATE_MESSAGE);
-          return store.page(caller, channel, before, limit + 1);
-        })
-        .map(found -> HistoryPage.of(found, limit));
+        .readInside(
+            Optional.of(guild),
+            caller,
+            access -> access.requireIn(Optional.of(channel), Permission.CREATE_MESSAGE),
+            access -> store.page(caller, channel, before, limit + 1))
+        .map(found -> HistoryPage.of(found, limit, texts));
   }
 
   /// Replaces the text of one's own message; answers the message object.
   Future<Buffer> edit(MessagePath path, UserId user, EditDraft draft) {
-    var update = MessageUpdate.of(draft.content());
+    var update = new MessageUpdate(draft.content(), texts.tokens(draft.content()));
     return writers
         .submit(new EditMessage(path, user, update))
-        .map(edited -> {
+        .compose(edited -> {
           if (update.isOversized(path, edited.createdAt())) {
             countOversized(MessageUpdate.EVENT);
           }
-          return Buffer.buffer(MessageJson.fitting(edited, MessageJson.MAX_BODY));
-        });
+          return store.reactions(user, path).map(edited::with);
+        })
+        .map(edited ->
+            Buffer.buffer(MessageJson.fitting(edited, update.tokens(), MessageJson.MAX_BODY)));
   }
 
   Future<MessageId> delete(MessagePath path, UserId user) {

@@ -4,7 +4,7 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
-import chat.filament.core.markdown.MarkdownTokens;
+import chat.filament.core.markdown.Token;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,9 +29,8 @@ final class NewMessage {
   private final byte @Nullable [] shortBody;
   private final boolean oversized;
 
-  NewMessage(GuildId guild, ChannelId channel, UserId author, String content) {
+  NewMessage(GuildId guild, ChannelId channel, UserId author, String content, List<Token> tokens) {
     template = new Message(NO_ID, guild, channel, author, content, List.of(), NO_TIME, null);
-    var tokens = MarkdownTokens.parse(content);
     var whole = MessageJson.object(template, tokens, true);
     oversized = whole.length > MAX_EVENT;
     event = oversized ? MessageJson.shortened(template, tokens, MAX_EVENT) : whole;

@@ -36,29 +36,34 @@ record React(MessagePath path, UserId user, Emoji emoji, boolean adds)
   @Override
   public Change<Reaction> decide(Decision on) {
     on.enter(user).requireToWriteIn(Optional.of(path.channel()));
-    return new Change.Write<>(transaction ->
-        ReactionStore.before(transaction, path, emoji, user)
-            .compose(before ->
-                change(transaction, before.orElseThrow(() -> new Refusal(Problem.NOT_FOUND)))));
+    return new Change.Write<>(this::write);
   }
 
-  private Future<ChangeResult<Reaction>> change(
-      Transaction transaction, ReactionStore.Before before) {
-    if (before.mine() == adds) {
-      return ReactionStore.after(transaction, path, emoji, user).map(ChangeResult::nothing);
-    }
-    if (adds && !before.used() && before.emojis() >= MAX_EMOJIS) {
-      throw new Refusal(Problem.QUOTA_EXCEEDED);
-    }
+  private Future<ChangeResult<Reaction>> write(Transaction transaction) {
     var changed =
         adds
-            ? ReactionStore.insert(transaction, path, emoji, user, transaction.now())
-            : ReactionStore.delete(transaction, path, emoji, user);
-    return changed
-        .compose(done -> ReactionStore.after(transaction, path, emoji, user))
-        .map(reaction ->
-            new ChangeResult<>(
-                reaction, List.of(event(reaction)), List.of(), new AccessChange.None()));
+            ? ReactionStore.add(transaction, path, emoji, user, MAX_EMOJIS, transaction.now())
+            : ReactionStore.remove(transaction, path, emoji, user);
+    return changed.compose(outcome ->
+        ReactionStore.shown(transaction, path, emoji, user, count(outcome))
+            .map(reaction ->
+                outcome.changed()
+                    ? new ChangeResult<>(
+                        reaction, List.of(event(reaction)), List.of(), new AccessChange.None())
+                    : ChangeResult.nothing(reaction)));
+  }
+
+  private int count(ReactionStore.Outcome outcome) {
+    if (!outcome.found()) {
+      throw new Refusal(Problem.NOT_FOUND);
+    }
+    if (outcome.changed()) {
+      return outcome.before() + (adds ? 1 : -1);
+    }
+    if (adds && outcome.before() == 0) {
+      throw new Refusal(Problem.QUOTA_EXCEEDED);
+    }
+    return outcome.before();
   }
 
   private Event event(Reaction reaction) {

@@ -5,86 +5,120 @@ import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.StreamSupport;
 
-/// Rows of `message_reactions`. The guild's head is locked while these run, so what one statement
-/// counts still holds in the next.
+/// Rows of `message_reactions`, with their counts in `message_reaction_counts`. The guild's head is
+/// locked while these run, so nobody else changes the same counts.
 final class ReactionStore {
   private ReactionStore() {}
 
-  /// What is known before a change.
+  /// What became of a change.
   ///
-  /// @param emojis distinct emoji of the message
-  /// @param used whether this emoji is one of them
-  /// @param mine whether the user has reacted with it
-  record Before(int emojis, boolean used, boolean mine) {}
+  /// @param found whether there is such a message
+  /// @param changed whether it was not so already
+  /// @param emojis distinct emoji of the message before
+  /// @param before how many used this emoji before
+  record Outcome(boolean found, boolean changed, int emojis, int before) {}
 
-  /// Empty when the message is not in that guild and channel.
-  static Future<Optional<Before>> before(Sql sql, MessagePath path, Emoji emoji, UserId user) {
-    return sql.query(
-            """
-            SELECT
-              (SELECT count(DISTINCT emoji) FROM message_reactions
-               WHERE channel_id = $1 AND message_id = $2) AS emojis,
-              EXISTS (SELECT FROM message_reactions
-               WHERE channel_id = $1 AND message_id = $2 AND emoji = $3) AS used,
-              EXISTS (SELECT FROM message_reactions
-               WHERE channel_id = $1 AND message_id = $2 AND emoji = $3 AND user_id = $4) AS mine
-            FROM messages WHERE channel_id = $1 AND message_id = $2 AND guild_id = $5
-            """,
-            key(path, emoji, user).addString(path.guild().value()))
-        .map(rows ->
-            rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(rows.iterator().next())
-                    .map(row ->
-                        new Before(
-                            row.getInteger("emojis"),
-                            row.getBoolean("used"),
-                            row.getBoolean("mine"))));
+  /// Adds a reaction, unless the user has reacted so already or the emoji would be one more than
+  /// `most`.
+  static Future<Outcome> add(
+      Sql sql, MessagePath path, Emoji emoji, UserId user, int most, long now) {
+    return outcome(
+        sql,
+        """
+        changed AS (
+          INSERT INTO message_reactions (channel_id, message_id, emoji, user_id, created_at)
+          SELECT $1, $2, $3, $4, $6 FROM message, known
+          WHERE known.before > 0 OR known.emojis < $7
+          ON CONFLICT DO NOTHING
+          RETURNING emoji
+        ), counted AS (
+          INSERT INTO message_reaction_counts AS c (channel_id, message_id, emoji, count)
+          SELECT $1, $2, emoji, 1 FROM changed
+          ON CONFLICT (channel_id, message_id, emoji) DO UPDATE SET count = c.count + 1
+        )
+        """,
+        key(path, emoji, user).addLong(now).addInteger(most));
   }
 
-  static Future<Void> insert(Sql sql, MessagePath path, Emoji emoji, UserId user, long now) {
-    return sql.query(
-            """
-            INSERT INTO message_reactions (channel_id, message_id, emoji, user_id, created_at)
-            VALUES ($1, $2, $3, $4, $5)
-            """,
-            key(path, emoji, user).addLong(now))
-        .mapEmpty();
+  static Future<Outcome> remove(Sql sql, MessagePath path, Emoji emoji, UserId user) {
+    return outcome(
+        sql,
+        """
+        changed AS (
+          DELETE FROM message_reactions USING message
+          WHERE channel_id = $1 AND message_id = $2 AND emoji = $3 AND user_id = $4
+          RETURNING emoji
+        ), counted AS (
+          UPDATE message_reaction_counts c SET count = c.count - 1 FROM changed
+          WHERE c.channel_id = $1 AND c.message_id = $2 AND c.emoji = $3 AND c.count > 1
+        ), last AS (
+          DELETE FROM message_reaction_counts c USING changed
+          WHERE c.channel_id = $1 AND c.message_id = $2 AND c.emoji = $3 AND c.count = 1
+        )
+        """,
+        key(path, emoji, user));
   }
 
-  static Future<Void> delete(Sql sql, MessagePath path, Emoji emoji, UserId user) {
+  private static Future<Outcome> outcome(Sql sql, String change, Tuple parameters) {
     return sql.query(
             """
-            DELETE FROM message_reactions
-            WHERE channel_id = $1 AND message_id = $2 AND emoji = $3 AND user_id = $4
-            """,
-            key(path, emoji, user))
-        .mapEmpty();
-  }
-
-  /// The emoji under the message as it is in this transaction; a count of 0 when nobody uses it.
-  static Future<Reaction> after(Sql sql, MessagePath path, Emoji emoji, UserId user) {
-    return sql.query(
+            WITH message AS MATERIALIZED (
+              SELECT true AS found FROM messages
+              WHERE channel_id = $1 AND message_id = $2 AND guild_id = $5
+            ), known AS MATERIALIZED (
+              SELECT count(*) AS emojis, coalesce(max(count) FILTER (WHERE emoji = $3), 0) AS before
+              FROM message_reaction_counts WHERE channel_id = $1 AND message_id = $2
+            ), $CHANGE
+            SELECT EXISTS (SELECT FROM message) AS found, EXISTS (SELECT FROM changed) AS changed,
+              emojis, before
+            FROM known
             """
-            SELECT count(*) AS count, coalesce(bool_or(user_id = $4), false) AS mine,
-              coalesce((array_agg(user_id::text ORDER BY user_id))[1:32], '{}') AS reactors
-            FROM message_reactions
-            WHERE channel_id = $1 AND message_id = $2 AND emoji = $3
-            """,
-            key(path, emoji, user))
+                .replace("$CHANGE", change),
+            parameters)
         .map(rows -> {
           var row = rows.iterator().next();
-          return new Reaction(
-              emoji.text(),
-              row.getInteger("count"),
-              row.getBoolean("mine"),
-              List.of(row.getArrayOfStrings("reactors")));
+          return new Outcome(
+              row.getBoolean("found"),
+              row.getBoolean("changed"),
+              row.getInteger("emojis"),
+              row.getInteger("before"));
+        });
+  }
+
+  /// The emoji as `user` sees it, with its `count` and the first 32 who use it.
+  static Future<Reaction> shown(Sql sql, MessagePath path, Emoji emoji, UserId user, int count) {
+    return sql.query(
+            """
+            SELECT user_id, false AS mine FROM (
+              SELECT user_id FROM message_reactions
+              WHERE channel_id = $1 AND message_id = $2 AND emoji = $3
+              ORDER BY user_id LIMIT 32) listed
+            UNION ALL
+            SELECT user_id, true FROM message_reactions
+            WHERE channel_id = $1 AND message_id = $2 AND emoji = $3 AND user_id = $4
+            """,
+            Tuple.of(path.channel().value(), path.message().value(), emoji.text(), user.value()))
+        .map(rows -> {
+          var all = StreamSupport.stream(rows.spliterator(), false).toList();
+          boolean mine = all.stream().anyMatch(row -> row.getBoolean("mine"));
+          List<String> listed =
+              all.stream()
+                  .filter(row -> !row.getBoolean("mine"))
+                  .map(row -> row.getString("user_id"))
+                  .sorted()
+                  .toList();
+          return new Reaction(emoji.text(), count, mine, listed);
         });
   }
 
   private static Tuple key(MessagePath path, Emoji emoji, UserId user) {
-    return Tuple.of(path.channel().value(), path.message().value(), emoji.text(), user.value());
+    return Tuple.of(
+        path.channel().value(),
+        path.message().value(),
+        emoji.text(),
+        user.value(),
+        path.guild().value());
   }
 }

@@ -6,6 +6,8 @@ import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
 import chat.filament.platform.event.AccessChange;
+import chat.filament.purge.Purge;
+import chat.filament.purge.Purges;
 import chat.filament.writer.Change;
 import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
@@ -36,6 +38,7 @@ record DeleteRole(GuildId guild, UserId actor, RoleId id) implements GuildComman
     var structure = new AccessChange.Structure(access.guild().without(id));
     return new Change.Write<>(transaction ->
         RoleStore.delete(transaction, guild, id)
+            .compose(deleted -> Purges.ask(transaction, new Purge.OfRole(guild, id)))
             .map(new ChangeResult<>(true, List.of(event), List.of(audit), structure)));
   }
 }

@@ -48,7 +48,7 @@ final class RoleStore {
         .mapEmpty();
   }
 
-  /// With its assignments and overrides, and as default join role.
+  /// With its overrides, and as default join role.
   static Future<Void> delete(Sql sql, GuildId guild, RoleId role) {
     return sql.query(
             "DELETE FROM guild_roles WHERE guild_id = $1 AND role_id = $2",

@@ -92,8 +92,6 @@ class MessageChangesIT {
     assertThat(answer.header("content-type")).isEmpty();
 
     assertThat(place.storedMessages().toString()).doesNotContain(id);
-    assertThat(server.database().sql("SELECT 1 FROM message_reactions WHERE message_id = ?", id))
-        .isEmpty();
     var log = place.log();
     assertThat(log).contains("message_create|" + id + "|null", "message_update|" + id + "|null");
     assertThat(log.getLast())
@@ -104,21 +102,6 @@ class MessageChangesIT {
     assertThat(bob.get(place.messages()).text()).doesNotContain(id);
     bob.delete(place.message(id)).refused(404, "not_found");
     assertThat(audits(id)).isEmpty();
-  }
-
-  @Test
-  void messagesEndWithTheirChannelOrGuild() {
-    var other = Place.of(server, ann);
-    var closed = other.another(ann);
-    var id = closed.say(ann, "gone with the channel");
-    ann.post(closed.reaction(id, "z")).ok();
-    var kept = other.say(ann, "gone with the guild");
-    server.database().sql("DELETE FROM channels WHERE channel_id = ?", closed.channel());
-    assertThat(other.storedMessages()).hasSize(1).first().asString().contains(kept);
-    assertThat(server.database().sql("SELECT 1 FROM message_reactions WHERE message_id = ?", id))
-        .isEmpty();
-    server.database().sql("DELETE FROM guilds WHERE guild_id = ?", other.guild());
-    assertThat(other.storedMessages()).isEmpty();
   }
 
   @Test

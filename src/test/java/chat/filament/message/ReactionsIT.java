@@ -194,8 +194,12 @@ class ReactionsIT {
         .database()
         .sql(
             """
-            INSERT INTO message_reactions (channel_id, message_id, emoji, user_id, created_at)
-            SELECT ?, ?, ?, unnest(string_to_array(?, ',')), 1
+            WITH added AS (
+              INSERT INTO message_reactions (channel_id, message_id, emoji, user_id, created_at)
+              SELECT ?, ?, ?, unnest(string_to_array(?, ',')), 1
+              RETURNING channel_id, message_id, emoji)
+            INSERT INTO message_reaction_counts (channel_id, message_id, emoji, count)
+            SELECT channel_id, message_id, emoji, count(*) FROM added GROUP BY 1, 2, 3
             """,
             place.channel(),
             message,

@@ -16,7 +16,7 @@ public enum DatabasePool {
   /// What requests and sockets wait for. A request has a deadline of 10 seconds.
   REQUESTS(16, 9, 5),
 
-  /// What nobody waits for: search, retention, sweeps.
+  /// What nobody waits for: search, retention, purges, sweeps.
   JOBS(8, 60, 5);
 
   /// How long a connection may be silent beyond the time that a statement may take.

@@ -1,6 +1,5 @@
 package chat.filament.platform.log;
 
-import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.permission.Permission;
@@ -79,18 +78,6 @@ public final class LogStore {
             """,
             Tuple.of(guild.value(), next.lastSeq(), next.accessEpoch()));
     return Future.all(rows, moved).mapEmpty();
-  }
-
-  /// Blanks the payloads of what happened in a channel that is being deleted: its messages must not
-  /// live on in the log.
-  public static Future<Void> blank(Sql sql, GuildId guild, ChannelId channel) {
-    return sql.query(
-            """
-            UPDATE guild_log SET payload = NULL
-            WHERE guild_id = $1 AND channel_id = $2 AND audience = 'channel' AND payload IS NOT NULL
-            """,
-            Tuple.of(guild.value(), channel.value()))
-        .mapEmpty();
   }
 
   private static Tuple columns(GuildId guild, long firstSeq, List<Event> events) {

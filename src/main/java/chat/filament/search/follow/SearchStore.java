@@ -28,7 +28,7 @@ final class SearchStore {
   private static final String SELECT =
       """
       SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at, %s
-      FROM messages m
+      FROM live_messages m
       """
           .formatted(HASH);
 
@@ -87,7 +87,8 @@ final class SearchStore {
   }
 
   Future<Integer> count(GuildId guild) {
-    return sql.query("SELECT count(*) FROM messages WHERE guild_id = $1", Tuple.of(guild.value()))
+    return sql.query(
+            "SELECT count(*) FROM live_messages WHERE guild_id = $1", Tuple.of(guild.value()))
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
@@ -95,7 +96,7 @@ final class SearchStore {
   Future<List<Inventory.InventoryEntry>> hashes(GuildId guild, String below, int limit) {
     return sql.query(
             """
-            SELECT m.message_id, %s FROM messages m
+            SELECT m.message_id, %s FROM live_messages m
             WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3
             """
                 .formatted(HASH),
