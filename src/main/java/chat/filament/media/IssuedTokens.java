@@ -1,5 +1,6 @@
 package chat.filament.media;
 
+import chat.filament.core.UserId;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +12,10 @@ import java.util.Set;
 final class IssuedTokens {
   static final int LIVE_SUBSCRIBES = 6;
 
-  private final Map<ParticipantKey, LiveTokens> byKey = new HashMap<>();
+  /// Voice channels that one user can have tokens for at a time.
+  static final int CHANNELS_PER_USER = 16;
+
+  private final Map<UserId, Map<VoiceChannel, LiveTokens>> byUser = new HashMap<>();
 
   private static final class LiveTokens {
     private final ArrayDeque<Long> subscribes = new ArrayDeque<>(2);
@@ -20,17 +24,32 @@ final class IssuedTokens {
 
   /// Seconds until one more subscribe token may be issued, 0 when it may be now.
   long subscribeWait(ParticipantKey key, long now) {
-    var issued = byKey.get(key);
-    if (issued == null) {
-      return 0;
-    }
+    var issued = of(key);
     issued.subscribes.removeIf(expiry -> expiry <= now);
     boolean free = issued.subscribes.size() < LIVE_SUBSCRIBES;
     return free ? 0 : issued.subscribes.getFirst() - now;
   }
 
+  /// Seconds until the user may have a token for one more channel, 0 when it may be now: each open
+  /// channel is one that LiveKit is asked about again and again.
+  long channelWait(ParticipantKey key, long now) {
+    if (isOpen(key, now)) {
+      return 0;
+    }
+    var expiries =
+        ofUser(key.user()).values().stream()
+            .mapToLong(issued -> issued.lastExpiry)
+            .filter(expiry -> expiry > now)
+            .sorted()
+            .toArray();
+    return expiries.length < CHANNELS_PER_USER ? 0 : expiries[0] - now;
+  }
+
   void add(ParticipantKey key, Grant grant, long expiry) {
-    var issued = byKey.computeIfAbsent(key, _ -> new LiveTokens());
+    var issued =
+        byUser
+            .computeIfAbsent(key.user(), _ -> new HashMap<>(2))
+            .computeIfAbsent(key.channel(), _ -> new LiveTokens());
     issued.lastExpiry = Math.max(issued.lastExpiry, expiry);
     if (grant.canSubscribe()) {
       issued.subscribes.addLast(expiry);
@@ -39,31 +58,39 @@ final class IssuedTokens {
 
   /// A token of [#add] was not handed out after all.
   void withdraw(ParticipantKey key, long expiry) {
-    var issued = byKey.get(key);
-    if (issued != null) {
-      issued.subscribes.removeLastOccurrence(expiry);
-    }
+    of(key).subscribes.removeLastOccurrence(expiry);
   }
 
   /// No subscribe token of the participant is live any more.
   void release(ParticipantKey key) {
-    var issued = byKey.get(key);
-    if (issued != null) {
-      issued.subscribes.clear();
-    }
+    of(key).subscribes.clear();
   }
 
   /// Whether somebody could enter LiveKit as this participant.
   boolean isOpen(ParticipantKey key, long now) {
-    var issued = byKey.get(key);
-    return issued != null && issued.lastExpiry > now;
+    return of(key).lastExpiry > now;
   }
 
   /// Channels that somebody could still enter; forgets the others.
   Set<VoiceChannel> open(long now) {
-    byKey.values().removeIf(issued -> issued.lastExpiry <= now);
-    var channels = new HashSet<VoiceChannel>();
-    byKey.keySet().forEach(key -> channels.add(key.channel()));
-    return channels;
+    byUser
+        .values()
+        .removeIf(channels -> {
+          channels.values().removeIf(issued -> issued.lastExpiry <= now);
+          return channels.isEmpty();
+        });
+    var open = new HashSet<VoiceChannel>();
+    byUser.values().forEach(channels -> open.addAll(channels.keySet()));
+    return open;
+  }
+
+  private Map<VoiceChannel, LiveTokens> ofUser(UserId user) {
+    return byUser.getOrDefault(user, Map.of());
+  }
+
+  /// Without a token it is an empty one that nobody keeps.
+  private LiveTokens of(ParticipantKey key) {
+    var issued = ofUser(key.user()).get(key.channel());
+    return issued == null ? new LiveTokens() : issued;
   }
 }

@@ -5,11 +5,14 @@ import chat.filament.platform.event.Batch;
 import chat.filament.platform.socket.UserOffline;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Owns the calls of this server: issues tokens, keeps the participants, and follows what happens
 /// to access, sockets and LiveKit's rooms. One instance; everything runs on its event loop.
 public final class MediaVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(MediaVerticle.class);
   private static final long SWEEP_MS = 15_000;
 
   private final MediaParts parts;
@@ -30,7 +33,15 @@ public final class MediaVerticle extends VerticleBase {
     var checks = new RoomChecks(calls, liveKit, watch, parts.clock());
     var issuing = new TokenIssuer(parts, signing, calls, watch);
     parts.backplane().subscribe(batch -> follow(watch, batch), ephemeral -> {});
-    vertx.setPeriodic(SWEEP_MS, id -> sweep(calls, watch, checks));
+    var rooms = new RoomSweep(checks);
+    vertx.setPeriodic(SWEEP_MS, id -> sweep(calls, watch, rooms));
+    if (parts.liveKit().webhooks()) {
+      LOG.atWarn()
+          .addKeyValue("event", "media.webhooks")
+          .log(
+              "FILAMENT_LIVEKIT_WEBHOOKS is true, but this version does not answer LiveKit's"
+                  + " webhook: nobody will be shown in a call; unset it");
+    }
     return Future.all(
         parts.bus().answer(IssueToken.ADDRESS, issuing::issue),
         parts.bus().answer(LeaveCall.ADDRESS, ask -> leave(calls, ask)),
@@ -70,13 +81,10 @@ public final class MediaVerticle extends VerticleBase {
   }
 
   /// Every call, and every room that a token could still be used for.
-  private void sweep(VoiceCalls calls, AccessWatch watch, RoomChecks checks) {
+  private void sweep(VoiceCalls calls, AccessWatch watch, RoomSweep rooms) {
     calls.registry().everybody(participant -> true).forEach(watch::check);
-    var channels = new HashSet<>(calls.registry().channels());
-    if (!parts.liveKit().webhooks()) {
-      channels.addAll(calls.tokens().open(now()));
-    }
-    channels.forEach(checks::check);
+    var open = calls.tokens().open(now());
+    rooms.sweep(calls.registry().channels(), parts.liveKit().webhooks() ? Set.of() : open);
   }
 
   private long now() {

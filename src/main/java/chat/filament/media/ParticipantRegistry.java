@@ -150,12 +150,7 @@ final class ParticipantRegistry {
           participants.remove(key.user());
           return participants.isEmpty() ? null : participants;
         });
-    var events = new ArrayList<Ephemeral>();
-    present
-        .get()
-        .streams()
-        .forEach(source -> events.add(VoiceEvents.unpublished(key, source, now)));
-    events.add(VoiceEvents.left(key, now));
+    var events = VoiceEvents.gone(present.get(), now).toList();
     return new RegistryChange(events, Set.of(key.channel()), List.of(key));
   }
 

@@ -45,6 +45,19 @@ public final class PublishedCalls implements SubscribeState {
     return new Event("voice_participant_sync", new Audience.InChannel(channel), null, payload);
   }
 
+  /// Who is in the call of a channel.
+  List<Participant> in(VoiceChannel channel) {
+    return calls.getOrDefault(channel, NOBODY).participants;
+  }
+
+  /// Who is in the calls of a guild.
+  List<Participant> in(GuildId guild) {
+    return calls.entrySet().stream()
+        .filter(call -> call.getKey().guild().equals(guild))
+        .flatMap(call -> call.getValue().participants.stream())
+        .toList();
+  }
+
   void replace(VoiceChannel channel, List<Participant> participants) {
     if (participants.isEmpty()) {
       calls.remove(channel);

@@ -1,5 +1,6 @@
 package chat.filament.media;
 
+import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,29 +39,20 @@ final class RoomChecks {
     this.clock = clock;
   }
 
-  /// Asks LiveKit who is there, once more if it is being asked already.
-  void check(VoiceChannel channel) {
+  /// Asks LiveKit who is there, once more if it is being asked already. Done when nothing is being
+  /// asked any more, whatever the answer was; at once when somebody else has begun to ask.
+  Future<Void> check(VoiceChannel channel) {
     if (asking.putIfAbsent(channel, false) != null) {
       asking.put(channel, true);
-      return;
+      return Future.succeededFuture();
     }
-    liveKit
+    return liveKit
         .participants(channel.room())
-        .onComplete(
-            listed -> {
-              compare(channel, listed);
-              asked(channel);
-            },
-            failure -> {
-              unreachable(channel, failure);
-              asked(channel);
-            });
-  }
-
-  private void asked(VoiceChannel channel) {
-    if (Boolean.TRUE.equals(asking.remove(channel))) {
-      check(channel);
-    }
+        .onComplete(listed -> compare(channel, listed), failure -> unreachable(channel, failure))
+        .transform(answered ->
+            Boolean.TRUE.equals(asking.remove(channel))
+                ? check(channel)
+                : Future.succeededFuture());
   }
 
   private void compare(VoiceChannel channel, List<LiveKitParticipant> listed) {

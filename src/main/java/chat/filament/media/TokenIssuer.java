@@ -40,7 +40,10 @@ final class TokenIssuer {
   Future<IssueToken.IssuedToken> issue(IssueToken ask) {
     var now = parts.clock().instant();
     var key = ask.key();
-    long wait = ask.checked().canSubscribe() ? tokens.subscribeWait(key, now.getEpochSecond()) : 0;
+    long wait = tokens.channelWait(key, now.getEpochSecond());
+    if (wait == 0 && ask.checked().canSubscribe()) {
+      wait = tokens.subscribeWait(key, now.getEpochSecond());
+    }
     if (wait > 0) {
       parts.metrics().rateLimitHits().increment("media", "subscribe");
       return Future.failedFuture(Refusal.retryAfter(Problem.RATE_LIMITED, (int) wait));

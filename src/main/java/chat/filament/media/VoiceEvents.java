@@ -8,6 +8,7 @@ import chat.filament.platform.event.Ephemeral;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.http.Json;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The events of calls (`contract/gateway.md` §11), each for the subscribers of its channel.
@@ -92,6 +93,14 @@ final class VoiceEvents {
         "voice_participant_leave",
         channel,
         new ParticipantLeft(channel.guild(), channel.id(), key.user(), key.identity(), now));
+  }
+
+  /// That a participant stops sending and leaves.
+  static Stream<Ephemeral> gone(Participant participant, long now) {
+    var key = participant.key();
+    return Stream.concat(
+        participant.streams().stream().map(source -> unpublished(key, source, now)),
+        Stream.of(left(key, now)));
   }
 
   /// After another token: the flags that follow the streams.

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ final class FakeLiveKit implements AutoCloseable {
   private final Map<String, Map<String, String>> rooms = new ConcurrentHashMap<>();
 
   private final BlockingQueue<String> removed = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> present = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> listed = new LinkedBlockingQueue<>();
+  private final Semaphore answers = new Semaphore(Integer.MAX_VALUE / 2);
   private volatile boolean broken;
 
   private FakeLiveKit(HttpServer server) {
@@ -80,6 +82,21 @@ final class FakeLiveKit implements AutoCloseable {
     broken = isBroken;
   }
 
+  /// From now on nobody who asks for a room gets an answer.
+  void hold() {
+    answers.drainPermits();
+  }
+
+  /// Answers those who were held and everybody after them.
+  void answerAll() {
+    answers.release(Integer.MAX_VALUE / 2);
+  }
+
+  /// How many rooms were asked for that no test has taken.
+  int listed() {
+    return listed.size();
+  }
+
   /// The next identity that was asked to be removed, whether it was there or not and whether it
   /// worked; fails after 30 s.
   String nextRemoved() {
@@ -88,7 +105,7 @@ final class FakeLiveKit implements AutoCloseable {
 
   /// The next room that was asked for; fails after 30 s.
   String nextListed() {
-    return next(present);
+    return next(listed);
   }
 
   /// Whether somebody was asked to be removed whom no test has taken.
@@ -136,7 +153,9 @@ final class FakeLiveKit implements AutoCloseable {
   private Reply list(String room) {
     boolean fails = broken;
     var participants = rooms.get(room);
-    present.add(room);
+    listed.add(room);
+    answers.acquireUninterruptibly();
+    answers.release();
     if (fails) {
       return BROKEN;
     }

@@ -48,6 +48,19 @@ class IssuedTokensTest {
   }
 
   @Test
+  void aUserHasTokensForFewChannelsAtATime() {
+    for (int i = 0; i < IssuedTokens.CHANNELS_PER_USER; i++) {
+      var other = new ParticipantKey(VoiceFixtures.channel(), key.user());
+      assertThat(tokens.channelWait(other, 10)).isZero();
+      tokens.add(other, MICROPHONE, 300 + i);
+      assertThat(tokens.channelWait(other, 10)).as("a channel with a token").isZero();
+    }
+    assertThat(tokens.channelWait(key, 10)).isEqualTo(290);
+    assertThat(tokens.channelWait(VoiceFixtures.key(key.channel()), 10)).isZero();
+    assertThat(tokens.channelWait(key, 300)).as("the first has expired").isZero();
+  }
+
+  @Test
   void aRoomIsOpenUntilItsLastTokenExpires() {
     tokens.add(key, MICROPHONE, 300);
     tokens.add(key, MICROPHONE, 310);

@@ -26,6 +26,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +124,27 @@ class RoomChecksIT {
 
   private void enter() {
     liveKit.enter(channel.room(), key.identity());
+  }
+
+  @Test
+  void aSweepAsksForFewRoomsAtATime() {
+    var open =
+        Stream.generate(VoiceFixtures::channel).limit(30).collect(Collectors.toUnmodifiableSet());
+    var rooms = open.stream().map(VoiceChannel::room).toList();
+    liveKit.hold();
+    var sweep = new RoomSweep(checks);
+    on(() -> sweep.sweep(List.of(), open));
+    var asked = new ArrayList<String>();
+    for (int i = 0; i < RoomSweep.AT_ONCE; i++) {
+      asked.add(liveKit.nextListed());
+    }
+    on(() -> sweep.sweep(List.of(), open));
+    assertThat(liveKit.listed()).isZero();
+    liveKit.answerAll();
+    while (asked.size() < 30 || !asked.containsAll(rooms)) {
+      asked.add(liveKit.nextListed());
+    }
+    assertThat(asked).as("asked again at most while they were asked").hasSizeLessThanOrEqualTo(60);
   }
 
   private void later(long seconds) {

@@ -56,6 +56,18 @@ class VoiceLimitsIT {
   }
 
   @Test
+  void oneUserCannotOpenAnyNumberOfRooms() {
+    var hopper = server.person("hopper");
+    hopper.join(guild);
+    for (int i = 0; i < IssuedTokens.CHANNELS_PER_USER; i++) {
+      VoiceRoutes.token(hopper, guild, VoiceRoutes.channel(owner, guild), "{}").ok();
+    }
+    var refused = VoiceRoutes.token(hopper, guild, VoiceRoutes.channel(owner, guild), "{}");
+    refused.refused(429, "rate_limited");
+    assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 300);
+  }
+
+  @Test
   void countsOnlyVideoThatIsGranted() {
     var voice = VoiceRoutes.channel(owner, guild);
     var member = server.person("member");

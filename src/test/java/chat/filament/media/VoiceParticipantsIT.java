@@ -7,6 +7,7 @@ import chat.filament.testing.Person;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -228,6 +229,41 @@ class VoiceParticipantsIT {
   }
 
   @Test
+  void whoIsInADeletedChannelLeavesBeforeItGoes() {
+    try (var socket = listen(voice)) {
+      talk();
+      socket.next("voice_stream_publish");
+      owner.delete("/guilds/" + guild + "/channels/" + voice).ok();
+      assertLeavesBefore(socket, "channel_delete");
+    }
+    assertThat(liveKit.nextRemoved()).isEqualTo(identity());
+  }
+
+  @Test
+  void whoIsInADeletedGuildLeavesBeforeItGoes() {
+    var other = owner.createGuild();
+    speaker.join(other);
+    var channel = VoiceRoutes.channel(owner, other);
+    try (var socket = owner.connect().subscribe(other, channel)) {
+      VoiceRoutes.token(speaker, other, channel, "{}").ok();
+      socket.next("voice_stream_publish");
+      owner.delete("/guilds/" + other).ok();
+      assertLeavesBefore(socket, "workspace_delete");
+    }
+    assertThat(liveKit.nextRemoved()).isEqualTo("u." + speaker.id() + "." + other + "." + channel);
+  }
+
+  private static void assertLeavesBefore(Socket socket, String deletion) {
+    var types = new ArrayList<String>();
+    do {
+      types.add(socket.next().path("t").asText());
+    } while (!types.getLast().equals(deletion));
+    types.removeIf(type -> !type.startsWith("voice_") && !type.equals(deletion));
+    assertThat(types)
+        .containsExactly("voice_stream_unpublish", "voice_participant_leave", deletion);
+  }
+
+  @Test
   void closingTheLastSocketEndsACallThatLiveKitDoesNotKnow() {
     try (var socket = listen(voice)) {
       var first = speaker.connect().subscribe(guild, voice);
@@ -254,7 +290,7 @@ class VoiceParticipantsIT {
   }
 
   @Test
-  void rostersAreSentWithEverySubscribe() {
+  void participantsAreSentWithEverySubscribe() {
     talk();
     try (var socket = owner.connect()) {
       for (int i = 0; i < 2; i++) {
