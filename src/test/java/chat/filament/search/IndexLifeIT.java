@@ -2,6 +2,7 @@ package chat.filament.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.FreshCluster;
 import chat.filament.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +94,7 @@ class IndexLifeIT {
         () -> room.founder().get(room.path("word&sort=newest")),
         found ->
             found.status() == 200
-                && SearchGuild.ids(found).equals(java.util.List.of(second, first))
+                && SearchGuild.ids(found).equals(List.of(second, first))
                 && found.json().path("complete").asBoolean());
   }
 
@@ -106,6 +109,62 @@ class IndexLifeIT {
       server.database().sql("DELETE FROM guild_log");
     });
     assertThat(room.ids("kept OR deleted")).containsExactly(kept);
+  }
+
+  @Test
+  void aDumpOfAnotherClusterIsSearchedAtOnce() throws Exception {
+    var kept = room.say("kept elsewhere");
+    var edited = room.say("edited");
+    room.edit(edited, "changed elsewhere");
+    server.database().sql("UPDATE guild_log_dropped SET through = '9000000000000'");
+    server.database().sql("UPDATE guild_log SET tx_id = '9000000000001'");
+    try (var cluster = FreshCluster.restore(server.database());
+        var restored = TestServer.start(Map.of("FILAMENT_DATABASE_URL", cluster.url()))) {
+      var there = room.at(restored);
+      assertThat(there.ids("elsewhere")).containsExactlyInAnyOrder(kept, edited);
+      var said = there.say("said since");
+      assertThat(there.ids("since")).containsExactly(said);
+      there.founder().post("/guilds/" + room.guild() + "/search/rebuild").ok();
+      assertThat(there.founder().post("/guilds/" + room.guild() + "/search/reconcile").ok().text())
+          .isEqualTo("{\"upserted\":0,\"deleted\":0}");
+      assertThat(there.ids("elsewhere OR since")).containsExactlyInAnyOrder(kept, edited, said);
+    }
+  }
+
+  /// The index folder stayed while the tables were replaced by those of a backup.
+  @Test
+  void anIndexOfBeforeARestoreIsMadeAnew() throws Exception {
+    var kept = room.say("kept word");
+    var lost = room.say("lost word");
+    assertThat(room.ids("word")).containsExactlyInAnyOrder(kept, lost);
+    restart(() -> {
+      server.database().sql("DELETE FROM messages WHERE message_id = ?", lost);
+      server.database().sql("ALTER TABLE guild_log RENAME TO former_log");
+      server.database().sql("CREATE TABLE guild_log (LIKE former_log INCLUDING ALL)");
+      server.database().sql("INSERT INTO guild_log SELECT * FROM former_log");
+      server.database().sql("DROP TABLE former_log");
+    });
+    assertThat(room.ids("word")).containsExactly(kept);
+    assertNothingToReconcile();
+  }
+
+  @Test
+  void anEntryThatCannotBeAppliedDoesNotKeepJobsWaiting() {
+    var first = room.say("first word");
+    assertThat(room.ids("word")).containsExactly(first);
+    server
+        .database()
+        .sql(
+            """
+            INSERT INTO guild_log (guild_id, seq, type, audience, created_at)
+            VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 1, 'message_create', 'guild', 1)
+            """);
+    var second = room.say("second word");
+    room.founder().post("/guilds/" + room.guild() + "/search/rebuild").ok();
+    SearchGuild.until(
+        () -> room.founder().get(room.path("word&sort=newest")),
+        found -> found.status() == 200 && SearchGuild.ids(found).equals(List.of(second, first)));
+    assertNothingToReconcile();
   }
 
   @Test

@@ -27,7 +27,9 @@ final class IndexLifecycle {
     }
     return Future.all(source.store().identity(), source.tail().end())
         .map(now -> {
-          var fresh = new IndexPosition(now.resultAt(0), now.resultAt(1), BackfillPosition.NOTHING);
+          var fresh =
+              new IndexPosition(
+                  now.resultAt(0), now.resultAt(1), Long.MAX_VALUE, BackfillPosition.NOTHING);
           var opened = OpenIndex.open(location, fresh);
           index = opened;
           return opened;

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param database which database this is about
 /// @param log how far the log has been applied
+/// @param ahead no message that a transaction from this one on created is in the index before the
+///   log has said so
 /// @param backfill the last message that a backfill has reached, null once all are in
-record IndexPosition(String database, LogPosition log, @Nullable BackfillPosition backfill) {
+record IndexPosition(
+    String database, LogPosition log, long ahead, @Nullable BackfillPosition backfill) {
   private static final String DATABASE = "database";
   private static final String TX = "tx";
   private static final String GUILD = "guild";
   private static final String SEQ = "seq";
+  private static final String AHEAD = "ahead";
   private static final String BACKFILL_GUILD = "filled.guild";
   private static final String BACKFILL_MESSAGE = "filled.message";
 
@@ -27,11 +31,15 @@ record IndexPosition(String database, LogPosition log, @Nullable BackfillPositio
   }
 
   IndexPosition at(LogPosition next) {
-    return new IndexPosition(database, next, backfill);
+    return new IndexPosition(database, next, ahead, backfill);
   }
 
   IndexPosition backfill(@Nullable BackfillPosition next) {
-    return new IndexPosition(database, log, next);
+    return new IndexPosition(database, log, ahead, next);
+  }
+
+  IndexPosition ahead(long transaction) {
+    return new IndexPosition(database, log, transaction, backfill);
   }
 
   /// Whether all messages of a guild have been in the index.
@@ -45,6 +53,7 @@ record IndexPosition(String database, LogPosition log, @Nullable BackfillPositio
     map.put(TX, Long.toString(log.tx()));
     map.put(GUILD, log.guild());
     map.put(SEQ, Long.toString(log.seq()));
+    map.put(AHEAD, Long.toString(ahead));
     if (backfill != null) {
       map.put(BACKFILL_GUILD, backfill.guild());
       map.put(BACKFILL_MESSAGE, backfill.message());
@@ -58,11 +67,12 @@ record IndexPosition(String database, LogPosition log, @Nullable BackfillPositio
     if (database == null) {
       return Optional.empty();
     }
+    long ahead = Long.parseLong(map.getOrDefault(AHEAD, Long.toString(Long.MAX_VALUE)));
     var log = new LogPosition(number(map, TX), map.getOrDefault(GUILD, ""), number(map, SEQ));
     var guild = map.get(BACKFILL_GUILD);
     var backfill =
         guild == null ? null : new BackfillPosition(guild, map.getOrDefault(BACKFILL_MESSAGE, ""));
-    return Optional.of(new IndexPosition(database, log, backfill));
+    return Optional.of(new IndexPosition(database, log, ahead, backfill));
   }
 
   private static long number(Map<String, String> map, String key) {

@@ -39,7 +39,7 @@ final class IndexTasks {
   }
 
   Future<Reconciled> reconcile(GuildId guild) {
-    var task = new ReconcileTask(guild, null, source);
+    var task = new ReconcileTask(guild, null, source, nanos);
     return queue.add(task) ? task.done() : Future.failedFuture(full());
   }
 
@@ -76,7 +76,7 @@ final class IndexTasks {
   private IndexTask task(SearchJob job) {
     return switch (job.kind()) {
       case REBUILD -> new RebuildTask(job, source, nanos);
-      case RECONCILE -> new ReconcileTask(job.guild(), job, source);
+      case RECONCILE -> new ReconcileTask(job.guild(), job, source, nanos);
     };
   }
 }

@@ -5,6 +5,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.platform.log.LogEntry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -12,10 +13,12 @@ import java.util.Set;
 
 /// What entries of the log mean for the index.
 ///
+/// @param created those of `touched` that were made
 /// @param touched messages that were made or changed: whether they still exist, and how they look,
 ///   is for the database to say
 /// @param deleted messages that are gone
 record IndexUpdates(
+    Set<MessageRef> created,
     Set<MessageRef> touched,
     Set<MessageRef> deleted,
     List<DeletedChannel> channels,
@@ -25,13 +28,18 @@ record IndexUpdates(
   record DeletedChannel(GuildId guild, ChannelId id) {}
 
   static IndexUpdates in(List<LogEntry> entries) {
+    var created = new HashSet<MessageRef>();
     var touched = new LinkedHashSet<MessageRef>();
     var deleted = new LinkedHashSet<MessageRef>();
     var channels = new ArrayList<DeletedChannel>();
     var guilds = new ArrayList<GuildId>();
     for (var entry : entries) {
       switch (entry.type()) {
-        case "message_create", "message_update" -> touched.add(message(entry));
+        case "message_create" -> {
+          created.add(message(entry));
+          touched.add(message(entry));
+        }
+        case "message_update" -> touched.add(message(entry));
         case "message_delete" -> deleted.add(message(entry));
         case "channel_delete" ->
             channels.add(
@@ -41,7 +49,7 @@ record IndexUpdates(
       }
     }
     touched.removeAll(deleted);
-    return new IndexUpdates(touched, deleted, channels, guilds);
+    return new IndexUpdates(created, touched, deleted, channels, guilds);
   }
 
   int size() {

@@ -1,12 +1,14 @@
 package chat.filament.search.follow;
 
 import chat.filament.core.GuildId;
+import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.log.LogPage;
 import chat.filament.search.follow.IndexRequests.ReadFailure;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,18 +23,18 @@ import org.slf4j.LoggerFactory;
 final class IndexWorker {
   private static final Logger log = LoggerFactory.getLogger(IndexWorker.class);
 
-  /// So that an iteration of a busy server has more than one batch to do.
-  private static final long BETWEEN_BATCHES_MS = 50;
+  /// So that an iteration of a busy server has many batches to do.
+  private static final long BETWEEN_BATCHES_MS = 250;
 
   private static final long POLL_MS = 1_000;
-  private static final long INVISIBLE_MS = 100;
-  private static final long WAITED_FOR_MS = 20;
+  private static final long RECENTLY_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long FIRST_UNSETTLED_MS = 5;
   private static final long LAST_UNSETTLED_MS = 200;
   private static final long FIRST_BACKOFF_MS = 100;
   private static final long LAST_BACKOFF_MS = 10_000;
 
   private final IndexLocation location;
+  private final LongSupplier nanos;
   private final IndexLifecycle lifecycle;
   private final LogFollower follower;
   private final IndexTasks tasks;
@@ -40,6 +42,9 @@ final class IndexWorker {
   private final WakeupTimer timer;
   private final Promise<Void> idle = Promise.promise();
   private @Nullable IndexFailure readFailure;
+  private long searchedAt;
+  private long followAgainAt;
+  private long followBackoff;
   private long backoff;
   private long unsettled;
   private boolean running;
@@ -47,8 +52,10 @@ final class IndexWorker {
   private boolean stopping;
 
   IndexWorker(Vertx vertx, IndexSource source, IndexLocation location, IndexLag lag) {
-    LongSupplier nanos = location.nanos();
     this.location = location;
+    this.nanos = location.nanos();
+    this.followAgainAt = nanos.getAsLong();
+    this.searchedAt = followAgainAt - RECENTLY_NANOS;
     this.lifecycle = new IndexLifecycle(source, location);
     this.follower = new LogFollower(source, lag);
     this.tasks = new IndexTasks(source, nanos);
@@ -71,6 +78,7 @@ final class IndexWorker {
 
   Future<Boolean> await(long transaction) {
     var reached = waiters.add(transaction);
+    searchedAt = nanos.getAsLong();
     timer.in(0);
     return reached;
   }
@@ -124,13 +132,34 @@ final class IndexWorker {
     if (broken != null) {
       return Future.failedFuture(broken);
     }
-    return follower
-        .page(index)
+    return follow(index)
         .compose(rest ->
             rest == LogPage.Rest.MORE
                 ? Future.succeededFuture(0L)
                 : tasks.page(index).map(left -> pause(rest, left)))
         .map(pause -> Math.min(pause, settle(index)));
+  }
+
+  /// A page of the log that cannot be applied is tried again later and later; until then the tasks
+  /// go on. An outage of the database and a broken index concern them, too.
+  private Future<LogPage.Rest> follow(OpenIndex index) {
+    if (nanos.getAsLong() - followAgainAt < 0) {
+      return Future.succeededFuture(LogPage.Rest.NOTHING);
+    }
+    return follower
+        .page(index)
+        .onSuccess(rest -> followBackoff = 0)
+        .recover(failure ->
+            switch (failure) {
+              case IndexFailure broken -> Future.failedFuture(broken);
+              case DatabaseOutage outage -> Future.failedFuture(outage);
+              default -> {
+                followBackoff = next(followBackoff);
+                followAgainAt = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(followBackoff);
+                warn(failure, followBackoff);
+                yield Future.succeededFuture(LogPage.Rest.NOTHING);
+              }
+            });
   }
 
   /// What waits for another transaction is looked for soon, and less often the longer it takes.
@@ -144,12 +173,17 @@ final class IndexWorker {
   }
 
   private long settle(OpenIndex index) {
-    index.settle(waiters.waitFor(index.position()));
+    index.settle(demand(index));
     location.latest().get().ifPresent(waiters::answer);
-    if (!index.isInvisible()) {
-      return POLL_MS;
+    return index.settleAgain(demand(index));
+  }
+
+  private OpenIndex.Demand demand(OpenIndex index) {
+    if (waiters.waitFor(index.position())) {
+      return OpenIndex.Demand.WAITING;
     }
-    return waiters.isEmpty() ? INVISIBLE_MS : WAITED_FOR_MS;
+    boolean recent = nanos.getAsLong() - searchedAt < RECENTLY_NANOS;
+    return recent ? OpenIndex.Demand.RECENT : OpenIndex.Demand.NONE;
   }
 
   private void ended(AsyncResult<Long> iteration) {
@@ -172,14 +206,22 @@ final class IndexWorker {
   /// Whatever failed is tried again: an iteration can be repeated from the start. An index that
   /// broke is opened anew first.
   private void failed(Throwable cause) {
-    backoff = Math.clamp(2 * backoff, FIRST_BACKOFF_MS, LAST_BACKOFF_MS);
-    log.atWarn()
-        .addKeyValue("event", "search.index.batch")
-        .addKeyValue("again_ms", backoff)
-        .setCause(cause)
-        .log("the search index could not be brought up to date");
+    backoff = next(backoff);
+    warn(cause, backoff);
     if (cause instanceof IndexFailure broken) {
       lifecycle.close(broken);
     }
+  }
+
+  private static long next(long backoff) {
+    return Math.clamp(2 * backoff, FIRST_BACKOFF_MS, LAST_BACKOFF_MS);
+  }
+
+  private static void warn(Throwable cause, long againMs) {
+    log.atWarn()
+        .addKeyValue("event", "search.index.batch")
+        .addKeyValue("again_ms", againMs)
+        .setCause(cause)
+        .log("the search index could not be brought up to date");
   }
 }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// are not missed.
 final class LogFollower {
   private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
-  private static final int PAGE = 1_000;
+  private static final int PAGE = 2_000;
 
   private final LogTail tail;
   private final SearchStore store;
@@ -27,14 +27,33 @@ final class LogFollower {
     this.lag = lag;
   }
 
-  /// Applies one page. Fails with [IndexFailure] when the log no longer reaches back.
+  /// Applies one page. When the log no longer reaches back it fails with [IndexFailure], so that
+  /// the index is made anew, unless that was done just now.
   Future<LogPage.Rest> page(OpenIndex index) {
-    return tail.after(index.position().log(), PAGE)
+    return knowAhead(index)
+        .compose(known -> tail.after(index.position().log(), PAGE))
         .compose(page ->
             switch (page) {
-              case LogPage.OutOfReach() -> Future.failedFuture(IndexFailure.outOfReach());
+              case LogPage.OutOfReach() -> Future.failedFuture(outOfReach(index));
               case LogPage.Entries entries -> apply(index, entries).map(entries.rest());
             });
+  }
+
+  private Future<Void> knowAhead(OpenIndex index) {
+    return index.asksWhatIsAhead()
+        ? store
+            .nextTransaction()
+            .map(next -> {
+              index.ahead(next);
+              return null;
+            })
+        : Future.succeededFuture();
+  }
+
+  private static RuntimeException outOfReach(OpenIndex index) {
+    return index.isYoung()
+        ? new IllegalStateException("the log does not reach back to an index that is new")
+        : IndexFailure.outOfReach();
   }
 
   private Future<Void> apply(OpenIndex index, LogPage.Entries page) {

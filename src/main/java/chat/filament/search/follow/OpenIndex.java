@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +22,45 @@ import org.jspecify.annotations.Nullable;
 /// visible and when it is committed. Belongs to the index worker; whatever fails in the index comes
 /// as [IndexFailure].
 final class OpenIndex {
-  private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  /// A refresh writes a segment, and small segments cost many merges: so it is done for searches.
+  /// This many writes are the most that a search may find before it.
+  private static final int REFRESH_WRITES = 20_000;
 
-  /// When a search waits for it: soon, but not after each message.
-  private static final long HURRIED_REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /// What is not committed is read from the log again after a crash.
+  private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-  private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final int COMMIT_WRITES = 20_000;
+  private static final long YOUNG_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final int COMMIT_WRITES = 150_000;
 
   private final MessageIndex index;
   private final LatestView latest;
   private final LongSupplier nanos;
   private final Searcher searcher;
   private IndexPosition position;
-  private boolean invisible;
+
+  /// Null when it was there before.
+  private @Nullable LogPosition begunAt;
+
+  private int invisible;
   private int uncommitted;
+  private final long openedAt;
   private long refreshedAt;
   private long committedAt;
+
+  /// Who looks at the index, and so how often it is refreshed.
+  enum Demand {
+    /// A search waits for it.
+    WAITING(50),
+    /// Somebody has searched just now: what the next search has to make visible must be little.
+    RECENT(500),
+    NONE(5_000);
+
+    private final long nanos;
+
+    Demand(long millis) {
+      this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+  }
 
   private interface IndexCall<T extends @Nullable Object> {
     T run() throws IOException;
@@ -49,8 +72,9 @@ final class OpenIndex {
     this.latest = location.latest();
     this.nanos = location.nanos();
     this.searcher = index.searcher();
-    this.committedAt = nanos.getAsLong();
-    this.refreshedAt = committedAt - REFRESH_NANOS;
+    this.openedAt = nanos.getAsLong();
+    this.committedAt = openedAt;
+    this.refreshedAt = committedAt - Demand.NONE.nanos;
   }
 
   /// Opens what is there, or begins with an empty index at `fresh`. An index that was made from
@@ -67,6 +91,7 @@ final class OpenIndex {
         index = MessageIndex.open(path);
       }
       var open = new OpenIndex(index, ours ? found.orElse(fresh) : fresh, location);
+      open.begunAt = ours ? null : fresh.log();
       open.publish();
       return open;
     });
@@ -84,6 +109,11 @@ final class OpenIndex {
     return view.searcher() == searcher;
   }
 
+  /// Whether it was made just now and has not got any further: making it anew would not help.
+  boolean isYoung() {
+    return position.log().equals(begunAt) && nanos.getAsLong() - openedAt < YOUNG_NANOS;
+  }
+
   IndexPosition position() {
     return position;
   }
@@ -91,36 +121,45 @@ final class OpenIndex {
   /// Brings the index to the state that the database was found in after `changes`: `found` are
   /// those of the touched messages that exist.
   void apply(IndexUpdates changes, Collection<IndexedMessage> found, LogPosition next) {
+    boolean news = position.log().tx() >= position.ahead();
     if (!changes.isEmpty()) {
-      write(() -> {
-        sync(changes.touched(), found);
-        for (var message : changes.deleted()) {
-          index.delete(message.guild(), message.id());
-        }
-        for (var channel : changes.channels()) {
-          index.deleteChannel(channel.guild(), channel.id());
-        }
-        for (var guild : changes.guilds()) {
-          index.deleteGuild(guild);
-        }
-      });
-      uncommitted += changes.size();
+      write(
+          changes.size(),
+          () -> {
+            sync(changes.touched(), found, news ? changes.created() : Set.of());
+            for (var message : changes.deleted()) {
+              index.delete(message.guild(), message.id());
+            }
+            for (var channel : changes.channels()) {
+              index.deleteChannel(channel.guild(), channel.id());
+            }
+            for (var guild : changes.guilds()) {
+              index.deleteGuild(guild);
+            }
+          });
     }
     position = position.at(next);
   }
 
   /// Puts in those of `messages` that were `found` in the database and takes out the others.
   void repair(Collection<MessageRef> messages, Collection<IndexedMessage> found) {
-    write(() -> sync(messages, found));
-    uncommitted += messages.size();
+    readAhead();
+    write(messages.size(), () -> sync(messages, found, Set.of()));
   }
 
-  private void sync(Collection<MessageRef> messages, Collection<IndexedMessage> found)
+  /// Those of `messages` that are `created` cannot be in the index yet.
+  private void sync(
+      Collection<MessageRef> messages, Collection<IndexedMessage> found, Set<MessageRef> created)
       throws IOException {
     var missing = new HashSet<>(messages);
     for (var message : found) {
-      index.upsert(message);
-      missing.remove(new MessageRef(message.channel().guild(), message.id()));
+      var ref = new MessageRef(message.channel().guild(), message.id());
+      if (created.contains(ref)) {
+        index.add(message);
+      } else {
+        index.upsert(message);
+      }
+      missing.remove(ref);
     }
     for (var message : missing) {
       index.delete(message.guild(), message.id());
@@ -129,12 +168,14 @@ final class OpenIndex {
 
   /// Adds a page of the backfill.
   void fill(List<IndexedMessage> messages, @Nullable BackfillPosition next) {
-    write(() -> {
-      for (var message : messages) {
-        index.upsert(message);
-      }
-    });
-    uncommitted += messages.size();
+    readAhead();
+    write(
+        messages.size(),
+        () -> {
+          for (var message : messages) {
+            index.upsert(message);
+          }
+        });
     position = position.backfill(next);
   }
 
@@ -143,12 +184,12 @@ final class OpenIndex {
   }
 
   void add(GuildRebuild rebuild, List<IndexedMessage> messages) {
-    write(() -> rebuild.addPage(messages));
-    uncommitted += messages.size();
+    readAhead();
+    write(messages.size(), () -> rebuild.addPage(messages));
   }
 
   void finish(GuildRebuild rebuild) {
-    write(rebuild::finish);
+    write(1, rebuild::finish);
     commit();
   }
 
@@ -166,24 +207,43 @@ final class OpenIndex {
     run(inventory::close);
   }
 
-  /// Makes visible and commits what is due. `hurried` says that a search waits for what has been
-  /// reached.
-  void settle(boolean hurried) {
+  /// Makes visible and commits what is due.
+  void settle(Demand demand) {
     long now = nanos.getAsLong();
-    long pause = hurried ? HURRIED_REFRESH_NANOS : REFRESH_NANOS;
-    if (invisible && now - refreshedAt >= pause) {
-      refresh();
-    } else if (!invisible) {
+    if (invisible == 0) {
       publish();
+    } else if (invisible >= REFRESH_WRITES || now - refreshedAt >= demand.nanos) {
+      refresh();
     }
     if (uncommitted >= COMMIT_WRITES || (uncommitted > 0 && now - committedAt >= COMMIT_NANOS)) {
       commit();
     }
   }
 
-  /// Whether something waits to become visible.
-  boolean isInvisible() {
-    return invisible;
+  /// After how many milliseconds [#settle] should be called again.
+  long settleAgain(Demand demand) {
+    if (invisible == 0) {
+      return TimeUnit.NANOSECONDS.toMillis(Demand.NONE.nanos);
+    }
+    long left = refreshedAt + demand.nanos - nanos.getAsLong();
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
+  }
+
+  /// Messages were read from their table: what the log will say of those created until now may be
+  /// in the index already.
+  private void readAhead() {
+    position = position.ahead(Long.MAX_VALUE);
+  }
+
+  /// Whether it has to be told up to which transaction messages may be in it already.
+  boolean asksWhatIsAhead() {
+    return position.ahead() == Long.MAX_VALUE;
+  }
+
+  /// No message that a transaction from this one on created is in the index, unless the log said
+  /// so; asked for after the last message was read from its table.
+  void ahead(long transaction) {
+    position = position.ahead(transaction);
   }
 
   void commit() {
@@ -201,7 +261,7 @@ final class OpenIndex {
   /// Makes visible what was written.
   void refresh() {
     run(index::refresh);
-    invisible = false;
+    invisible = 0;
     refreshedAt = nanos.getAsLong();
     publish();
   }
@@ -210,8 +270,9 @@ final class OpenIndex {
     latest.set(new IndexView(searcher, position));
   }
 
-  private void write(IndexWrite action) {
-    invisible = true;
+  private void write(int writes, IndexWrite action) {
+    invisible += writes;
+    uncommitted += writes;
     run(action);
   }
 

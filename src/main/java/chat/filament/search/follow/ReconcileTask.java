@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ReconcileTask implements IndexTask {
   private static final int PAGE = 4_000;
   private static final int REPAIRS = 1_000;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /// Above every id.
   private static final String TOP = "~";
@@ -31,17 +34,20 @@ final class ReconcileTask implements IndexTask {
   private final SearchJobs jobs;
   private final LogTail tail;
   private final SearchStore store;
+  private final LongSupplier nanos;
   private final Promise<Reconciled> done = Promise.promise();
   private final Comparison comparison = new Comparison();
   private String reached = TOP;
   private @Nullable OptionalLong logged;
+  private long waitingSince;
   private @Nullable Inventory inventory;
   private boolean compared;
   private Comparison.Differences differences = Comparison.Differences.NONE;
   private Reconciled repaired = Reconciled.NOTHING;
 
   /// `job` is null when only the one who waits for it wants to know.
-  ReconcileTask(GuildId guild, @Nullable SearchJob job, IndexSource source) {
+  ReconcileTask(GuildId guild, @Nullable SearchJob job, IndexSource source, LongSupplier nanos) {
+    this.nanos = nanos;
     this.guild = guild;
     this.job = job;
     this.jobs = source.jobs();
@@ -72,7 +78,8 @@ final class ReconcileTask implements IndexTask {
         : compare(index, open);
   }
 
-  /// The newest messages first; they are compared with an index that has seen them all.
+  /// The newest messages first; they are compared with an index that has seen them all, unless the
+  /// log cannot be followed.
   private Future<Progress> begin(OpenIndex index) {
     var known = logged;
     if (known == null) {
@@ -80,10 +87,12 @@ final class ReconcileTask implements IndexTask {
           .compose(loaded -> tail.lastChange(guild))
           .map(last -> {
             logged = last;
+            waitingSince = nanos.getAsLong();
             return Progress.LATER;
           });
     }
-    if (known.isEmpty() || index.position().log().isPast(known.getAsLong())) {
+    boolean level = known.isEmpty() || index.position().log().isPast(known.getAsLong());
+    if (level || nanos.getAsLong() - waitingSince > PATIENCE_NANOS) {
       inventory = index.inventory(guild);
       return Future.succeededFuture(Progress.MORE);
     }

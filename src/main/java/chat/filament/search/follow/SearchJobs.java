@@ -76,7 +76,7 @@ public final class SearchJobs {
                 .toList());
   }
 
-  /// Empty when the guild has no such job; `job` is any text.
+  /// Empty when the guild has no such job; `job` is an id.
   public Future<Optional<JobState>> find(GuildId guild, String job) {
     return database
         .query(

@@ -38,16 +38,23 @@ final class SearchStore {
     this.sql = sql;
   }
 
-  /// Which database this is: transaction ids of another one, or of the same before it was restored
-  /// into a new one, mean nothing here.
+  /// Which database this is, and which log in it: transaction ids of another cluster, or of before
+  /// a dump was restored over this log, mean nothing here.
   Future<String> identity() {
     return sql.query(
             """
             SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
+              || '/' || 'guild_log'::regclass::oid
             FROM pg_database WHERE datname = current_database()
             """,
             Tuple.tuple())
         .map(rows -> rows.iterator().next().getString(0));
+  }
+
+  /// A transaction after all that a statement could have seen by now.
+  Future<Long> nextTransaction() {
+    return sql.query("SELECT pg_snapshot_xmax(pg_current_snapshot())::text", Tuple.tuple())
+        .map(rows -> Long.valueOf(rows.iterator().next().getString(0)));
   }
 
   /// Those of `messages` that exist.

@@ -15,6 +15,7 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
@@ -48,6 +49,11 @@ record IndexFiles(Directory directory, IndexWriter writer, boolean resumed) {
       IOUtils.closeWhileHandlingException(directory);
       throw e;
     }
+  }
+
+  static IndexFiles inMemory() throws IOException {
+    var directory = new ByteBuffersDirectory();
+    return new IndexFiles(directory, new IndexWriter(directory, config()), false);
   }
 
   /// Removes what is in `path`.

@@ -57,6 +57,11 @@ public final class MessageIndex implements AutoCloseable {
     }
   }
 
+  /// An empty one that is gone when it is closed.
+  static MessageIndex inMemory() throws IOException {
+    return new MessageIndex(IndexFiles.inMemory());
+  }
+
   /// Removes the index in a directory, whatever its state.
   ///
   /// @throws org.apache.lucene.store.LockObtainFailedException when a process has it open
@@ -78,6 +83,17 @@ public final class MessageIndex implements AutoCloseable {
   public void upsert(IndexedMessage message) throws IOException {
     var guild = message.channel().guild();
     put(message, generations.serving(guild));
+    var rebuild = rebuilds.get(guild);
+    if (rebuild != null) {
+      put(message, rebuild.generation());
+      rebuild.touched(message.id());
+    }
+  }
+
+  /// Adds a message that is not in the index: cheaper than [#upsert], and there twice if it is.
+  public void add(IndexedMessage message) throws IOException {
+    var guild = message.channel().guild();
+    writer.addDocument(MessageDocument.of(message, generations.serving(guild)));
     var rebuild = rebuilds.get(guild);
     if (rebuild != null) {
       put(message, rebuild.generation());
@@ -141,8 +157,8 @@ public final class MessageIndex implements AutoCloseable {
     }
   }
 
-  /// Makes everything written so far visible. To be called a few times a second: without changes it
-  /// costs next to nothing, and it lets go of old snapshots.
+  /// Makes everything written so far visible, and lets go of old snapshots. Without changes it
+  /// costs next to nothing; with changes it writes a segment that will have to be merged.
   public void refresh() throws IOException {
     snapshots.refresh(generations);
   }

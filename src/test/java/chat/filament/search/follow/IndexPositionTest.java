@@ -16,9 +16,9 @@ class IndexPositionTest {
   void survivesACommit() {
     for (var position :
         new IndexPosition[] {
-          new IndexPosition("db", LOG, null),
-          new IndexPosition("db", LOG, BackfillPosition.NOTHING),
-          new IndexPosition("db", LOG, new BackfillPosition(GUILD, GUILD)),
+          new IndexPosition("db", LOG, 7, null),
+          new IndexPosition("db", LOG, 7, BackfillPosition.NOTHING),
+          new IndexPosition("db", LOG, 7, new BackfillPosition(GUILD, GUILD)),
         }) {
       assertThat(IndexPosition.in(position.toMap())).contains(position);
     }
@@ -28,7 +28,7 @@ class IndexPositionTest {
   @Test
   void aGuildIsThereOnceTheFillingHasPassedIt() {
     var guild = new GuildId(GUILD);
-    var position = new IndexPosition("db", LOG, BackfillPosition.NOTHING);
+    var position = new IndexPosition("db", LOG, 7, BackfillPosition.NOTHING);
     assertThat(position.has(guild)).isFalse();
     assertThat(position.backfill(new BackfillPosition(GUILD, GUILD)).has(guild)).isFalse();
     assertThat(
