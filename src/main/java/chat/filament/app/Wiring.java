@@ -12,6 +12,7 @@ import chat.filament.gateway.shard.ShardContext;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
 import chat.filament.guild.MemberFeature;
+import chat.filament.media.CallEndings;
 import chat.filament.media.MediaFeature;
 import chat.filament.media.MediaParts;
 import chat.filament.media.MediaVerticle;
@@ -175,11 +176,19 @@ final class Wiring {
   }
 
   Future<String> deploySearch() {
-    return vertx.deployVerticle(search.verticle(), SearchVerticle.options());
+    return vertx
+        .deployVerticle(search.verticle(), SearchVerticle.options())
+        .compose(deployment -> search.warmUp().map(deployment));
   }
 
   Future<?> deployWriters() {
-    var parts = new WriterParts(commits, states, new AuditStore(ids), backplane, ids);
+    var parts =
+        new WriterParts(
+            database,
+            states,
+            new AuditStore(ids),
+            new CallEndings(backplane, publishedCalls, clock),
+            ids);
     return Future.all(
         IntStream.range(0, WRITERS)
             .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, parts)))

@@ -2,6 +2,7 @@ package chat.filament.search;
 
 import chat.filament.access.GuildStates;
 import chat.filament.core.GuildId;
+import chat.filament.core.Id;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
@@ -55,7 +56,10 @@ final class IndexMaintenance {
   /// `job` is any text.
   Future<JobState> job(GuildId guild, UserId caller, String job) {
     return manager(guild, caller)
-        .compose(allowed -> jobs.find(guild, job))
+        .compose(allowed ->
+            Id.canonical(job)
+                .map(id -> jobs.find(guild, id))
+                .orElse(Future.succeededFuture(Optional.empty())))
         .map(found -> found.orElseThrow(() -> new Refusal(Problem.NOT_FOUND)));
   }
 

@@ -27,16 +27,22 @@ final class MessageSearch {
 
   private final GuildStates states;
   private final Freshness freshness;
+  private final SearchesPerUser perUser;
   private final QueryExecutor queries;
   private final MessageReader reader;
 
   /// One search.
-  record GuildSearch(GuildId guild, UserId caller, SearchParameters wanted) {}
+  record GuildSearch(GuildId guild, UserId caller, SearchParameters parameters) {}
 
   MessageSearch(
-      GuildStates states, Freshness freshness, QueryExecutor queries, MessageReader reader) {
+      GuildStates states,
+      Freshness freshness,
+      SearchesPerUser perUser,
+      QueryExecutor queries,
+      MessageReader reader) {
     this.states = states;
     this.freshness = freshness;
+    this.perUser = perUser;
     this.queries = queries;
     this.reader = reader;
   }
@@ -45,7 +51,7 @@ final class MessageSearch {
   Future<Buffer> search(GuildSearch asked) {
     return enter(asked)
         .compose(access -> freshness.of(asked.guild()))
-        .compose(fresh -> search(asked, fresh, ATTEMPTS))
+        .compose(fresh -> perUser.run(asked.caller(), () -> search(asked, fresh, ATTEMPTS)))
         .map(SearchAnswer::of);
   }
 
@@ -86,10 +92,11 @@ final class MessageSearch {
   }
 
   private Future<SearchResult> find(GuildSearch asked, Set<ChannelId> readable, boolean fresh) {
-    var wanted = asked.wanted();
+    var parameters = asked.parameters();
     var view = queries.view();
     var request =
-        new SearchRequest(asked.guild(), readable, wanted.query(), wanted.filter(), wanted.page());
+        new SearchRequest(
+            asked.guild(), readable, parameters.query(), parameters.filter(), parameters.page());
     boolean complete = fresh && view.has(asked.guild());
     return queries.search(view, request).compose(hits -> read(asked, hits, complete));
   }
@@ -100,9 +107,9 @@ final class MessageSearch {
             ? Future.succeededFuture(Map.<MessageId, MessageReader.Read>of())
             : reader.byIds(asked.guild(), hits.ids(), asked.caller(), SearchAnswer.MAX_MESSAGE);
     return read.compose(messages ->
-        asked.wanted().highlights()
+        asked.parameters().highlights()
             ? queries
-                .highlights(asked.wanted().query(), messages)
+                .highlights(asked.parameters().query(), messages)
                 .map(ranges -> new SearchResult(complete, hits, messages, ranges))
             : Future.succeededFuture(new SearchResult(complete, hits, messages, null)));
   }

@@ -10,21 +10,27 @@ import chat.filament.search.follow.IndexSource;
 import chat.filament.search.follow.LatestView;
 import chat.filament.search.follow.SearchJobs;
 import chat.filament.search.follow.SearchVerticle;
+import io.vertx.core.Future;
 
 /// Puts the package together; make one for a server.
 public final class SearchModule {
   private final SearchFeature feature;
   private final SearchVerticle verticle;
+  private final SearchWarmUp warmUp;
 
   public SearchModule(SearchDependencies given) {
     var location = new IndexLocation(given.folder(), new LatestView(), System::nanoTime);
     var requests = new IndexRequests(given.bus());
     var jobs = new SearchJobs(given.database(), given.ids(), given.clock());
     var tail = new LogTail(given.database());
+    var freshness = new Freshness(tail, requests, location.latest());
+    var queries = new QueryExecutor(given.vertx(), location.latest(), requests, given.registry());
+    var reader = new MessageReader(given.database());
+    var perUser = new SearchesPerUser(given.vertx());
     this.feature =
         new SearchFeature(
             given.states(),
-            search(given, new Freshness(tail, requests, location.latest()), location, requests),
+            new MessageSearch(given.states(), freshness, perUser, queries, reader),
             new IndexMaintenance(given.states(), jobs, requests));
     this.verticle =
         new SearchVerticle(
@@ -33,16 +39,7 @@ public final class SearchModule {
             new IndexLag(given.clock(), given.registry()),
             given.bus(),
             given.backplane());
-  }
-
-  private static MessageSearch search(
-      SearchDependencies given,
-      Freshness freshness,
-      IndexLocation location,
-      IndexRequests requests) {
-    var queries = new QueryExecutor(given.vertx(), location.latest(), requests, given.registry());
-    return new MessageSearch(
-        given.states(), freshness, queries, new MessageReader(given.database()));
+    this.warmUp = new SearchWarmUp(freshness, requests, queries, reader, given.ids());
   }
 
   public Feature feature() {
@@ -52,5 +49,10 @@ public final class SearchModule {
   /// To be deployed once, as [SearchVerticle#options] say, before anything listens.
   public SearchVerticle verticle() {
     return verticle;
+  }
+
+  /// Searches once, so that the first person's search is complete; after the verticle has started.
+  public Future<Void> warmUp() {
+    return warmUp.run();
   }
 }

@@ -6,6 +6,7 @@ import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,13 @@ class IndexMaintenanceIT {
     return SearchGuild.until(
         () -> room.founder().get(search() + "/jobs/" + job).ok(),
         state -> state.text("state").equals("done") || state.text("state").equals("failed"));
+  }
+
+  @Test
+  void aJobThatIsNoIdIsUnknown() {
+    for (var job : List.of("%00", "x", "%E2%82%AC", "01ARZ3NDEKTSV4RRFFQ69G5FA%00")) {
+      room.founder().get(search() + "/jobs/" + job).refused(404, "not_found");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,17 @@ class SearchIT {
             .get("/guilds/" + room.guild() + "/channels/" + room.channel() + "/messages")
             .ok();
     assertThat(found.json().path("messages")).isEqualTo(history.json().path("messages"));
+  }
+
+  @Test
+  void aTermThatStandsForTooManyWordsIsRefused() {
+    var letters = IntStream.rangeClosed('a', 'y').mapToObj(c -> "" + (char) c + (char) c).toList();
+    room.say(String.join(" ", letters));
+    var query = String.join(".", letters);
+    room.founder().get(room.path(query + "~2")).refused(400, "invalid_request");
+    room.founder().get(room.path(query + "*")).refused(400, "invalid_request");
+    assertThat(room.ids("aa.bb.cc.dd~1")).hasSize(1);
+    assertThat(room.ids("aa.bb.cc.d*")).hasSize(1);
   }
 
   @Test

@@ -17,11 +17,13 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.IndexSearcher.TooManyClauses;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.jspecify.annotations.Nullable;
 
 /// Answers searches. Blocks; safe on any number of threads.
@@ -128,6 +130,8 @@ public final class Searcher {
       return found;
     } catch (ExitingReaderException e) {
       throw tooSlow();
+    } catch (TooManyClauses | TooComplexToDeterminizeException e) {
+      throw Refusal.invalid("q: stands for too many words");
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /// Reads a single term of a query: a plain word, one with wildcards, one with a tilde.
 final class TermParser {
   static final int MAX_SLOP = 20;
+  static final int MAX_PARTS = 4;
 
   private TermParser() {}
 
@@ -22,7 +23,9 @@ final class TermParser {
     if (!hasWildcard(term)) {
       return phrase(term, 0);
     }
-    return term.chars().allMatch(c -> c == '*') ? new QueryNode.Everything() : wildcard(term);
+    return term.chars().allMatch(c -> c == '*')
+        ? new QueryNode.Everything()
+        : wildcard(term, error);
   }
 
   static QueryNode phrase(String text, int slop) {
@@ -45,7 +48,7 @@ final class TermParser {
       throw error.apply("expected nothing or 0..2 after the ~ of a word");
     }
     return allOf(
-        WordSplitter.split(word).stream()
+        atMost(WordSplitter.split(word), error).stream()
             .map(part -> fuzzy(part, edits.isEmpty() ? usualEdits(part) : edits.charAt(0) - '0')));
   }
 
@@ -61,10 +64,18 @@ final class TermParser {
     return length <= 2 ? 0 : length <= 5 ? 1 : 2;
   }
 
-  private static QueryNode wildcard(String term) {
+  private static QueryNode wildcard(String term, Function<String, Refusal> error) {
     return allOf(
-        patterns(term).stream()
+        atMost(patterns(term), error).stream()
             .map(part -> hasWildcard(part) ? new QueryNode.Wildcard(part) : phrase(part, 0)));
+  }
+
+  /// Each part of such a term stands for many words, so that they are few.
+  private static <T> List<T> atMost(List<T> parts, Function<String, Refusal> error) {
+    if (parts.size() > MAX_PARTS) {
+      throw error.apply("expected at most " + MAX_PARTS + " words in a term with ~, * or ?");
+    }
+    return parts;
   }
 
   /// The parts of a term as [WordSplitter] would split it, with the wildcards left in; a part of

@@ -1,0 +1,65 @@
+package chat.filament.search.index;
+
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
+import chat.filament.core.IdSource;
+import chat.filament.core.MessageId;
+import chat.filament.core.UserId;
+import chat.filament.search.query.SearchQuery;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/// Writes, refreshes and searches once in an index of its own in memory, so that the first search
+/// of a fresh process does not wait until all of that has been loaded and compiled. Blocks for some
+/// hundred milliseconds.
+public final class IndexWarmUp {
+  private static final int ROUNDS = 10;
+  private static final int MESSAGES = 100;
+  private static final List<String> QUERIES =
+      List.of("hello", "hello OR friend", "\"hello friend\"", "hel*", "helo~1", "-nobody");
+
+  private final GuildId guild;
+  private final ChannelId channel;
+  private final UserId author;
+  private final IdSource ids;
+
+  public IndexWarmUp(IdSource ids) {
+    this.ids = ids;
+    this.guild = new GuildId(ids.next());
+    this.channel = new ChannelId(ids.next());
+    this.author = new UserId(ids.next());
+  }
+
+  public void run() throws IOException {
+    try (var index = MessageIndex.inMemory()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < MESSAGES; i++) {
+          index.upsert(message("hello friend number " + i + " of https://example.org/" + round));
+        }
+        index.refresh();
+        for (var query : QUERIES) {
+          for (var order : SearchPage.Order.values()) {
+            search(index.searcher(), SearchQuery.parse(query), order);
+          }
+        }
+      }
+    }
+  }
+
+  private IndexedMessage message(String text) {
+    return new IndexedMessage(
+        new MessageId(ids.next()),
+        new IndexedMessage.IndexedChannel(guild, channel),
+        author,
+        0,
+        new IndexedMessage.IndexedContent(text, false, true, text.hashCode()));
+  }
+
+  private void search(Searcher searcher, SearchQuery query, SearchPage.Order order)
+      throws IOException {
+    var page = new SearchPage(order, SearchPage.MAX_LIMIT, null);
+    searcher.search(new SearchRequest(guild, Set.of(channel), query, SearchFilter.NONE, page));
+    Highlights.of(query).in("hello friend");
+  }
+}
