@@ -1,28 +1,40 @@
 package chat.filament.platform.limit;
 
+import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
-/// `count` permits in each period, by resilience4j; never waits.
+/// `count` permits in each period, by resilience4j; never waits. The first period begins when this
+/// is made.
+///
+/// The library tells whether a permit is there, but not when the next one will be: that is read
+/// from the same clock.
 final class FixedWindow implements Gate {
-  private final AtomicRateLimiter limiter;
+  private final RateLimiter limiter;
+  private final LongSupplier nanos;
+  private final long periodNanos;
+  private final long startedAt;
 
-  FixedWindow(int count, Duration period) {
-    limiter =
-        new AtomicRateLimiter(
+  FixedWindow(int count, Duration period, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.periodNanos = period.toNanos();
+    this.startedAt = nanos.getAsLong();
+    this.limiter =
+        RateLimiter.of(
             "fixed-window",
             RateLimiterConfig.custom()
                 .limitForPeriod(count)
                 .limitRefreshPeriod(period)
                 .timeoutDuration(Duration.ZERO)
-                .build());
+                .build(),
+            nanos::getAsLong);
   }
 
   @Override
-  public long take(long nowNanos) {
+  public long take() {
     return limiter.acquirePermission()
         ? 0
-        : Math.max(1, limiter.getDetailedMetrics().getNanosToWait());
+        : periodNanos - Math.floorMod(nanos.getAsLong() - startedAt, periodNanos);
   }
 }

@@ -7,12 +7,12 @@ import chat.filament.platform.metrics.Metrics;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /// Checks rate limits. Safe on any thread and never blocks. Holds at most 200,000 keys; a key that
 /// was idle for two minutes, longer than any window, is forgotten.
 public final class Limits {
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private record Key(Limit limit, String subject) {}
@@ -20,7 +20,7 @@ public final class Limits {
   private final Config.RateLimits config;
   private final Metrics metrics;
   private final LongSupplier nanos;
-  private final Cache<Key, Guarded> gates =
+  private final Cache<Key, Gate> gates =
       Caffeine.newBuilder()
           .maximumSize(200_000)
           .expireAfterAccess(Duration.ofMinutes(2))
@@ -41,11 +41,7 @@ public final class Limits {
 
   /// The same, counted under another surface: message creation over the gateway.
   public void check(Limit limit, String subject, String surface) {
-    long now = nanos.getAsLong();
-    var gate =
-        gates.get(
-            new Key(limit, subject), key -> new Guarded(new ReentrantLock(), gate(limit, now)));
-    long wait = gate.take(now);
+    long wait = gates.get(new Key(limit, subject), key -> gate(key.limit())).take();
     if (wait > 0) {
       metrics.rateLimitHits().increment(surface, limit.reason());
       throw Refusal.retryAfter(
@@ -53,32 +49,21 @@ public final class Limits {
     }
   }
 
-  /// A gate for several threads; the lock is held for nanoseconds.
-  private record Guarded(ReentrantLock lock, Gate gate) {
-    long take(long now) {
-      lock.lock();
-      try {
-        return gate.take(now);
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private Gate gate(Limit limit, long now) {
+  private Gate gate(Limit limit) {
     return switch (limit) {
       case GLOBAL ->
-          new TokenBucket(config.requestsPerMinute(), config.requestsPerMinute() / 60.0, now);
+          new TokenBucket(config.requestsPerMinute(), config.requestsPerMinute(), MINUTE, nanos);
       case MESSAGES ->
-          new TokenBucket(config.messagesPerSecond() * 3.0, config.messagesPerSecond(), now);
-      case AUTH_ROUTE -> new SlidingWindow(config.authRoutePerMinute(), MINUTE.toNanos());
-      case JOIN_IP -> new SlidingWindow(config.joinPerMinutePerIp(), MINUTE.toNanos());
-      case JOIN_USER -> new SlidingWindow(config.joinPerMinutePerUser(), MINUTE.toNanos());
-      case MEDIA_TOKEN -> new FixedWindow(config.mediaTokenPerMinute(), MINUTE);
-      case MEDIA_PUBLISH -> new FixedWindow(config.mediaPublishPerMinute(), MINUTE);
-      case IMAGES -> new FixedWindow(1_200, MINUTE);
-      case UPLOADS -> new FixedWindow(60, MINUTE);
-      case FRIEND_REQUEST -> new FixedWindow(30, MINUTE);
+          new TokenBucket(
+              3L * config.messagesPerSecond(), config.messagesPerSecond(), SECOND, nanos);
+      case AUTH_ROUTE -> new SlidingWindow(config.authRoutePerMinute(), MINUTE, nanos);
+      case JOIN_IP -> new SlidingWindow(config.joinPerMinutePerIp(), MINUTE, nanos);
+      case JOIN_USER -> new SlidingWindow(config.joinPerMinutePerUser(), MINUTE, nanos);
+      case MEDIA_TOKEN -> new FixedWindow(config.mediaTokenPerMinute(), MINUTE, nanos);
+      case MEDIA_PUBLISH -> new FixedWindow(config.mediaPublishPerMinute(), MINUTE, nanos);
+      case IMAGES -> new FixedWindow(1_200, MINUTE, nanos);
+      case UPLOADS -> new FixedWindow(60, MINUTE, nanos);
+      case FRIEND_REQUEST -> new FixedWindow(30, MINUTE, nanos);
     };
   }
 }

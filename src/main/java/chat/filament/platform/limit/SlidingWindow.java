@@ -1,27 +1,46 @@
 package chat.filament.platform.limit;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
-/// At most `count` permits in any window of `windowNanos`; refused calls are not recorded.
+/// At most `count` permits in any window of this length, however it lies; refused calls are not
+/// recorded.
+///
+/// Neither resilience4j nor Bucket4j can say that: periods and refills let twice as many through
+/// where two of them meet. So the times of the permits are kept, at most `count` of them.
 final class SlidingWindow implements Gate {
   private final int count;
   private final long windowNanos;
+  private final LongSupplier nanos;
+  private final ReentrantLock lock = new ReentrantLock(); // held for nanoseconds
   private final ArrayDeque<Long> taken = new ArrayDeque<>(4);
 
-  SlidingWindow(int count, long windowNanos) {
+  SlidingWindow(int count, Duration window, LongSupplier nanos) {
     this.count = count;
-    this.windowNanos = windowNanos;
+    this.windowNanos = window.toNanos();
+    this.nanos = nanos;
   }
 
   @Override
-  public long take(long nowNanos) {
-    while (!taken.isEmpty() && nowNanos - taken.getFirst() >= windowNanos) {
+  public long take() {
+    lock.lock();
+    try {
+      return take(nanos.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long take(long now) {
+    while (!taken.isEmpty() && now - taken.getFirst() >= windowNanos) {
       taken.removeFirst();
     }
     if (taken.size() < count) {
-      taken.addLast(nowNanos);
+      taken.addLast(now);
       return 0;
     }
-    return Math.max(1, taken.getFirst() + windowNanos - nowNanos);
+    return Math.max(1, taken.getFirst() + windowNanos - now);
   }
 }

@@ -1,29 +1,42 @@
 package chat.filament.platform.limit;
 
-import java.util.concurrent.TimeUnit;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
-/// Permits come back one by one at a steady rate, up to a burst of `capacity`.
+/// Permits come back one by one at a steady rate, up to a burst of `capacity`; by Bucket4j, because
+/// resilience4j has only periods that begin anew.
 final class TokenBucket implements Gate {
-  private final double capacity;
-  private final double perNano;
-  private double tokens;
-  private long filledAt;
+  private final Bucket bucket;
 
-  TokenBucket(double capacity, double perSecond, long nowNanos) {
-    this.capacity = capacity;
-    this.perNano = perSecond / TimeUnit.SECONDS.toNanos(1);
-    this.tokens = capacity;
-    this.filledAt = nowNanos;
+  /// `count` permits come back in each `period`.
+  TokenBucket(long capacity, long count, Duration period, LongSupplier nanos) {
+    long refill = Math.min(count, period.toNanos()); // more would be no limit
+    this.bucket =
+        Bucket.builder()
+            .addLimit(limit -> limit.capacity(capacity).refillGreedy(refill, period))
+            .withCustomTimePrecision(new Clock(nanos))
+            .build();
   }
 
   @Override
-  public long take(long nowNanos) {
-    tokens = Math.min(capacity, tokens + Math.max(0, nowNanos - filledAt) * perNano);
-    filledAt = nowNanos;
-    if (tokens >= 1) {
-      tokens -= 1;
+  public long take() {
+    if (bucket.tryConsume(1)) {
       return 0;
     }
-    return Math.max(1, (long) Math.ceil((1 - tokens) / perNano));
+    return Math.max(1, bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+  }
+
+  private record Clock(LongSupplier nanos) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return nanos.getAsLong();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
   }
 }

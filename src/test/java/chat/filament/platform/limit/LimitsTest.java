@@ -58,6 +58,17 @@ class LimitsTest {
   }
 
   @Test
+  void aFixedWindowFollowsTheClockItIsGiven() {
+    take(Limit.FRIEND_REQUEST, 30);
+    assertThat(refusal(Limit.FRIEND_REQUEST).retryAfterSeconds()).isBetween(60, 61);
+    pass(Duration.ofSeconds(59));
+    assertThat(refusal(Limit.FRIEND_REQUEST).retryAfterSeconds()).isBetween(1, 2);
+    pass(Duration.ofSeconds(1));
+    take(Limit.FRIEND_REQUEST, 30);
+    assertThat(refusal(Limit.FRIEND_REQUEST)).isNotNull();
+  }
+
+  @Test
   void everySubjectHasItsOwn() {
     take(Limit.JOIN_USER, 4);
     assertThat(refusal(Limit.JOIN_USER)).isNotNull();
