@@ -2,6 +2,7 @@ package chat.filament.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,15 @@ class PasswordTest {
     assertThat(password.get().utf8())
         .isEqualTo(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     assertThat(password.get().toString()).doesNotContain(text);
+  }
+
+  @Test
+  void composedAndDecomposedLettersAreTheSame() {
+    var composed = Password.require("password", "caf\u00e9 caf\u00e9 caf\u00e9");
+    var decomposed = Password.require("password", "cafe\u0301 cafe\u0301 cafe\u0301");
+    assertThat(decomposed.utf8()).isEqualTo(composed.utf8());
+    assertThat(Password.parse("e\u0301".repeat(64))).as("128 bytes once composed").isPresent();
+    assertThat(Password.parse("e\u0301".repeat(1_000_000))).isEmpty();
   }
 
   @ParameterizedTest
