@@ -49,19 +49,11 @@ final class ApiVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var router = edge.router(features);
+    var options = options();
     var created =
         vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setAcceptBacklog(BACKLOG)
-                    .setMaxInitialLineLength(MAX_URI)
-                    .setMaxHeaderSize(MAX_HEADERS)
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                    .setTcpNoDelay(true)
-                    .setHttp2ClearTextEnabled(false)
-                    .setPerFrameWebSocketCompressionSupported(false)
-                    .setPerMessageWebSocketCompressionSupported(false))
+            .createHttpServer(options)
+            .connectionHandler(edge.connections(options))
             .invalidRequestHandler(edge::refuseMalformed)
             .requestHandler(request -> {
               if (GATEWAY.equals(request.path())) {
@@ -72,6 +64,19 @@ final class ApiVerticle extends VerticleBase {
             });
     server = created;
     return created.listen(address.port(), address.host());
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setAcceptBacklog(BACKLOG)
+        .setMaxInitialLineLength(MAX_URI)
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setTcpNoDelay(true)
+        .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false);
   }
 
   int port() {

@@ -22,6 +22,9 @@ public final class Server {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STEP = Duration.ofSeconds(30);
 
+  /// How long the server still listens while it is no longer ready, if the drain is not shorter.
+  private static final Duration NOT_READY = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final Config config;
   private final Wiring wiring;
@@ -105,10 +108,20 @@ public final class Server {
   public void stop() {
     wiring.readiness().set(false);
     var drain = Duration.ofSeconds(config.gateway().drainSeconds());
+    letBalancersSee(drain);
     finish("http", vertx.undeploy(apiDeployment), STEP.plus(drain));
     finish("search", vertx.undeploy(searchDeployment), STEP);
     finish("database", wiring.close(), STEP);
     finish("vertx", vertx.close(), STEP);
+  }
+
+  /// A load balancer asks `/ready` now and then, and should hear "no" before it is refused.
+  private static void letBalancersSee(Duration drain) {
+    try {
+      Thread.sleep(drain.compareTo(NOT_READY) < 0 ? drain : NOT_READY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Waits outside of Vert.x: what closes the event loops cannot be waited for on one of them.

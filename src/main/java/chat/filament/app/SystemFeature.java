@@ -12,18 +12,30 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /health`, `/ready` and `/metrics`: for proxies and operators, outside every limiter.
 final class SystemFeature implements Feature {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final long RENDER_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private record Scraped(long at, String text) {}
 
   private record Status(String status) {}
 
   private final Readiness readiness;
   private final Metrics metrics;
   private final Optional<byte[]> metricsToken;
+  private final LongSupplier nanos;
+  private volatile @Nullable Scraped scraped;
 
-  SystemFeature(Readiness readiness, Metrics metrics, Optional<Secret> metricsToken) {
+  /// `nanos` is a monotonic clock such as `System::nanoTime`.
+  SystemFeature(
+      Readiness readiness, Metrics metrics, Optional<Secret> metricsToken, LongSupplier nanos) {
+    this.nanos = nanos;
     this.readiness = readiness;
     this.metrics = metrics;
     this.metricsToken =
@@ -55,6 +67,18 @@ final class SystemFeature implements Feature {
     if (metricsToken.isPresent() && !MessageDigest.isEqual(metricsToken.get(), sent)) {
       throw new Refusal(Problem.INVALID_CREDENTIALS);
     }
-    return Future.succeededFuture(new Reply.Text(METRICS_TYPE, metrics.scrape()));
+    return Future.succeededFuture(new Reply.Text(METRICS_TYPE, rendered()));
+  }
+
+  /// Rendering takes milliseconds of an event loop and is not limited, so the text is kept for a
+  /// second.
+  private String rendered() {
+    long now = nanos.getAsLong();
+    var last = scraped;
+    if (last == null || now - last.at() >= RENDER_AGAIN_NANOS) {
+      last = new Scraped(now, metrics.scrape());
+      scraped = last;
+    }
+    return last.text();
   }
 }

@@ -91,7 +91,7 @@ final class Wiring {
         new AccountParts(
             new AccountParts.Needs(vertx, bus, database, ids, clock), config.captcha());
     this.search = search();
-    this.edge = new Edge(vertx, config.http(), limits, account.authenticator(), metrics);
+    this.edge = new Edge(vertx, config, limits, account.authenticator(), metrics);
     this.messages =
         new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
     this.gateway = newGateway();
@@ -108,7 +108,7 @@ final class Wiring {
   /// One line for each feature.
   List<Feature> features() {
     return List.of(
-        new SystemFeature(readiness, metrics, config.http().metricsToken()),
+        new SystemFeature(readiness, metrics, config.http().metricsToken(), System::nanoTime),
         account.feature(),
         new GuildFeature(guilds(), states, writers),
         new MemberFeature(database, states, writers),

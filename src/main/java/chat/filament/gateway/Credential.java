@@ -3,6 +3,7 @@ package chat.filament.gateway;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.http.Authenticator;
+import chat.filament.platform.http.Bearer;
 import chat.filament.platform.http.Identity;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// What a client connects with: the first present of query `ticket`, query `access_token`, header
 /// `Authorization: Bearer`. Never printed.
 record Credential(@Nullable String ticket, @Nullable String token, boolean resumes) {
-  private static final String BEARER = "Bearer ";
-
   /// Fails with `invalid_request` when the query cannot be decoded.
   static Credential of(HttpServerRequest request) {
     Map<String, List<String>> query;
@@ -30,17 +29,12 @@ record Credential(@Nullable String ticket, @Nullable String token, boolean resum
       return new Credential(ticket, null, resumes);
     }
     var token = first(query, "access_token");
-    return new Credential(null, token != null ? token : bearer(request), resumes);
+    return new Credential(null, token != null ? token : Bearer.of(request), resumes);
   }
 
   private static @Nullable String first(Map<String, List<String>> query, String name) {
     var values = query.get(name);
     return values == null ? null : values.getFirst();
-  }
-
-  private static @Nullable String bearer(HttpServerRequest request) {
-    var header = request.getHeader("authorization");
-    return header != null && header.startsWith(BEARER) ? header.substring(BEARER.length()) : null;
   }
 
   /// Who it belongs to; fails with `invalid_credentials`.

@@ -38,6 +38,7 @@ final class Upgrade {
 
   /// Answers a refused request; otherwise `opening` gets it.
   void decide(HttpServerRequest request, Opening opening) {
+    edge.identify(request);
     Future<Void> ended = request.end();
     var client = edge.clientOf(request);
     Credential credential;

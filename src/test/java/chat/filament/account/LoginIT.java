@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.filament.testing.Answer;
 import chat.filament.testing.AtOnce;
 import chat.filament.testing.Person;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -182,7 +183,7 @@ class LoginIT {
       for (int i = 0; i < 5; i++) {
         client.post("/auth/logout", "not json").refused(400, "invalid_request");
       }
-      assertThat(client.get("/metrics").text())
+      assertThat(Scrape.of(client).text())
           .contains("filament_rate_limit_hits_total{surface=\"auth\",reason=\"auth_route\"} 1");
     }
   }

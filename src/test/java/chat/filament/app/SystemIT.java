@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,18 @@ class SystemIT {
       server.client().get("/metrics").refused(401, "invalid_credentials");
       server.client().with("something else").get("/metrics").refused(401, "invalid_credentials");
       server.client().with("let me look").get("/metrics").ok();
+    }
+  }
+
+  @Test
+  void metricsAreRenderedOnceASecond() {
+    try (var server = TestServer.start()) {
+      var first = Scrape.of(server).text();
+      assertThat(server.client().get("/metrics").ok().text()).isEqualTo(first);
+      Scrape.await(
+          server,
+          "filament_http_request_seconds_count{method=\"GET\",route=\"/metrics\",status=\"200\"}",
+          count -> count >= 2);
     }
   }
 

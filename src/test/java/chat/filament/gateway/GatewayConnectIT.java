@@ -23,7 +23,9 @@ class GatewayConnectIT {
   static void start() {
     server =
         TestServer.start(
-            Map.of("FILAMENT_ALLOWED_ORIGINS", "https://chat.example,http://dev:8080"));
+            Map.of(
+                "FILAMENT_ALLOWED_ORIGINS",
+                "https://chat.example,http://dev:8080,capacitor://localhost"));
     ann = server.person("ann");
   }
 
@@ -41,7 +43,8 @@ class GatewayConnectIT {
             .header("Sec-WebSocket-Protocol", "chat, superchat");
     try (var reply = knock.reply()) {
       assertThat(reply.status()).isEqualTo(101);
-      assertThat(reply.headers()).containsOnlyKeys("upgrade", "connection", "sec-websocket-accept");
+      assertThat(reply.headers())
+          .containsOnlyKeys("upgrade", "connection", "sec-websocket-accept", "x-request-id");
       assertThat(reply.headers())
           .containsEntry("sec-websocket-accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
       var hello = reply.socket().getInputStream();
@@ -97,6 +100,8 @@ class GatewayConnectIT {
     "https://chat.example, 101",
     "https://chat.example:443, 101",
     "HTTP://DEV:8080, 101",
+    "capacitor://localhost, 101",
+    "tauri://localhost, 403",
     "http://chat.example, 403",
     "https://chat.example:8443, 403",
     "https://chat.example.evil.com, 403",

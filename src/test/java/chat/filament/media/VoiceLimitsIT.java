@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +52,7 @@ class VoiceLimitsIT {
       VoiceRoutes.token(owner, guild, voice, "nonsense").refused(400, "invalid_request");
     }
     limited(VoiceRoutes.token(owner, guild, voice, "nonsense"));
-    assertThat(server.client().get("/metrics").text()).contains(hits("token"));
+    assertThat(Scrape.of(server).text()).contains(hits("token"));
     VoiceRoutes.token(owner, guild, other, "{}").ok();
   }
 
@@ -75,7 +76,7 @@ class VoiceLimitsIT {
     VoiceRoutes.token(owner, guild, voice, CAMERA).ok();
     VoiceRoutes.token(owner, guild, voice, CAMERA).ok();
     limited(VoiceRoutes.token(owner, guild, voice, CAMERA));
-    assertThat(server.client().get("/metrics").text()).contains(hits("publish"));
+    assertThat(Scrape.of(server).text()).contains(hits("publish"));
     VoiceRoutes.token(owner, guild, voice, "{}").ok();
     for (int i = 0; i < 3; i++) {
       VoiceRoutes.token(member, guild, voice, CAMERA).ok();

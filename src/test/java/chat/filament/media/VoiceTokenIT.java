@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,7 +166,7 @@ class VoiceTokenIT {
     }
     var refused = VoiceRoutes.token(somebody, guild, voice, listen).refused(429, "rate_limited");
     assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 300);
-    assertThat(server.client().get("/metrics").text())
+    assertThat(Scrape.of(server).text())
         .contains("filament_rate_limit_hits_total{surface=\"media\",reason=\"subscribe\"} 1");
     VoiceRoutes.token(somebody, guild, voice, "{}").ok();
     somebody.post(VoiceRoutes.path(guild, voice, "leave")).ok();

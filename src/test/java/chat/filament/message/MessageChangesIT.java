@@ -3,6 +3,7 @@ package chat.filament.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Person;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ class MessageChangesIT {
     assertThat(edited.text().length()).isBetween(63_900, 64_000);
     assertThat(payload("message_update", id).length())
         .isBetween(65_350, 65_536 - "{\"v\":1,\"t\":\"message_update\",\"d\":}".length());
-    assertThat(server.client().get("/metrics").text())
+    assertThat(Scrape.of(server).text())
         .contains(dropped("message_create"), dropped("message_update"));
   }
 

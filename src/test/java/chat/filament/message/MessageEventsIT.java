@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import java.util.Map;
@@ -120,7 +121,7 @@ class MessageEventsIT {
         }
         assertThat(socket.closed()).isEqualTo(new Socket.Closed(1008, "message_rejected"));
       }
-      assertThat(strict.client().get("/metrics").text())
+      assertThat(Scrape.of(strict).text())
           .contains("filament_rate_limit_hits_total{surface=\"gateway\",reason=\"messages\"} 1\n");
     }
   }

@@ -3,6 +3,7 @@ package chat.filament.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.FreshCluster;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -192,7 +193,7 @@ class IndexLifeIT {
 
   @Test
   void theLagIsMeasured() {
-    assertThat(server.client().get("/metrics").ok().text())
+    assertThat(Scrape.of(server).text())
         .containsPattern("filament_search_index_lag_seconds [0-9.]+\n")
         .containsPattern("filament_search_queries_under_way 0.0\n");
   }

@@ -92,6 +92,16 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
+  /// Whether the request is answered, and not refused by closing the connection.
+  public boolean answers(String request) {
+    try {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return line(socket.getInputStream()).startsWith("HTTP/1.1 ");
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
   /// Whether the server ends the connection; waits until it does or sends more.
   public boolean isClosedByServer() {
     try {

@@ -1,7 +1,10 @@
 package chat.filament.testing;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
@@ -11,9 +14,22 @@ import java.util.stream.Collectors;
 public record Scrape(String text) {
   private static final long PATIENCE_SECONDS = 30;
   private static final long PAUSE_MS = 20;
+  private static final long KEPT = TimeUnit.MILLISECONDS.toNanos(1_001);
+  private static final Map<String, Long> SCRAPED = new ConcurrentHashMap<>();
 
+  /// Waits for a moment if the server was asked just now: it keeps its text for a second.
   public static Scrape of(TestServer server) {
-    return new Scrape(server.client().get("/metrics").ok().text());
+    return of(server.client());
+  }
+
+  public static Scrape of(Client client) {
+    long last = Objects.requireNonNullElse(SCRAPED.get(client.url()), System.nanoTime() - KEPT);
+    while (System.nanoTime() - last <= KEPT) {
+      pause();
+    }
+    var text = client.get("/metrics").ok().text();
+    SCRAPED.put(client.url(), System.nanoTime());
+    return new Scrape(text);
   }
 
   /// Waits until a series has such a value; fails after 30 s.

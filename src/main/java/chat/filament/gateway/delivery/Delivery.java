@@ -50,7 +50,7 @@ public sealed interface Delivery {
   /// @param outbound null when there is nothing to send
   /// @param missing nobody can get it, but it is not known to be nothing: a gap
   record Addressed(Event event, @Nullable Outbound outbound, boolean missing) {
-    private static final long OVERHEAD = 100;
+    private static final int OVERHEAD = 100;
 
     long bytes() {
       return OVERHEAD + (outbound == null ? 0 : outbound.bytes());

@@ -30,6 +30,8 @@ public final class Takeover {
 
   private static final int SWITCHING_PROTOCOLS = 101;
 
+  private static final String REQUEST_ID = "x-request-id";
+
   private Takeover() {}
 
   /// Whether the connection is still there. Must be asked in the same turn of the event loop.
@@ -44,7 +46,7 @@ public final class Takeover {
   public static Link run(HttpServerRequest request, Context context, LinkOwner owner) {
     var channel = channel(request);
     var link = new Link((ContextInternal) context, channel, owner);
-    var answer = answer(Handshake.accept(request));
+    var answer = answer(Handshake.accept(request), request.response().headers().get(REQUEST_ID));
     var pipeline = channel.pipeline();
     var http = new ArrayList<>(pipeline.toMap().keySet());
     pipeline.addLast("link", link);
@@ -75,15 +77,16 @@ public final class Takeover {
     }
   }
 
-  private static String answer(String accept) {
+  private static String answer(String accept, String requestId) {
     return """
     HTTP/1.1 101 Switching Protocols\r
     upgrade: websocket\r
     connection: Upgrade\r
     sec-websocket-accept: %s\r
+    x-request-id: %s\r
     \r
     """
-        .formatted(accept);
+        .formatted(accept, requestId);
   }
 
   private static Channel channel(HttpServerRequest request) {

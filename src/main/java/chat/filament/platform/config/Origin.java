@@ -29,10 +29,12 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /// Whether a request with this `Host` header was sent to it. The scheme is not known behind a
-  /// proxy that ends TLS, so it decides the default port only.
+  /// proxy that ends TLS, so it decides the default port only; that of an app is never ours.
   public boolean isAt(String hostHeader) {
     var named = NAMED.matcher(hostHeader.strip().toLowerCase(Locale.ROOT));
-    return named.matches() && of(scheme, named.group(1), named.group(2)).equals(Optional.of(this));
+    return defaultPort(scheme) != 0
+        && named.matches()
+        && of(scheme, named.group(1), named.group(2)).equals(Optional.of(this));
   }
 
   private static Optional<Origin> of(String scheme, String host, @Nullable String port) {

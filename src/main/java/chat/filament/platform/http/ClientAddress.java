@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a request comes from. Forwarding headers count only when the peer is a trusted proxy
@@ -20,6 +22,21 @@ import org.jspecify.annotations.Nullable;
 public record ClientAddress(@Nullable InetAddress ip, boolean forwarded) {
   private static final int MAX_HEADER = 512;
   private static final int MAX_ENTRY = 64;
+  private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
+  private static final String ZONE = "(?:%[^\\s\\[\\]%]+)?";
+  private static final String PORT = "(?::[0-9]{1,5})?";
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?<v4>B(?:\\.B){3})".replace("B", BYTE)
+              + PORT
+              + "|\\[(?<v4b>B(?:\\.B){3})]".replace("B", BYTE)
+              + PORT
+              + "|(?<v6>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)"
+              + ZONE
+              + "|\\[(?<v6b>[0-9A-Fa-f:.]+)"
+              + ZONE
+              + "]"
+              + PORT);
 
   /// `forwarded` or `peer`, for logs and audit details.
   public String source() {
@@ -43,27 +60,35 @@ public record ClientAddress(@Nullable InetAddress ip, boolean forwarded) {
     return ip == null ? "unknown" : ip.getHostAddress();
   }
 
+  /// Whoever holds the other end of the connection.
+  static ClientAddress ofPeer(@Nullable SocketAddress peer) {
+    var address = peer == null ? null : parse(String.valueOf(peer.hostAddress())).orElse(null);
+    return new ClientAddress(address, false);
+  }
+
+  boolean isAmong(List<Cidr> networks) {
+    return ip != null && trusted(ip, networks);
+  }
+
   static ClientAddress of(@Nullable SocketAddress peer, MultiMap headers, Config.Http config) {
-    var direct = peer == null ? null : parse(String.valueOf(peer.hostAddress())).orElse(null);
-    if (direct == null || !trusted(direct, config.trustedProxies())) {
-      return new ClientAddress(direct, false);
+    var direct = ofPeer(peer);
+    if (!direct.isAmong(config.trustedProxies())) {
+      return direct;
     }
     var cloudflare = config.trustCfConnectingIp() ? headers.get("cf-connecting-ip") : null;
     var named =
         Optional.ofNullable(cloudflare)
             .flatMap(ClientAddress::parse)
             .or(() -> forwardedFor(headers.getAll("x-forwarded-for"), config.trustedProxies()));
-    return named.map(ip -> new ClientAddress(ip, true)).orElse(new ClientAddress(direct, false));
+    return named.map(ip -> new ClientAddress(ip, true)).orElse(direct);
   }
 
   /// From the right, skipping trusted hops: what stands further left was written by the client
-  /// itself.
+  /// itself. However long that is, the proxies' own words at the end are read.
   private static Optional<InetAddress> forwardedFor(List<String> headers, List<Cidr> proxies) {
     var header = String.join(",", headers);
-    if (header.isEmpty() || header.length() > MAX_HEADER) {
-      return Optional.empty();
-    }
-    var hops = header.split(",", -1);
+    int from = header.length() - MAX_HEADER;
+    var hops = (from > 0 ? header.substring(header.indexOf(',', from) + 1) : header).split(",", -1);
     for (int i = hops.length - 1; i >= 0; i--) {
       var hop = parse(hops[i]);
       if (hop.isEmpty() || !trusted(hop.get(), proxies)) {
@@ -82,21 +107,26 @@ public record ClientAddress(@Nullable InetAddress ip, boolean forwarded) {
     return false;
   }
 
-  /// A bare address without port or brackets; IPv4-mapped IPv6 becomes IPv4. Names are never
-  /// resolved.
+  /// An address in any form of RFC 4291 and RFC 4007; brackets, a port and a zone are ignored.
+  /// IPv4-mapped IPv6 becomes IPv4. Names are never resolved.
   private static Optional<InetAddress> parse(String text) {
-    var entry = text.strip();
-    if (entry.length() > MAX_ENTRY || entry.startsWith("[") || entry.contains("%")) {
-      return Optional.empty();
-    }
-    var bytes = NetUtil.createByteArrayFromIpAddressString(entry);
-    if (bytes == null) {
+    var entry = FORM.matcher(text.strip());
+    if (text.strip().length() > MAX_ENTRY || !entry.matches()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(InetAddress.getByAddress(bytes));
-    } catch (UnknownHostException e) {
+      return Optional.of(literal(entry));
+    } catch (UnknownHostException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static InetAddress literal(Matcher entry) throws UnknownHostException {
+    var v4 = entry.group("v4") != null ? entry.group("v4") : entry.group("v4b");
+    if (v4 != null) {
+      return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(v4));
+    }
+    var v6 = entry.group("v6") != null ? entry.group("v6") : entry.group("v6b");
+    return Inet6Address.ofLiteral(v6);
   }
 }

@@ -1,5 +1,6 @@
 package chat.filament.platform.http;
 
+import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.limit.Limits;
@@ -8,10 +9,14 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /// What stands between the network and the features, shared by all event loops: [#router] routes
@@ -19,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// such as the gateway's.
 public final class Edge {
   private static final long DEADLINE_MS = 10_000;
+
+  /// How many connections that speak HTTP an address may hold for each gateway socket that it may
+  /// have: a browser has up to six.
+  private static final int CONNECTIONS_PER_SOCKET = 4;
 
   private final Vertx vertx;
   private final Config.Http config;
@@ -28,19 +37,20 @@ public final class Edge {
   private final GlobalLimit globalLimit;
   private final RequestTimers timers;
   private final Problems problems;
+  private final Metrics metrics;
+  private final int maxConnections;
+  private final ConcurrentMap<String, Integer> connectionsByAddress = new ConcurrentHashMap<>();
 
   public Edge(
-      Vertx vertx,
-      Config.Http config,
-      Limits limits,
-      Authenticator authenticator,
-      Metrics metrics) {
+      Vertx vertx, Config config, Limits limits, Authenticator authenticator, Metrics metrics) {
     this.vertx = vertx;
-    this.config = config;
+    this.config = config.http();
+    this.metrics = metrics;
+    this.maxConnections = CONNECTIONS_PER_SOCKET * config.gateway().maxConnectionsPerIp();
     this.limits = limits;
     this.authenticator = authenticator;
     this.globalLimit = new GlobalLimit(limits, authenticator);
-    this.timers = new RequestTimers(metrics.registry(), config.debugTimings());
+    this.timers = new RequestTimers(metrics.registry(), config.http().debugTimings());
     this.problems = new Problems(metrics, requestIds);
   }
 
@@ -74,18 +84,28 @@ public final class Edge {
     problems.answer(request, status, refusal);
   }
 
-  /// Answers what the parser could not read as a request: 414 and 431 for what is too long, else
-  /// 400. The connection closes after it.
+  /// Names a request that is not routed in its answer, whatever that will be.
+  public void identify(HttpServerRequest request) {
+    requestIds.assign(request);
+  }
+
+  /// Answers what the parser could not read as a request: 414 and 431 for what is too long, 408 for
+  /// what took too long, else 400. The connection closes after it.
   public void refuseMalformed(HttpServerRequest request) {
-    var cause = request.decoderResult().cause();
-    int status =
-        switch (cause) {
-          case TooLongHttpLineException _ -> 414;
-          case TooLongHttpHeaderException _ -> 431;
-          case null, default -> 400;
-        };
-    request.response().putHeader("connection", "close");
-    problems.answer(request, status, Refusal.invalid("request: malformed"));
+    switch (request.decoderResult().cause()) {
+      case TooLongHttpLineException _ ->
+          problems.answer(request, 414, Refusal.invalid("request target: too long"));
+      case TooLongHttpHeaderException _ ->
+          problems.answer(request, 431, Refusal.invalid("headers: too long"));
+      case RequestDecoder.HeadTimeout _ ->
+          problems.answer(request, new Refusal(Problem.REQUEST_TIMEOUT));
+      case null, default -> problems.answer(request, Refusal.invalid("request: malformed"));
+    }
+  }
+
+  /// Watches over the connections of a server with these options.
+  public Handler<HttpConnection> connections(HttpServerOptions options) {
+    return new Connections(options, config, maxConnections, metrics, connectionsByAddress);
   }
 
   RequestIds requestIds() {

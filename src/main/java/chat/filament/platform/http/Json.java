@@ -123,9 +123,12 @@ public final class Json {
   }
 
   /// Jackson lets some malformed sequences through, such as encoded surrogates; the JDK's decoder
-  /// does not.
+  /// does not. It also takes UTF-16 and UTF-32 by their zero bytes, which no JSON in UTF-8 has.
   private static void requireUtf8(byte[] bytes) {
     for (byte b : bytes) {
+      if (b == 0) {
+        throw Refusal.invalid("body: not JSON in UTF-8");
+      }
       if (b < 0) {
         try {
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));

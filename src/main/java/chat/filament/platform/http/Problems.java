@@ -74,13 +74,12 @@ public final class Problems implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     var failure = context.failure();
-    if (failure == null) {
-      failure =
-          context.statusCode() == 404
-              ? new Refusal(Problem.NOT_FOUND)
-              : Refusal.invalid("request: malformed");
-    }
-    answer(context.request(), failure);
+    boolean failed = context.statusCode() == 500 && failure != null;
+    answer(context.request(), failed ? failure : unrouted(context.statusCode()));
+  }
+
+  private static Refusal unrouted(int status) {
+    return status == 404 ? new Refusal(Problem.NOT_FOUND) : Refusal.invalid("request: malformed");
   }
 
   /// Answers with what a failure means, unless the request was answered before.

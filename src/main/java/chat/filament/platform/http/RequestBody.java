@@ -23,7 +23,8 @@ final class RequestBody implements Handler<RoutingContext> {
     if (!isJson(request.getHeader("content-type"))) {
       throw new Refusal(Problem.UNSUPPORTED_MEDIA_TYPE);
     }
-    if (UnreadBody.announced(request) > MAX_BYTES) {
+    long length = UnreadBody.announced(request);
+    if (length > MAX_BYTES && length != UnreadBody.UNKNOWN) {
       throw new Refusal(Problem.PAYLOAD_TOO_LARGE);
     }
     read(request)

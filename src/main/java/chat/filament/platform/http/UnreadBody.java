@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,7 +30,7 @@ final class UnreadBody {
   private static final int REQUEST_TIMEOUT = 408;
 
   /// The length of a body whose end only its chunks tell.
-  private static final long UNKNOWN = Long.MAX_VALUE;
+  static final long UNKNOWN = Long.MAX_VALUE;
 
   private final HttpServerRequest request;
   private final boolean closes;
@@ -50,7 +49,7 @@ final class UnreadBody {
     context.next();
   }
 
-  /// How many bytes the head of the request says that its body has, 0 without one.
+  /// How many bytes the head of the request says that its body has, 0 without one, or [#UNKNOWN].
   static long announced(HttpServerRequest request) {
     if (request.headers().contains("transfer-encoding")) {
       return UNKNOWN;
@@ -79,6 +78,9 @@ final class UnreadBody {
   /// Ends the answer of a request, and then with what the client has yet to send.
   static Future<Void> end(HttpServerRequest request, Buffer answer) {
     var response = request.response();
+    if (request.decoderResult().isFailure()) {
+      return endMalformed(request, answer);
+    }
     if (request.isEnded() || announced(request) == 0) {
       return response.end(answer);
     }
@@ -91,10 +93,32 @@ final class UnreadBody {
     return response.end(answer).onSuccess(sent -> rest.discard());
   }
 
-  private void discard() {
-    var channel = ((ConnectionBase) request.connection()).channel();
-    if (closes && channel instanceof DuplexChannel duplex) {
+  /// Nothing behind a malformed request can be read. Vert.x closes the connection as soon as the
+  /// answer ends, so it is written whole but never ended.
+  private static Future<Void> endMalformed(HttpServerRequest request, Buffer answer) {
+    var channel = Connections.channelOf(request.connection());
+    var length = Integer.toString(answer.length());
+    return request
+        .response()
+        .putHeader("connection", "close")
+        .putHeader("content-length", length)
+        .write(answer)
+        .onComplete(sent -> {
+          stopSending(channel);
+          var _ = channel.eventLoop().schedule(() -> close(channel), MAX_MS, TimeUnit.MILLISECONDS);
+        });
+  }
+
+  private static void stopSending(Channel channel) {
+    if (channel instanceof DuplexChannel duplex) {
       var _ = duplex.shutdownOutput();
+    }
+  }
+
+  private void discard() {
+    var channel = Connections.channelOf(request.connection());
+    if (closes) {
+      stopSending(channel);
     }
     if (request.isEnded()) {
       over(channel);
