@@ -34,6 +34,11 @@ record React(MessagePath path, UserId user, Emoji emoji, boolean adds)
   }
 
   @Override
+  public boolean isJoinable() {
+    return true;
+  }
+
+  @Override
   public Change<Reaction> decide(Decision on) {
     on.enter(user).requireToWriteIn(Optional.of(path.channel()));
     return new Change.Write<>(this::write);
@@ -44,13 +49,15 @@ record React(MessagePath path, UserId user, Emoji emoji, boolean adds)
         adds
             ? ReactionStore.add(transaction, path, emoji, user, MAX_EMOJIS, transaction.now())
             : ReactionStore.remove(transaction, path, emoji, user);
-    return changed.compose(outcome ->
-        ReactionStore.shown(transaction, path, emoji, user, count(outcome))
-            .map(reaction ->
-                outcome.changed()
-                    ? new ChangeResult<>(
-                        reaction, List.of(event(reaction)), List.of(), new AccessChange.None())
-                    : ChangeResult.nothing(reaction)));
+    var shown = ReactionStore.shown(transaction, path, emoji, user);
+    return Future.all(changed, shown).map(done -> result(changed.result(), shown.result()));
+  }
+
+  private ChangeResult<Reaction> result(ReactionStore.Outcome outcome, ReactionStore.Shown shown) {
+    var reaction = new Reaction(emoji.text(), count(outcome), shown.mine(), shown.reactors());
+    return outcome.changed()
+        ? new ChangeResult<>(reaction, List.of(event(reaction)), List.of(), new AccessChange.None())
+        : ChangeResult.nothing(reaction);
   }
 
   private int count(ReactionStore.Outcome outcome) {

@@ -5,7 +5,6 @@ import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /// Rows of `message_reactions`, with their counts in `message_reaction_counts`. The guild's head is
 /// locked while these run, so nobody else changes the same counts.
@@ -87,29 +86,27 @@ final class ReactionStore {
         });
   }
 
-  /// The emoji as `user` sees it, with its `count` and the first 32 who use it.
-  static Future<Reaction> shown(Sql sql, MessagePath path, Emoji emoji, UserId user, int count) {
+  /// Who uses an emoji.
+  ///
+  /// @param mine whether the asking user does
+  /// @param reactors the first 32 by id
+  record Shown(boolean mine, List<String> reactors) {}
+
+  static Future<Shown> shown(Sql sql, MessagePath path, Emoji emoji, UserId user) {
     return sql.query(
             """
-            SELECT user_id, false AS mine FROM (
-              SELECT user_id FROM message_reactions
-              WHERE channel_id = $1 AND message_id = $2 AND emoji = $3
-              ORDER BY user_id LIMIT 32) listed
-            UNION ALL
-            SELECT user_id, true FROM message_reactions
-            WHERE channel_id = $1 AND message_id = $2 AND emoji = $3 AND user_id = $4
+            SELECT EXISTS (
+                SELECT FROM message_reactions
+                WHERE channel_id = $1 AND message_id = $2 AND emoji = $3 AND user_id = $4) AS mine,
+              ARRAY (
+                SELECT user_id::text FROM message_reactions
+                WHERE channel_id = $1 AND message_id = $2 AND emoji = $3
+                ORDER BY user_id LIMIT 32) AS reactors
             """,
             Tuple.of(path.channel().value(), path.message().value(), emoji.text(), user.value()))
         .map(rows -> {
-          var all = StreamSupport.stream(rows.spliterator(), false).toList();
-          boolean mine = all.stream().anyMatch(row -> row.getBoolean("mine"));
-          List<String> listed =
-              all.stream()
-                  .filter(row -> !row.getBoolean("mine"))
-                  .map(row -> row.getString("user_id"))
-                  .sorted()
-                  .toList();
-          return new Reaction(emoji.text(), count, mine, listed);
+          var row = rows.iterator().next();
+          return new Shown(row.getBoolean("mine"), List.of(row.getArrayOfStrings("reactors")));
         });
   }
 

@@ -20,6 +20,11 @@ final class Conflicts {
         && String.valueOf(answer.getSqlState()).startsWith("23");
   }
 
+  /// Whether the database answered, and what it was asked is at fault.
+  static boolean isAnswer(Throwable failure) {
+    return failure instanceof PgException;
+  }
+
   /// Whether a command that somebody was faster than may be tried again; it has its answer
   /// otherwise.
   static boolean mayTryAgain(PendingCommand<?> pending) {

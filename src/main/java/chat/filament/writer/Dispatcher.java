@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the waiting commands, lets each decide on the newest state, and starts their commits.
 final class Dispatcher {
@@ -113,7 +114,7 @@ final class Dispatcher {
   private void fill(Mailbox mailbox, CommitGroup group) {
     boolean more = true;
     PendingCommand<?> pending;
-    while (more && (pending = mailbox.peek()) != null) {
+    while (more && (pending = first(mailbox, group)) != null) {
       more = consider(mailbox, pending, group);
     }
     if (group.rowsOf(mailbox) > 0) {
@@ -121,6 +122,14 @@ final class Dispatcher {
     } else if (!mailbox.isBusy() && !mailbox.isEmpty()) {
       ready.add(mailbox); // unless it waits for a slot, something else must end first
     }
+  }
+
+  /// The first command of a mailbox, joined with its neighbours where that is possible.
+  private @Nullable PendingCommand<?> first(Mailbox mailbox, CommitGroup group) {
+    if (group.rowsOf(mailbox) == 0 && singleSlots.isFree()) {
+      JoinedCommand.gather(mailbox);
+    }
+    return mailbox.peek();
   }
 
   /// Handles the first command of a mailbox; false when it, or what follows, must wait.

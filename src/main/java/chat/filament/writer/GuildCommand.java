@@ -17,6 +17,13 @@ public interface GuildCommand<R> {
     return 512;
   }
 
+  /// Whether its transaction may be shared with its neighbours in the mailbox. Such a command's
+  /// [Change.Write] changes no access, has all its statements sent before the first is answered,
+  /// and is refused by those that change nothing then.
+  default boolean isJoinable() {
+    return false;
+  }
+
   /// Decides on the newest committed state, at the moment of sequencing. Runs on the writer's event
   /// loop, must not block, and can run again when the state has moved on meanwhile. Refuses by
   /// throwing a `Refusal`.

@@ -26,6 +26,10 @@ final class PendingCommand<R> {
     return command;
   }
 
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
   int bytes() {
     return command.bytes();
   }

@@ -6,7 +6,8 @@
 ///   Mailbox of the guild: bounded, in order; the Dispatcher takes them from its ReadyQueue
 ///     └─ decide(): checked on the newest snapshot and standing; a Change says what to write
 ///          ├─ Append: many at once, of many guilds, one statement (GroupCommit)
-///          └─ Write: a transaction of its own (SingleCommit), with a ChangeResult
+///          └─ Write: a transaction of its own (SingleCommit), with a ChangeResult; those that may
+///               share one and wait behind each other do so (JoinedCommand)
 ///               └─> state replaced (GuildStates), Batch published (Backplane), caller answered
 /// ```
 ///

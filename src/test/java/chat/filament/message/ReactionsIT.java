@@ -179,6 +179,44 @@ class ReactionsIT {
   }
 
   @Test
+  void reactionsThatWaitTogetherAreCommittedTogether() throws Exception {
+    var id = place.say(ann, "hot");
+    var answers = new ArrayList<CompletableFuture<Answer>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var busy = server.database().connection()) {
+      busy.setAutoCommit(false);
+      try (var lock = busy.createStatement()) {
+        lock.execute(
+            "SELECT FROM guild_log_head WHERE guild_id = '" + place.guild() + "' FOR UPDATE");
+      }
+      for (int i = 0; i < 40; i++) {
+        var emoji = "e" + i % 8;
+        var who = i < 20 ? ann : bob;
+        boolean unknown = i % 10 == 9;
+        var path = place.reaction(unknown ? UNKNOWN : id, emoji);
+        answers.add(CompletableFuture.supplyAsync(() -> who.post(path), threads));
+      }
+      Thread.sleep(1_000); // the longer, the more wait together
+      busy.rollback();
+    }
+    for (int i = 0; i < 40; i++) {
+      var answer = answers.get(i).join();
+      assertThat(answer.status()).isEqualTo(i % 10 == 9 ? 404 : 200);
+    }
+    var log =
+        server
+            .database()
+            .sql("SELECT tx_id FROM guild_log WHERE ref_id = ? AND type = 'message_reaction'", id);
+    assertThat(log).as("each change once").hasSize(16);
+    assertThat(log.stream().distinct().toList()).as("transactions").hasSizeLessThan(8);
+    var shown = ann.get(place.messages() + "?limit=1").json().at("/messages/0/reactions");
+    shown.forEach(reaction -> {
+      assertThat(reaction.path("count").asInt()).isEqualTo(2);
+      assertThat(reaction.path("reactor_user_ids")).hasSize(2);
+    });
+  }
+
+  @Test
   void only32ReactorsAreListedAndLargeMessagesListNone() {
     var id = place.say(ann, "popular");
     var crowd = crowd(33);
