@@ -63,8 +63,8 @@ class PurgesIT {
         .text("message_id");
   }
 
-  /// Messages, every tenth of them edited and in the log, and with a reaction for every
-  /// hundredth. The positions lie far behind the guild's head, so that nobody has missed them.
+  /// Messages, every tenth of them edited and in the log, and with a reaction for every hundredth.
+  /// The positions lie far behind the guild's head, so that nobody has missed them.
   private void fill(String channel, int count) {
     sql(
         """
