@@ -47,6 +47,11 @@ public final class Routes {
     return route;
   }
 
+  /// Method and template of each route, like `GET /guilds/:guild_id`.
+  public Set<String> names() {
+    return Set.copyOf(names);
+  }
+
   List<Route> all() {
     return routes;
   }
