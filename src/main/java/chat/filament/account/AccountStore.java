@@ -39,7 +39,7 @@ final class AccountStore {
   Future<Optional<Account>> byName(Username name) {
     return sql.query(
             """
-            SELECT user_id, password_hash FROM users WHERE lower(username) = lower($1)
+            SELECT user_id, password_hash FROM users WHERE lower(username COLLATE "C") = lower($1::text COLLATE "C")
             """,
             Tuple.of(name.value()))
         .map(rows -> first(rows, AccountStore::account));

@@ -2,6 +2,7 @@ package chat.filament.account;
 
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -58,13 +59,14 @@ final class Argon2 {
 
   private static String phc(Cost cost, byte[] salt, byte[] hash) {
     var base64 = Base64.getEncoder().withoutPadding();
-    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-        .formatted(
-            cost.memoryKib(),
-            cost.iterations(),
-            cost.lanes(),
-            base64.encodeToString(salt),
-            base64.encodeToString(hash));
+    return String.format(
+        Locale.ROOT,
+        "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
+        cost.memoryKib(),
+        cost.iterations(),
+        cost.lanes(),
+        base64.encodeToString(salt),
+        base64.encodeToString(hash));
   }
 
   private static byte[] derive(byte[] password, byte[] salt, Cost cost, int length) {

@@ -1,16 +1,14 @@
 package chat.filament.app;
 
 import chat.filament.platform.config.Config;
-import chat.filament.platform.db.Database;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Tuple;
+import chat.filament.platform.db.Migrations;
+import chat.filament.platform.db.Suitability;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -38,18 +36,11 @@ final class CheckCommand implements Callable<Integer> {
     return problems.isEmpty() ? 0 : 1;
   }
 
-  private static List<String> database(Config config) throws Exception {
-    var vertx = Vertx.vertx();
-    try {
-      var database = Database.open(vertx, config.databaseUrl().reveal());
-      database.query("SELECT 1", Tuple.tuple()).await(10, TimeUnit.SECONDS);
-      return List.of();
-    } catch (Exception e) {
-      var cause = e.getCause() == null ? e : e.getCause();
-      return List.of("FILAMENT_DATABASE_URL: no answer (" + cause.getMessage() + ")");
-    } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
-    }
+  private static List<String> database(Config config) {
+    var url = config.databaseUrl().reveal();
+    var problems = Suitability.problems(url);
+    return (problems.isEmpty() ? Migrations.problems(url) : problems)
+        .stream().map(problem -> "FILAMENT_DATABASE_URL: " + problem).toList();
   }
 
   private static List<String> port(Config.Http http) {

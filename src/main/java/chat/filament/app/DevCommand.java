@@ -1,5 +1,6 @@
 package chat.filament.app;
 
+import chat.filament.app.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,21 +36,30 @@ final class DevCommand implements Callable<Integer> {
         !environment.containsKey("FILAMENT_DATABASE_URL")
             && !environment.containsKey("FILAMENT_DATABASE_URL_FILE");
     if (!embedded) {
-      return serve(variables, () -> {});
+      return serve(variables, new Lifetime());
     }
-    var postgres = LocalPostgres.start(data.resolve("postgres"));
+    var postgres = EmbeddedPostgres.in(data.resolve("postgres"));
+    var lifetime = new Lifetime();
+    lifetime.atEnd(postgres::stop);
+    lifetime.begin(postgres::start);
     variables.put("FILAMENT_DATABASE_URL", postgres.url());
-    return serve(variables, postgres::stop);
+    return serve(variables, lifetime);
   }
 
-  private int serve(Map<String, String> variables, Runnable after) throws Exception {
+  private int serve(Map<String, String> variables, Lifetime lifetime) throws Exception {
     var config = Environment.read(variables, spec.commandLine().getErr());
     if (config.isEmpty()) {
-      after.run();
+      lifetime.end();
       return Filament.BAD_CONFIG;
     }
-    Lifetime.run(config.get(), spec.commandLine().getOut(), after);
+    lifetime.serve(config.get(), this::ready);
     return 0;
+  }
+
+  private void ready(String where) {
+    var out = spec.commandLine().getOut();
+    out.println(where);
+    out.flush();
   }
 
   private Map<String, String> defaults() {

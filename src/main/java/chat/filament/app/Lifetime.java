@@ -1,36 +1,63 @@
 package chat.filament.app;
 
+import chat.filament.app.postgres.PostgresFailure;
 import chat.filament.platform.config.Config;
-import java.io.PrintWriter;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
-/// The life of a server process: start, ready line, wait for SIGTERM or SIGINT, stop.
+/// The life of a server process: start, ready line, wait for SIGTERM or SIGINT, stop. A signal may
+/// come at any moment: what has begun by then is ended, the last first.
 final class Lifetime {
-  private Lifetime() {}
+  private final Deque<Runnable> ends = new ConcurrentLinkedDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
-  /// Returns only by an exception at start; a signal ends the process. `after` runs last of all.
-  static void run(Config config, PrintWriter out, Runnable after) throws Exception {
+  /// A step of the start that a failure may end.
+  @FunctionalInterface
+  interface Step {
+    void run() throws PostgresFailure, InterruptedException;
+  }
+
+  Lifetime() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop"));
+  }
+
+  /// For what is about to begin; ran at most once.
+  void atEnd(Runnable end) {
+    ends.push(end);
+  }
+
+  void begin(Step step) throws StartFailure, InterruptedException {
+    try {
+      step.run();
+    } catch (PostgresFailure e) {
+      end();
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Returns only by an exception at start; a signal ends the process. `ready` is told where it
+  /// listens.
+  void serve(Config config, Consumer<String> ready) throws Exception {
     LogLevels.apply(config.logs());
     Server server;
     try {
       server = Server.start(config);
     } catch (Exception e) {
-      after.run();
+      end();
       throw e;
     }
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, after, stopped), "stop"));
-    out.println("Filament is ready on http://" + server.address());
-    out.flush();
-    stopped.await();
+    atEnd(server::stop);
+    ready.accept("Filament is ready on http://" + server.address());
+    ended.await();
   }
 
-  private static void stop(Server server, Runnable after, CountDownLatch stopped) {
-    try {
-      server.stop();
-    } finally {
-      after.run();
-      stopped.countDown();
+  /// Ends everything that has begun; every end is tried.
+  void end() {
+    for (var end = ends.poll(); end != null; end = ends.poll()) {
+      end.run();
     }
+    ended.countDown();
   }
 }

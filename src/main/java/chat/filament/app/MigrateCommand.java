@@ -1,6 +1,7 @@
 package chat.filament.app;
 
 import chat.filament.platform.db.Migrations;
+import chat.filament.platform.db.Suitability;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +20,7 @@ final class MigrateCommand implements Callable<Integer> {
     if (config.isEmpty()) {
       return Filament.BAD_CONFIG;
     }
+    Suitability.require(config.get().databaseUrl().reveal());
     int ran = Migrations.run(config.get().databaseUrl().reveal());
     spec.commandLine().getOut().println(ran + " migrations ran");
     return 0;

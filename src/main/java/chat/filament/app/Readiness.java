@@ -6,8 +6,9 @@ import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// Whether this server should get requests: everything is up, the database answers, and it is not
-/// draining. Any thread. The database is asked at most once a second, however often this is asked.
+/// Whether this server should get requests: everything is up, the database answers and can be
+/// written, and it is not draining. Any thread. The database is asked at most once a second,
+/// however often this is asked.
 final class Readiness {
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -36,11 +37,21 @@ final class Readiness {
     long now = nanos.getAsLong();
     var last = asked;
     if (now - last.at() >= ASK_AGAIN_NANOS) {
-      last =
-          new Asked(
-              now, database.query("SELECT 1", Tuple.tuple()).map(true).otherwise(outage -> false));
+      last = new Asked(now, isWritable().otherwise(outage -> false));
       asked = last;
     }
     return last.answer().map(answers -> answers && up);
+  }
+
+  /// One that only reads was the primary before, and another is now.
+  private Future<Boolean> isWritable() {
+    return database
+        .query("SELECT current_setting('transaction_read_only') = 'off'", Tuple.tuple())
+        .map(rows -> rows.iterator().next().getBoolean(0))
+        .onSuccess(writable -> {
+          if (!writable) {
+            database.renew();
+          }
+        });
   }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -88,8 +89,11 @@ final class SearchErrand implements AutoCloseable {
             case REBUILD -> "rebuilt, " + state.done() + " messages";
             case RECONCILE -> {
               var repaired = await(jobs.repaired(job));
-              yield "reconciled, %d put right, %d removed"
-                  .formatted(repaired.upserted(), repaired.deleted());
+              yield String.format(
+                  Locale.ROOT,
+                  "reconciled, %d put right, %d removed",
+                  repaired.upserted(),
+                  repaired.deleted());
             }
           };
       case "failed" -> "failed; the server's log says why";

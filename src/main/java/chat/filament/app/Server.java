@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Migrations;
+import chat.filament.platform.db.Suitability;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.metrics.VertxMeters;
 import io.vertx.core.Deployable;
@@ -9,6 +10,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,10 @@ import org.slf4j.LoggerFactory;
 /// A running Filament.
 public final class Server {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /// A gateway shard has a bit of its own in what is delivered to all of them.
+  private static final int MAX_LOOPS = 64;
+
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STEP = Duration.ofSeconds(30);
 
@@ -38,15 +44,17 @@ public final class Server {
     this.wiring = new Wiring(vertx, config, metrics);
   }
 
-  /// Migrates the database and starts everything; blocks until requests are answered. Fails when a
-  /// migration does or the port is taken; nothing is left running then.
+  /// Migrates the database and starts everything; blocks until requests are answered. Fails when
+  /// the database will not do, a migration fails or the port is taken; nothing is left running
+  /// then.
   public static Server start(Config config) throws Exception {
+    Suitability.require(config.databaseUrl().reveal());
     int migrations = Migrations.run(config.databaseUrl().reveal());
     LOG.atInfo()
         .addKeyValue("event", "db.init")
         .addKeyValue("migrations", migrations)
         .log("the database has this version's schema");
-    int loops = Runtime.getRuntime().availableProcessors();
+    int loops = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
     var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops);
     var metrics = new Metrics();
     var vertx = VertxMeters.builder(Vertx.builder(), options, metrics.registry()).build();
@@ -94,13 +102,30 @@ public final class Server {
       pairs.add(new Together(sockets, api));
     }
     var next = pairs.iterator();
-    return vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(loops));
+    return vertx
+        .deployVerticle(next::next, new DeploymentOptions().setInstances(loops))
+        .recover(failure ->
+            Future.failedFuture(failure instanceof IOException ? cannotListen(failure) : failure));
+  }
+
+  private StartFailure cannotListen(Throwable failure) {
+    return new StartFailure(
+        "cannot listen on "
+            + address(config.http().port())
+            + " ("
+            + failure.getMessage()
+            + "); set FILAMENT_BIND_ADDR or stop what listens there",
+        failure);
   }
 
   /// Where it listens, `host:port`.
   public String address() {
+    return address(apis.getFirst().port());
+  }
+
+  private String address(int port) {
     var host = config.http().host();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + apis.getFirst().port();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /// Turns `/ready` off, drains the sockets, finishes requests in flight, then stops everything.

@@ -4,6 +4,7 @@ import chat.filament.core.MessageId;
 import chat.filament.writer.GroupedTable;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// How the rows of new messages are written, many at a time.
@@ -17,15 +18,17 @@ final class MessageTable implements GroupedTable<MessageTable.Row> {
 
   @Override
   public String insert(int first) {
-    return """
-    INSERT INTO messages
-      (guild_id, channel_id, message_id, author_id, content, created_at, log_seqs)
-    SELECT guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at, ARRAY[m.seq]
-    FROM unnest((SELECT $%d::text[]), $%d::text[], $%d::text[], $%d::text[], $%d::text[], $%d::bigint[],
-      $%d::bigint[]) AS m (guild_id, channel_id, message_id, author_id, content, created_at, seq)
-    JOIN head USING (guild_id)
-    """
-        .formatted(IntStream.range(first, first + 7).boxed().toArray());
+    return String.format(
+        Locale.ROOT,
+        """
+        INSERT INTO messages
+          (guild_id, channel_id, message_id, author_id, content, created_at, log_seqs)
+        SELECT guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at, ARRAY[m.seq]
+        FROM unnest((SELECT $%d::text[]), $%d::text[], $%d::text[], $%d::text[], $%d::text[], $%d::bigint[],
+          $%d::bigint[]) AS m (guild_id, channel_id, message_id, author_id, content, created_at, seq)
+        JOIN head USING (guild_id)
+        """,
+        IntStream.range(first, first + 7).boxed().toArray());
   }
 
   @Override

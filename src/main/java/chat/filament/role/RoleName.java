@@ -1,8 +1,8 @@
 package chat.filament.role;
 
+import chat.filament.core.CaseFolding;
 import chat.filament.core.Refusal;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class RoleName {
     if (bytes < 1 || bytes > MAX_BYTES || control) {
       throw Refusal.invalid("name: (expected: 1..32 bytes without control characters)");
     }
-    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+    if (RESERVED.contains(CaseFolding.fold(name))) {
       throw Refusal.invalid("name: reserved");
     }
     return name;

@@ -37,10 +37,18 @@ public final class Program implements AutoCloseable {
   /// `environment` is all it gets besides the path.
   public static Program start(Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(List.of(), environment, arguments);
+  }
+
+  /// The same with options for its JVM.
+  public static Program start(
+      List<String> options, Map<String, String> environment, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(options);
     command.addAll(List.of("-jar", System.getProperty("filament.jar")));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -71,8 +79,9 @@ public final class Program implements AutoCloseable {
         throw new AssertionError("not ready; it said: " + lines);
       }
       lines.add(line);
-      if (line.startsWith(READY)) {
-        return new Client(line.substring(READY.length()));
+      int at = line.indexOf(READY);
+      if (at >= 0) { // alone on its line, or in a line of the log
+        return new Client(line.substring(at + READY.length()).replaceFirst("\".*", ""));
       }
     }
   }

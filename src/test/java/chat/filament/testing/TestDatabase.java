@@ -23,6 +23,21 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  /// An empty one without a schema, made with these options of `CREATE DATABASE`.
+  public static TestDatabase create(String options) {
+    return new TestDatabase(TestPostgres.instance().create(NUMBER.incrementAndGet(), options));
+  }
+
+  /// `ALTER DATABASE` with `change`; for connections from now on.
+  public void alter(String change) {
+    TestPostgres.instance().alter(name, change);
+  }
+
+  /// Ends all its connections, as an administrator does.
+  public void disconnectAll() {
+    TestPostgres.instance().disconnectAll(name);
+  }
+
   /// `postgresql://user:password@host:port/name`, as the configuration wants it.
   public String url() {
     return TestPostgres.instance().url(name).toString();

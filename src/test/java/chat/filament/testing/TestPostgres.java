@@ -50,6 +50,24 @@ final class TestPostgres {
     return database;
   }
 
+  /// One made with these options of `CREATE DATABASE`, without a schema; its name.
+  String create(int number, String options) {
+    var database = run + "_" + number;
+    execute("CREATE DATABASE " + database + " " + options);
+    return database;
+  }
+
+  void alter(String database, String change) {
+    execute("ALTER DATABASE " + database + " " + change);
+  }
+
+  void disconnectAll(String database) {
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+            + database
+            + "'");
+  }
+
   void drop(String database) {
     execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
   }

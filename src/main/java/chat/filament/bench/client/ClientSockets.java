@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,7 +104,7 @@ public final class ClientSockets implements AutoCloseable {
     var query = client.resumable() ? "?resume=1" : "";
     var bearer = "Bearer " + client.account().tokens().access();
     return WebSocketClientProtocolConfig.newBuilder()
-        .webSocketUri(uri.formatted(target.host(), target.port(), query))
+        .webSocketUri(String.format(Locale.ROOT, uri, target.host(), target.port(), query))
         .customHeaders(new DefaultHttpHeaders().set("authorization", bearer))
         .maxFramePayloadLength(EventBytes.LONGEST)
         .handleCloseFrames(false)

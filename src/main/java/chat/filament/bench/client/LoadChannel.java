@@ -2,6 +2,7 @@ package chat.filament.bench.client;
 
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
+import java.util.Locale;
 
 /// One text channel of one guild, and what was posted to it.
 public record LoadChannel(GuildId guild, ChannelId channel, PostLog posts) {
@@ -15,9 +16,12 @@ public record LoadChannel(GuildId guild, ChannelId channel, PostLog posts) {
 
   /// As `subscribe` and `resume` name it.
   String json() {
-    return """
-    {"guild_id":"%s","channel_id":"%s"}\
-    """
-        .formatted(guild, channel);
+    return String.format(
+        Locale.ROOT,
+        """
+        {"guild_id":"%s","channel_id":"%s"}\
+        """,
+        guild,
+        channel);
   }
 }

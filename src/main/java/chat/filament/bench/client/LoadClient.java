@@ -2,6 +2,7 @@ package chat.filament.bench.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -68,10 +69,15 @@ public final class LoadClient {
     }
     var all = channels.stream().map(LoadChannel::json).collect(Collectors.joining(","));
     return List.of(
-        """
-        {"v":1,"t":"resume","d":{"guilds":{"%s":%d},"user":%d,"channels":[%s]}}\
-        """
-            .formatted(channels.getFirst().guild(), guildPosition, userPosition, all));
+        String.format(
+            Locale.ROOT,
+            """
+            {"v":1,"t":"resume","d":{"guilds":{"%s":%d},"user":%d,"channels":[%s]}}\
+            """,
+            channels.getFirst().guild(),
+            guildPosition,
+            userPosition,
+            all));
   }
 
   void receive(EventKind kind, EventBytes event) {

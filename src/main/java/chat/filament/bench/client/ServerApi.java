@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +106,12 @@ public final class ServerApi {
   public JsonObject search(
       LoadAccount account, GuildId guild, String word, @Nullable String cursor) {
     var path =
-        "/guilds/%s/search?limit=50&sort=newest&q=%s%s"
-            .formatted(guild, encoded(word), cursor == null ? "" : "&cursor=" + encoded(cursor));
+        String.format(
+            Locale.ROOT,
+            "/guilds/%s/search?limit=50&sort=newest&q=%s%s",
+            guild,
+            encoded(word),
+            cursor == null ? "" : "&cursor=" + encoded(cursor));
     return ask(account, HttpMethod.GET, path, null).json();
   }
 

@@ -89,17 +89,19 @@ public final class Report {
   }
 
   private String table() {
-    var text = new StringBuilder("%s %s%n".formatted(head.get("mode"), head.get("url")));
+    var text =
+        new StringBuilder(String.format(Locale.ROOT, "%s %s%n", head.get("mode"), head.get("url")));
     if (head.containsKey("server_pid")) {
-      text.append("server process %s%n".formatted(head.get("server_pid")));
+      text.append(String.format(Locale.ROOT, "server process %s%n", head.get("server_pid")));
     }
     sections.forEach((section, figures) -> {
-      text.append("%n%s%n".formatted(section.replace('_', ' ')));
+      text.append(String.format(Locale.ROOT, "%n%s%n", section.replace('_', ' ')));
       figures.forEach((name, value) ->
-          text.append("  %-28s %16s%n".formatted(name.replace('_', ' '), shown(value))));
+          text.append(
+              String.format(Locale.ROOT, "  %-28s %16s%n", name.replace('_', ' '), shown(value))));
     });
-    text.append("%n%s%n".formatted(problems.isEmpty() ? "ok" : "FAILED"));
-    problems.forEach(problem -> text.append("  %s%n".formatted(problem)));
+    text.append(String.format(Locale.ROOT, "%n%s%n", problems.isEmpty() ? "ok" : "FAILED"));
+    problems.forEach(problem -> text.append(String.format(Locale.ROOT, "  %s%n", problem)));
     return text.toString();
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ public final class ServerProcess {
             .flatMap(table -> rows(Path.of("/proc/net", table)))
             .map(line -> line.strip().split(" +", -1))
             .filter(row -> row.length > 9 && row[3].equals(LISTENS))
-            .filter(row -> row[1].endsWith(":%04X".formatted(port)))
+            .filter(row -> row[1].endsWith(String.format(Locale.ROOT, ":%04X", port)))
             .map(row -> "socket:[" + row[9] + "]")
             .collect(Collectors.toSet());
     return ProcessHandle.allProcesses()

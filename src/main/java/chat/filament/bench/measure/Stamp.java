@@ -1,6 +1,7 @@
 package chat.filament.bench.measure;
 
 import chat.filament.bench.client.EventBytes;
+import java.util.Locale;
 
 /// What a message of a run says of itself, in plain ASCII at the start of its content: `<nonce 8>
 /// <sequence 10> <nanos 19> <padding>`. The nonce tells runs apart, the sequence counts within the
@@ -12,7 +13,8 @@ public record Stamp(String nonce, int sequence, long sentAt) {
   private static final int SENT_AT = 20;
 
   public String content(int padding) {
-    return "%s %010d %019d ".formatted(nonce, sequence, sentAt) + "x".repeat(padding);
+    return String.format(Locale.ROOT, "%s %010d %019d ", nonce, sequence, sentAt)
+        + "x".repeat(padding);
   }
 
   /// Whether the message was sent by the run with this nonce.

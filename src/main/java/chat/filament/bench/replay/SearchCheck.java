@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ record SearchCheck(ServerApi api, Topology.LoadGuild guild) {
   void check(
       String word, ChatLog log, ReplayPublisher published, Report report, Consumer<String> print) {
     var hits = search(word);
-    print.accept("search %s: %d hits, the newest:".formatted(word, hits.all().size()));
+    print.accept(
+        String.format(Locale.ROOT, "search %s: %d hits, the newest:", word, hits.all().size()));
     hits.all().stream().limit(SHOWN_HITS).forEach(hit -> print.accept("  " + hit.text()));
     var owed =
         published.posts().entrySet().stream()

@@ -1,5 +1,7 @@
 package chat.filament.bench.scenario;
 
+import java.util.Locale;
+
 /// Bounds of options.
 public final class Range {
   private Range() {}
@@ -8,7 +10,7 @@ public final class Range {
   public static int require(String name, int value, int from, int to) {
     if (value < from || value > to) {
       throw new IllegalArgumentException(
-          "%s: %d (expected: %d..%d)".formatted(name, value, from, to));
+          String.format(Locale.ROOT, "%s: %d (expected: %d..%d)", name, value, from, to));
     }
     return value;
   }

@@ -55,7 +55,7 @@ public final class ConfigReader {
     var name = "FILAMENT_DATABASE_URL";
     var expected = "postgresql://user:password@host:5432/database";
     var url = variables.required(name, expected);
-    if (!url.isEmpty() && !isUri(url, "postgres", "postgresql")) {
+    if (!url.isEmpty() && (!isUri(url, "postgres", "postgresql") || !url.contains("@"))) {
       variables.problem(name, "malformed (expected: " + expected + ")");
     }
     return new Secret(url);

@@ -2,20 +2,22 @@ package chat.filament.platform.db;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxException;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A pool of PostgreSQL connections. Safe on any event loop; answers come back on the caller's
 /// context.
@@ -24,7 +26,8 @@ import java.util.function.Function;
 /// transaction at the limits of the [DatabasePool]; a connection that is silent for longer than
 /// that is cut, and one whose peer acknowledges nothing for 10 seconds, too.
 ///
-/// When the database cannot be reached, is shutting down or starting, or the pool's queue of 4,096
+/// When the database cannot be reached or is in a state in which it cannot do it ([SqlState]:
+/// shutting down, read-only, out of connections, disk or memory …), or the pool's queue of 4,096
 /// waiters is full, a call fails with [DatabaseOutage] (503). A statement that the database gave up
 /// at a limit fails with [DatabaseBusy] (503), and has changed nothing. Every other failure of a
 /// statement is passed on as it is.
@@ -34,10 +37,19 @@ public final class Database implements Sql {
   private static final int UNACKNOWLEDGED_MS = 10_000;
   private static final int UNUSED_SECONDS = 10;
 
-  private final Pool pool;
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long FINISH_MS = 10_000;
 
-  private Database(Pool pool) {
-    this.pool = pool;
+  private final Vertx vertx;
+  private final Supplier<Pool> pools;
+  private final AtomicReference<Pool> pool;
+  private final AtomicLong renewedAt = new AtomicLong(System.nanoTime() - RENEW_AFTER_NANOS);
+
+  private Database(Vertx vertx, Supplier<Pool> pools) {
+    this.vertx = vertx;
+    this.pools = pools;
+    this.pool = new AtomicReference<>(pools.get());
   }
 
   /// The pool of requests; `url` is a PostgreSQL URL,
@@ -72,25 +84,33 @@ public final class Database implements Sql {
             .setIdleTimeout(kind.silenceSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     return new Database(
-        PgBuilder.pool().with(options).with(network).connectingTo(connect).using(vertx).build());
+        vertx,
+        () ->
+            PgBuilder.pool()
+                .with(options)
+                .with(network)
+                .connectingTo(connect)
+                .using(vertx)
+                .build());
   }
 
   @Override
   public Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql).execute(parameters).recover(Database::failed);
+    return pool.get().preparedQuery(sql).execute(parameters).recover(this::failed);
   }
 
   @Override
   public Future<Void> run(String statement) {
-    return pool.query(statement).execute().recover(Database::failed).mapEmpty();
+    return pool.get().query(statement).execute().recover(this::failed).mapEmpty();
   }
 
   /// Runs `work` in one transaction: committed when its future succeeds, rolled back when it fails.
   @SuppressWarnings(
       "NullAway") // the pool declares a nullable result; here it is what `work` answers
   public <T> Future<T> transaction(Function<Sql, Future<T>> work) {
-    return pool.withTransaction(connection -> work.apply(new InTransaction(connection)))
-        .recover(Database::failed);
+    return pool.get()
+        .withTransaction(connection -> work.apply(new InTransaction(connection)))
+        .recover(this::failed);
   }
 
   /// Failures are passed on as they are, and told apart where the transaction ends.
@@ -107,37 +127,33 @@ public final class Database implements Sql {
   }
 
   public Future<Void> close() {
-    return pool.close();
+    return pool.get().close();
   }
 
-  private static <T> Future<T> failed(Throwable cause) {
-    if (isBusy(cause)) {
-      return Future.failedFuture(new DatabaseBusy(cause));
+  /// Lets go of all connections: new ones are opened, and those in use may finish what they do.
+  public void renew() {
+    var last = renewedAt.get();
+    long now = System.nanoTime();
+    if (now - last < RENEW_AFTER_NANOS || !renewedAt.compareAndSet(last, now)) {
+      return;
     }
-    return Future.failedFuture(isOutage(cause) ? new DatabaseOutage(cause) : cause);
+    var former = pool.getAndSet(pools.get());
+    vertx.setTimer(
+        FINISH_MS,
+        timer -> former.close().onFailure(late -> LOG.debug("pool: {}", late.getMessage())));
+    LOG.atWarn().addKeyValue("event", "db.renewed").log("the connections lead to a wrong server");
   }
 
-  /// A statement was cancelled at its limit, or waited too long for a lock.
-  private static boolean isBusy(Throwable cause) {
-    return cause instanceof PgException answer
-        && ("57014".equals(answer.getSqlState()) || "55P03".equals(answer.getSqlState()));
-  }
-
-  /// SQLSTATE classes 08 (connection), 53 (resources), 57P (shutting down, starting up), 25P03 (an
-  /// idle transaction was ended with its connection), and whatever is not an answer of the database
-  /// at all.
-  private static boolean isOutage(Throwable cause) {
-    return switch (cause) {
-      case PgException answer -> {
-        var state = String.valueOf(answer.getSqlState());
-        yield state.startsWith("08")
-            || state.startsWith("53")
-            || state.startsWith("57P")
-            || state.equals("25P03");
-      }
-      case IOException _ -> true;
-      case VertxException _ -> true;
-      default -> cause.getClass().getName().startsWith("io.vertx.core.impl.NoStackTrace");
-    };
+  private <T> Future<T> failed(Throwable cause) {
+    return Future.failedFuture(
+        switch (SqlState.of(cause)) {
+          case FAULT, CONFLICT -> cause;
+          case BUSY -> new DatabaseBusy(cause);
+          case OUTAGE -> new DatabaseOutage(cause);
+          case STALE -> {
+            renew();
+            yield new DatabaseOutage(cause);
+          }
+        });
   }
 }

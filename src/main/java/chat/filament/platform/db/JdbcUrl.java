@@ -3,18 +3,40 @@ package chat.filament.platform.db;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
 
-/// A PostgreSQL URL in the form that JDBC (used by Flyway only) wants, credentials apart.
+/// A PostgreSQL URL in the form that JDBC (before the start only: migrations and checks) wants,
+/// credentials apart.
 record JdbcUrl(String url, String user, String password) {
+  private static final String PATIENCE_SECONDS = "10";
+
   static JdbcUrl of(String postgresUrl) {
     var uri = URI.create(postgresUrl);
-    var credentials = String.valueOf(uri.getRawUserInfo()).split(":", 2);
+    var userInfo = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
+    var credentials = userInfo.split(":", 2);
     var port = uri.getPort() < 0 ? 5432 : uri.getPort();
     var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     return new JdbcUrl(
         "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getRawPath() + query,
         decode(credentials[0]),
         credentials.length > 1 ? decode(credentials[1]) : "");
+  }
+
+  /// A connection for a few plain statements; every one of its steps gives up after 10 s.
+  Connection connect() throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("connectTimeout", PATIENCE_SECONDS);
+    properties.setProperty("loginTimeout", PATIENCE_SECONDS);
+    properties.setProperty("socketTimeout", PATIENCE_SECONDS);
+    properties.setProperty("prepareThreshold", "0");
+    // as the pools do at their start; not every pooler lets it pass
+    properties.setProperty("options", "-c statement_timeout=" + PATIENCE_SECONDS + "s");
+    return DriverManager.getConnection(url, properties);
   }
 
   private static String decode(String text) {

@@ -1,9 +1,12 @@
 package chat.filament.platform.http;
 
+import static chat.filament.platform.db.SqlState.Meaning.CONFLICT;
+
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.db.DatabaseBusy;
 import chat.filament.platform.db.DatabaseOutage;
+import chat.filament.platform.db.SqlState;
 import chat.filament.platform.metrics.Metrics;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.vertx.core.Handler;
@@ -59,6 +62,8 @@ public final class Problems implements Handler<RoutingContext> {
     return switch (failure) {
       case Refusal refusal -> refusal;
       case DatabaseOutage _, DatabaseBusy _ -> Refusal.retryAfter(Problem.UNAVAILABLE, 1);
+      case Throwable conflict when SqlState.of(conflict) == CONFLICT ->
+          Refusal.retryAfter(Problem.UNAVAILABLE, 1);
       default -> {
         log.atError()
             .addKeyValue("event", "http.internal_error")

@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -52,11 +53,13 @@ final class LogPartitions {
     var partition = log.partition(day);
     return exclusively(sql ->
         sql.query(
-                """
-                SELECT to_regclass($1::text) IS NOT NULL OR EXISTS (
-                  SELECT FROM %s WHERE created_at >= $2 AND created_at < $3)
-                """
-                    .formatted(log.defaultPartition()),
+                String.format(
+                    Locale.ROOT,
+                    """
+                    SELECT to_regclass($1::text) IS NOT NULL OR EXISTS (
+                      SELECT FROM %s WHERE created_at >= $2 AND created_at < $3)
+                    """,
+                    log.defaultPartition()),
                 Tuple.of(partition, from, to))
             .compose(rows ->
                 rows.iterator().next().getBoolean(0)
@@ -66,10 +69,17 @@ final class LogPartitions {
 
   /// Attaching a table, unlike creating a partition, lets writers go on.
   private static Future<Void> attach(Sql sql, DailyLog log, String partition, long from, long to) {
-    var create = "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS)".formatted(partition, log.table());
+    var create =
+        String.format(
+            Locale.ROOT, "CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS)", partition, log.table());
     var attach =
-        "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)"
-            .formatted(log.table(), partition, from, to);
+        String.format(
+            Locale.ROOT,
+            "ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)",
+            log.table(),
+            partition,
+            from,
+            to);
     return sql.run(create).compose(created -> sql.run(attach));
   }
 
@@ -85,14 +95,16 @@ final class LogPartitions {
   }
 
   private static Future<Void> drop(Sql sql, DailyLog log, String partition) {
-    var lock = "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(log.table());
+    var lock =
+        String.format(Locale.ROOT, "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE", log.table());
     var remember =
-        """
-        UPDATE guild_log_dropped SET through = greatest(through,
-          (SELECT tx_id FROM %s WHERE tx_id < pg_snapshot_xmax(pg_current_snapshot())
-           ORDER BY tx_id DESC LIMIT 1))
-        """
-            .formatted(partition);
+        String.format(
+            Locale.ROOT,
+            """
+            UPDATE guild_log_dropped SET through = greatest(through,
+              (SELECT tx_id FROM %s ORDER BY tx_id DESC LIMIT 1))
+            """,
+            partition);
     return sql.run(lock)
         .compose(locked -> log == DailyLog.GUILDS ? sql.run(remember) : Future.succeededFuture())
         .compose(remembered -> sql.run("DROP TABLE " + partition));
@@ -102,17 +114,21 @@ final class LogPartitions {
   private Future<Void> raiseFirst(DailyLog log, String partition, String after) {
     return database
         .query(
-            """
-            WITH gone AS (
-              SELECT %1$s AS owner, max(seq) AS seq FROM %2$s WHERE %1$s > $1::text
-              GROUP BY %1$s ORDER BY %1$s LIMIT $2
-            ), raised AS (
-              UPDATE %3$s_head h SET first_seq = gone.seq + 1 FROM gone
-              WHERE h.%1$s = gone.owner AND h.first_seq <= gone.seq
-            )
-            SELECT count(*) AS owners, max(owner) AS last FROM gone
-            """
-                .formatted(log.owner(), partition, log.table()),
+            String.format(
+                Locale.ROOT,
+                """
+                WITH gone AS (
+                  SELECT %1$s AS owner, max(seq) AS seq FROM %2$s WHERE %1$s > $1::text
+                  GROUP BY %1$s ORDER BY %1$s LIMIT $2
+                ), raised AS (
+                  UPDATE %3$s_head h SET first_seq = gone.seq + 1 FROM gone
+                  WHERE h.%1$s = gone.owner AND h.first_seq <= gone.seq
+                )
+                SELECT count(*) AS owners, max(owner) AS last FROM gone
+                """,
+                log.owner(),
+                partition,
+                log.table()),
             Tuple.of(after, OWNERS))
         .compose(rows -> {
           var row = rows.iterator().next();
@@ -128,27 +144,30 @@ final class LogPartitions {
         """
         , remembered AS (
           UPDATE guild_log_dropped SET through = greatest(through,
-            (SELECT tx_id FROM gone WHERE tx_id < pg_snapshot_xmax(pg_current_snapshot())
-             ORDER BY tx_id DESC LIMIT 1))
+            (SELECT tx_id FROM gone ORDER BY tx_id DESC LIMIT 1))
         )
         """;
     return database
         .query(
-            """
-            WITH gone AS (
-              DELETE FROM %1$s_default
-              WHERE ctid = ANY (ARRAY (
-                SELECT ctid FROM %1$s_default WHERE created_at < $1 LIMIT $2))
-              RETURNING %2$s AS owner, seq, tx_id
-            ), last AS (
-              SELECT owner, max(seq) AS seq FROM gone GROUP BY owner
-            ), raised AS (
-              UPDATE %1$s_head h SET first_seq = last.seq + 1 FROM last
-              WHERE h.%2$s = last.owner AND h.first_seq <= last.seq
-            ) %3$s
-            SELECT count(*) AS rows FROM gone
-            """
-                .formatted(log.table(), log.owner(), log == DailyLog.GUILDS ? remember : ""),
+            String.format(
+                Locale.ROOT,
+                """
+                WITH gone AS (
+                  DELETE FROM %1$s_default
+                  WHERE ctid = ANY (ARRAY (
+                    SELECT ctid FROM %1$s_default WHERE created_at < $1 LIMIT $2))
+                  RETURNING %2$s AS owner, seq, tx_id
+                ), last AS (
+                  SELECT owner, max(seq) AS seq FROM gone GROUP BY owner
+                ), raised AS (
+                  UPDATE %1$s_head h SET first_seq = last.seq + 1 FROM last
+                  WHERE h.%2$s = last.owner AND h.first_seq <= last.seq
+                ) %3$s
+                SELECT count(*) AS rows FROM gone
+                """,
+                log.table(),
+                log.owner(),
+                log == DailyLog.GUILDS ? remember : ""),
             Tuple.of(cutoff, ROWS))
         .compose(rows ->
             rows.iterator().next().getInteger("rows") < ROWS

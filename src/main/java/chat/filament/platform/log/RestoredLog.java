@@ -4,6 +4,7 @@ import chat.filament.platform.db.Database;
 import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,11 +64,13 @@ final class RestoredLog {
 
   private static Future<Void> jump(Sql transaction, String table) {
     return transaction.run(
-        """
-        UPDATE %s_head SET last_seq = last_seq + 1000000000, first_seq = last_seq + 1000000001
-        WHERE last_seq > 0
-        """
-            .formatted(table));
+        String.format(
+            Locale.ROOT,
+            """
+            UPDATE %s_head SET last_seq = last_seq + 1000000000, first_seq = last_seq + 1000000001
+            WHERE last_seq > 0
+            """,
+            table));
   }
 
   /// Sets the transaction ids of some thousand rows at a time, so that each statement is short.

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 
 /// Reads messages for the index. Their content hash is made by the database, for pages of messages

@@ -1,6 +1,7 @@
 package chat.filament.search.index;
 
 import chat.filament.core.Refusal;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Which part of the result is wanted, and in which order.
@@ -20,7 +21,8 @@ public record SearchPage(Order order, int limit, @Nullable SearchCursor after) {
 
   public SearchPage {
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw Refusal.invalid("limit: %d (expected: 1..%d)".formatted(limit, MAX_LIMIT));
+      throw Refusal.invalid(
+          String.format(Locale.ROOT, "limit: %d (expected: 1..%d)", limit, MAX_LIMIT));
     }
   }
 }

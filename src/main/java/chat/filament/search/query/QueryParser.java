@@ -5,6 +5,7 @@ import chat.filament.search.query.QueryNode.Clause;
 import chat.filament.search.query.QueryNode.Occurrence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Recursive descent over one query; used once.
 ///
@@ -205,6 +206,7 @@ final class QueryParser {
   }
 
   private Refusal error(String message) {
-    return Refusal.invalid("q: syntax error at character %d: %s".formatted(at + 1, message));
+    return Refusal.invalid(
+        String.format(Locale.ROOT, "q: syntax error at character %d: %s", at + 1, message));
   }
 }

@@ -1,6 +1,7 @@
 package chat.filament.search.query;
 
 import chat.filament.core.Refusal;
+import java.util.Locale;
 
 /// A checked query.
 ///
@@ -39,7 +40,8 @@ public record SearchQuery(String text, QueryNode root) {
 
   private static void requireAtMost(String what, long found, int limit) {
     if (found > limit) {
-      throw Refusal.invalid("q: %d %s (expected: at most %d)".formatted(found, what, limit));
+      throw Refusal.invalid(
+          String.format(Locale.ROOT, "q: %d %s (expected: at most %d)", found, what, limit));
     }
   }
 

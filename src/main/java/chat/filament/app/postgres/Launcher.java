@@ -1,0 +1,79 @@
+package chat.filament.app.postgres;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Starts PostgreSQL's programs: with nothing of the host's environment, and as somebody whom they
+/// accept. They refuse to run as root and for users without a name, so those run them as nobody, in
+/// a user namespace of its own, in which files keep their owner.
+final class Launcher {
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("LC_ALL", "C", "TZ", "UTC", "PATH", "/usr/bin:/bin");
+  private static final int ROOT = 0;
+  private static final String UNSHARE = "unshare";
+  private static final String SETSID = "setsid";
+
+  private final List<String> prefix;
+
+  private Launcher(List<String> prefix) {
+    this.prefix = prefix;
+  }
+
+  static Launcher of() throws IOException, InterruptedException, PostgresFailure {
+    boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(ROOT);
+    boolean nameless = System.getProperty("user.name", "?").equals("?");
+    if (!root && !nameless) {
+      return new Launcher(List.of());
+    }
+    var inNamespace =
+        new Launcher(find(UNSHARE).map(program -> List.of(program, "-U")).orElse(List.of()));
+    if (inNamespace.prefix.isEmpty() || !inNamespace.works()) {
+      throw new PostgresFailure(
+          (root ? "PostgreSQL does not run as root" : "PostgreSQL needs a user that has a name")
+              + ", and user namespaces are not allowed here; start as another user, or set"
+              + " FILAMENT_DATABASE_URL");
+    }
+    return inNamespace;
+  }
+
+  private static Optional<String> find(String program) {
+    return Stream.of("/usr/bin/", "/bin/")
+        .map(folder -> folder + program)
+        .filter(path -> Files.isExecutable(Path.of(path)))
+        .findFirst();
+  }
+
+  private boolean works() throws InterruptedException {
+    try {
+      return builder(List.of("/bin/true")).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// A program that is waited for.
+  ProcessBuilder builder(List<String> command) {
+    var whole = new ArrayList<>(prefix);
+    whole.addAll(command);
+    var builder = new ProcessBuilder(whole).redirectErrorStream(true);
+    builder.directory(new File("/"));
+    builder.environment().clear();
+    builder.environment().putAll(ENVIRONMENT);
+    return builder;
+  }
+
+  /// A program in a session of its own, so that Ctrl-C in a terminal is not for it: Filament stops
+  /// it after itself.
+  ProcessBuilder server(List<String> command) {
+    var whole = new ArrayList<>(command);
+    find(SETSID).ifPresent(whole::addFirst);
+    return builder(whole);
+  }
+}

@@ -1,0 +1,169 @@
+package chat.filament.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.filament.testing.Person;
+import chat.filament.testing.Program;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The PostgreSQL that `dev` brings along, as an operator meets it.
+class EmbeddedPostgresIT {
+  private static final Map<String, String> SETTINGS =
+      Map.of("FILAMENT_BIND_ADDR", "127.0.0.1:0", "FILAMENT_GATEWAY_DRAIN_SECS", "0");
+
+  @TempDir Path folder;
+
+  private Path data() {
+    boolean anyName = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+    return folder.resolve(anyName ? "da ta ünï" : "da ta");
+  }
+
+  private Program dev(String... options) throws Exception {
+    return Program.start(List.of(options), SETTINGS, "dev", "--data", data().toString());
+  }
+
+  /// What JDBC says of the running one: its port stands in its own file.
+  private String ask(String sql, String password) throws Exception {
+    var port = Files.readAllLines(data().resolve("postgres/postmaster.pid")).get(3);
+    var url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    try (var connection = DriverManager.getConnection(url, "postgres", password);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : "";
+    }
+  }
+
+  private String password() throws Exception {
+    return Files.readString(data().resolve("postgres.password"));
+  }
+
+  private static String mode(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void isNobodyElses() throws Exception {
+    var temporary = Files.createDirectory(folder.resolve("tmp"));
+    try (var program = dev("-Djava.io.tmpdir=" + temporary)) {
+      program.ready();
+      for (var part : List.of("postgres", "postgres-programs")) {
+        assertThat(mode(data().resolve(part))).as(part).isEqualTo("rwx------");
+      }
+      for (var part : List.of("postgres.log", "postgres.lock", "postgres.password")) {
+        assertThat(mode(data().resolve(part))).as(part).isEqualTo("rw-------");
+      }
+      assertThatThrownBy(() -> ask("SELECT 1", "postgres"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("password authentication failed");
+      assertThat(ask("SHOW unix_socket_directories", password())).isEmpty();
+      assertThat(ask("SHOW listen_addresses", password())).isEqualTo("127.0.0.1");
+      assertThat(ask("SHOW data_checksums", password())).isEqualTo("on");
+      assertThat(ask("SHOW fsync", password())).isEqualTo("on");
+      assertThat(ask("SHOW server_encoding", password())).isEqualTo("UTF8");
+      assertThat(ask("SELECT datlocprovider || datlocale FROM pg_database LIMIT 1", password()))
+          .isEqualTo("bC.UTF-8");
+      program.kill();
+      program.exitCode();
+    }
+    try (var left = Files.list(temporary)) {
+      assertThat(left).as("left by a killed server").isEmpty();
+    }
+    try (var again = dev()) {
+      again.ready();
+      again.terminate();
+      again.exitCode();
+    }
+  }
+
+  @Test
+  void aFolderOfFormerVersionsKeepsItsDataAndGetsAPassword() throws Exception {
+    try (var former =
+            EmbeddedPostgres.builder()
+                .setDataDirectory(data().resolve("postgres"))
+                .setCleanDataDirectory(false)
+                .start();
+        var connection = former.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE kept AS SELECT 'still here' AS word");
+    }
+    try (var program = dev()) {
+      program.ready();
+      assertThat(ask("SELECT word FROM kept", password())).isEqualTo("still here");
+      assertThatThrownBy(() -> ask("SELECT 1", "")).isInstanceOf(SQLException.class);
+      program.terminate();
+      program.exitCode();
+    }
+  }
+
+  @Test
+  void oneThatRefusesSaysWhy() throws Exception {
+    try (var program = dev()) {
+      program.ready();
+      program.terminate();
+      program.exitCode();
+    }
+    Files.setPosixFilePermissions(
+        data().resolve("postgres"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (var program = dev()) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.output())
+          .contains("FATAL:  data directory", "has invalid permissions", "postgres.log")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void oneThatDiesIsStartedAgain() throws Exception {
+    try (var program = dev()) {
+      var client = program.ready();
+      var ann = Person.register(client, "ann");
+      var postgres = Program.postgres(data()).orElseThrow();
+      postgres.destroyForcibly();
+      postgres.onExit().join();
+      var answer = ann.get("/auth/me");
+      while (answer.status() == 503) {
+        TimeUnit.MILLISECONDS.sleep(50);
+        answer = ann.get("/auth/me");
+      }
+      answer.ok();
+      program.terminate();
+      assertThat(program.exitCode()).isIn(0, 143);
+      assertThat(Program.postgres(data())).isEmpty();
+    }
+  }
+
+  @Test
+  void twoOnOneFolderOrPortAreToldSo() throws Exception {
+    try (var first = dev()) {
+      var url = first.ready().url();
+      try (var second = dev()) {
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.output())
+            .contains("filament: another Filament (process ", "runs on " + data())
+            .doesNotContain("\tat ");
+      }
+      var samePort = Map.of("FILAMENT_BIND_ADDR", url.substring("http://".length()));
+      var elsewhere = folder.resolve("elsewhere").toString();
+      try (var third = Program.start(samePort, "dev", "--data", elsewhere)) {
+        assertThat(third.exitCode()).isEqualTo(1);
+        assertThat(third.output())
+            .contains("filament: cannot listen on " + samePort.get("FILAMENT_BIND_ADDR"))
+            .doesNotContain("\tat ");
+        assertThat(Program.postgres(Path.of(elsewhere))).isEmpty();
+      }
+      first.terminate();
+      first.exitCode();
+    }
+  }
+}
