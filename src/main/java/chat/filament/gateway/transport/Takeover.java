@@ -79,15 +79,18 @@ public final class Takeover {
   }
 
   private static String answer(String accept, String requestId) {
-    return """
-    HTTP/1.1 101 Switching Protocols\r
-    upgrade: websocket\r
-    connection: Upgrade\r
-    sec-websocket-accept: %s\r
-    x-request-id: %s\r
-    \r
-    """
-        .formatted(accept, requestId);
+    return String.format(
+        Locale.ROOT,
+        """
+        HTTP/1.1 101 Switching Protocols\r
+        upgrade: websocket\r
+        connection: Upgrade\r
+        sec-websocket-accept: %s\r
+        x-request-id: %s\r
+        \r
+        """,
+        accept,
+        requestId);
   }
 
   private static Channel channel(HttpServerRequest request) {

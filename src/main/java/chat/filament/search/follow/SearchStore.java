@@ -27,11 +27,13 @@ final class SearchStore {
       """;
 
   private static final String SELECT =
-      """
-      SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at, %s
-      FROM live_messages m
-      """
-          .formatted(HASH);
+      String.format(
+          Locale.ROOT,
+          """
+          SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at, %s
+          FROM live_messages m
+          """,
+          HASH);
 
   private final Sql sql;
 
@@ -103,11 +105,13 @@ final class SearchStore {
   /// Ids and hashes of a guild's messages below the id `below`, newest first.
   Future<List<Inventory.InventoryEntry>> hashes(GuildId guild, String below, int limit) {
     return sql.query(
-            """
-            SELECT m.message_id, %s FROM live_messages m
-            WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3
-            """
-                .formatted(HASH),
+            String.format(
+                Locale.ROOT,
+                """
+                SELECT m.message_id, %s FROM live_messages m
+                WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3
+                """,
+                HASH),
             Tuple.of(guild.value(), below, limit))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
