@@ -53,7 +53,7 @@ public sealed interface Delivery {
     private static final int OVERHEAD = 100;
 
     long bytes() {
-      return OVERHEAD + (outbound == null ? 0 : outbound.bytes());
+      return (long) OVERHEAD + (outbound == null ? 0 : outbound.bytes());
     }
   }
 
