@@ -96,7 +96,9 @@ public final class EmbeddedPostgres {
     var launcher = Launcher.of();
     var programs = Programs.unpack(folders.programs());
     var password = new Cluster(folders, programs, launcher, log).prepare();
-    return prepared = new Prepared(lock, programs, launcher, log, password);
+    var ready = new Prepared(lock, programs, launcher, log, password);
+    prepared = ready;
+    return ready;
   }
 
   private Process launch(Prepared with) throws IOException, PostgresFailure {
@@ -108,7 +110,9 @@ public final class EmbeddedPostgres {
       if (stopping) {
         throw new PostgresFailure("PostgreSQL was stopped while it started");
       }
-      return process = with.launcher().server(command).redirectOutput(with.log().next()).start();
+      var started = with.launcher().server(command).redirectOutput(with.log().next()).start();
+      process = started;
+      return started;
     } finally {
       state.unlock();
     }

@@ -21,7 +21,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,11 +99,11 @@ public final class ClientSockets implements AutoCloseable {
   }
 
   private WebSocketClientProtocolConfig config(LoadClient client) {
-    var uri = "ws://%s:%d/gateway/ws%s";
     var query = client.resumable() ? "?resume=1" : "";
+    var uri = "ws://" + target.host() + ":" + target.port() + "/gateway/ws" + query;
     var bearer = "Bearer " + client.account().tokens().access();
     return WebSocketClientProtocolConfig.newBuilder()
-        .webSocketUri(String.format(Locale.ROOT, uri, target.host(), target.port(), query))
+        .webSocketUri(uri)
         .customHeaders(new DefaultHttpHeaders().set("authorization", bearer))
         .maxFramePayloadLength(EventBytes.LONGEST)
         .handleCloseFrames(false)

@@ -18,7 +18,8 @@ public final class LoopLagProbe implements AutoCloseable {
 
   public LoopLagProbe(ServerProbe server) {
     this.server = server;
-    thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
   }
 
   /// Ends with a last look, and reports the worst that was seen.

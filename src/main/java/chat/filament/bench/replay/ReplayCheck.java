@@ -42,7 +42,7 @@ record ReplayCheck(
         }
       }
     }
-    long duplicated = received.size() - seen.size();
+    long duplicated = (long) received.size() - seen.size();
     long lost = sentAt.size() - acknowledged;
     return new DeliveryCheck(sentAt.size(), acknowledged, lost, 0, duplicated, outOfOrder, 0);
   }

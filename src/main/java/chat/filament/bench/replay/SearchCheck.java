@@ -51,7 +51,7 @@ record SearchCheck(ServerApi api, Topology.LoadGuild guild) {
     long without =
         hits.all().stream().filter(hit -> !SearchTerms.contains(hit.text(), word)).count();
     long unposted = found.stream().filter(id -> !owed.contains(id)).count() - without;
-    long repeated = hits.all().size() - found.size();
+    long repeated = (long) hits.all().size() - found.size();
     var section = "search_" + word;
     var name = "search " + word + ": ";
     report

@@ -92,8 +92,8 @@ public final class Link extends ChannelInboundHandlerAdapter {
     return channel.isWritable();
   }
 
-  /// Whether nothing has gone out since the last call, although something waits. The same object
-  /// at the head of the queue is what "nothing has gone out" means.
+  /// Whether nothing has gone out since the last call, although something waits. The same object at
+  /// the head of the queue is what "nothing has gone out" means.
   @SuppressWarnings("ReferenceEquality")
   public boolean isStuck() {
     var buffer = channel.unsafe().outboundBuffer();

@@ -14,6 +14,7 @@ import io.vertx.core.spi.observability.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the TCP connection of an upgrade request away from the HTTP server: answers 101, and a
@@ -42,12 +43,13 @@ public final class Takeover {
 
   /// Answers the handshake of a request that is good and has ended, and hands the connection to
   /// `owner`. Runs on the connection's event loop, outside of the request's handler; `context`
-  /// belongs to the same loop and is what the owner is called on. The answer leaves with the first
-  /// flush.
+  /// belongs to the same loop and is what the owner is called on. The request has its id. The
+  /// answer leaves with the first flush.
   public static Link run(HttpServerRequest request, Context context, LinkOwner owner) {
     var channel = channel(request);
     var link = new Link((ContextInternal) context, channel, owner);
-    var answer = answer(Handshake.accept(request), request.response().headers().get(REQUEST_ID));
+    var requestId = Objects.requireNonNull(request.response().headers().get(REQUEST_ID));
+    var answer = answer(Handshake.accept(request), requestId);
     var pipeline = channel.pipeline();
     var http = new ArrayList<>(pipeline.toMap().keySet());
     pipeline.addLast("link", link);

@@ -79,8 +79,8 @@ public final class Problems implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     var failure = context.failure();
-    boolean failed = context.statusCode() == 500 && failure != null;
-    answer(context.request(), failed ? failure : unrouted(context.statusCode()));
+    int status = context.statusCode();
+    answer(context.request(), status == 500 && failure != null ? failure : unrouted(status));
   }
 
   private static Refusal unrouted(int status) {
