@@ -30,10 +30,12 @@ class HostLocaleIT {
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG", "fa-IR", "mr-IN", "tr-TR", "POSIX"})
   void peopleTalkAndFindWhatWasSaid(String locale) throws Exception {
-    var parts = locale.split("-");
+    int dash = locale.indexOf('-');
     var options =
-        parts.length == 2
-            ? List.of("-Duser.language=" + parts[0], "-Duser.country=" + parts[1])
+        dash > 0
+            ? List.of(
+                "-Duser.language=" + locale.substring(0, dash),
+                "-Duser.country=" + locale.substring(dash + 1))
             : List.<String>of();
     try (var database = TestDatabase.create()) {
       var settings = settings(database);
