@@ -9,9 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RestoreIT {
-  private static final String RESUME =
-      "{\"guilds\":{\"%1$s\":%2$d},\"user\":0,\"channels\":[{\"guild_id\":\"%1$s\",\"channel_id\":\"%3$s\"}]}";
-
   /// After the backup was made others went on writing, and clients saw it.
   @Test
   void whoResumesAfterARestoreIsToldOfTheGap() {
@@ -29,7 +26,7 @@ class RestoreIT {
             owner.say(club.id(), channel, "written after the restore");
           }
           try (var socket = ann.at(restored.client()).connect("resume=1")) {
-            socket.send("resume", RESUME.formatted(club.id(), seen, channel));
+            socket.send("resume", resume(club.id(), seen, channel));
             var gap = socket.upTo("resume_gap").getLast().path("d");
             assertThat(gap.path("guild_id").asText()).isEqualTo(club.id());
             assertThat(gap.path("from").asLong()).isEqualTo(seen + 1);
@@ -49,5 +46,11 @@ class RestoreIT {
         }
       }
     }
+  }
+
+  private static String resume(String guild, long seen, String channel) {
+    return """
+        {"guilds":{"%1$s":%2$d},"user":0,"channels":[{"guild_id":"%1$s","channel_id":"%3$s"}]}"""
+        .formatted(guild, seen, channel);
   }
 }

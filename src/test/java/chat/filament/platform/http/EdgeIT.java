@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.filament.testing.Person;
 import chat.filament.testing.RawConnection;
 import chat.filament.testing.TestServer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +169,7 @@ class EdgeIT {
   @ParameterizedTest
   @ValueSource(strings = {"utf-16le", "utf-16be", "utf-32le", "utf-32be"})
   void aBodyThatIsNotUtf8IsRefused(String charset) throws Exception {
-    var body = new String("{\"name\":\"a\"}".getBytes(charset), "iso-8859-1");
+    var body = new String("{\"name\":\"a\"}".getBytes(Charset.forName(charset)), StandardCharsets.ISO_8859_1);
     var head =
         "POST /guilds HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
             + ann.client().token()
