@@ -77,7 +77,10 @@ public final class MediaVerticle extends VerticleBase {
     calls
         .registry()
         .of(gone.user())
-        .ifPresent(participant -> checks.check(participant.key().channel()));
+        .ifPresent(participant ->
+            checks
+                .check(participant.key().channel())
+                .onFailure(failure -> LOG.error("a call could not be checked", failure)));
   }
 
   /// Every call, and every room that a token could still be used for.

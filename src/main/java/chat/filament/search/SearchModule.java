@@ -10,6 +10,8 @@ import chat.filament.search.follow.IndexSource;
 import chat.filament.search.follow.LatestView;
 import chat.filament.search.follow.SearchJobs;
 import chat.filament.search.follow.SearchVerticle;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 
 /// Puts the package together; make one for a server.
@@ -19,7 +21,9 @@ public final class SearchModule {
   private final SearchWarmUp warmUp;
 
   public SearchModule(SearchDependencies given) {
-    var location = new IndexLocation(given.folder(), new LatestView(), System::nanoTime);
+    var location =
+        new IndexLocation(
+            given.folder(), new LatestView(), refreshes(given.registry()), System::nanoTime);
     var requests = new IndexRequests(given.bus());
     var jobs = new SearchJobs(given.database(), given.ids(), given.clock());
     var tail = new LogTail(given.database());
@@ -40,6 +44,12 @@ public final class SearchModule {
             given.bus(),
             given.backplane());
     this.warmUp = new SearchWarmUp(freshness, requests, queries, reader, given.ids());
+  }
+
+  private static Timer refreshes(MeterRegistry registry) {
+    return Timer.builder("filament_search_refresh_seconds")
+        .description("Making written messages visible to searches.")
+        .register(registry);
   }
 
   public Feature feature() {

@@ -195,6 +195,7 @@ class IndexLifeIT {
   void theLagIsMeasured() {
     assertThat(Scrape.of(server).text())
         .containsPattern("filament_search_index_lag_seconds [0-9.]+\n")
+        .containsPattern("filament_search_refresh_seconds_count [0-9.]+\n")
         .containsPattern("filament_search_queries_under_way 0.0\n");
   }
 

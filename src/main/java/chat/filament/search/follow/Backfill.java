@@ -25,7 +25,7 @@ final class Backfill implements IndexTask {
   }
 
   @Override
-  public Future<Progress> page(OpenIndex index) {
+  public Future<TaskProgress> page(OpenIndex index) {
     var reached = Objects.requireNonNull(index.position().backfill());
     return store
         .behind(reached, PAGE)
@@ -34,14 +34,14 @@ final class Backfill implements IndexTask {
             var last = messages.getLast();
             index.fill(
                 messages, new BackfillPosition(last.channel().guild().value(), last.id().value()));
-            return Progress.MORE;
+            return TaskProgress.MORE;
           }
           index.fill(messages, null);
           index.commit();
           log.atInfo()
               .addKeyValue("event", "search.index.filled")
               .log("the search index has all messages");
-          return Progress.DONE;
+          return TaskProgress.DONE;
         });
   }
 

@@ -1,5 +1,6 @@
 package chat.filament.search.follow;
 
+import io.micrometer.core.instrument.Timer;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
@@ -7,5 +8,6 @@ import java.util.function.LongSupplier;
 ///
 /// @param folder of the index, of nothing else
 /// @param latest where the index worker puts what searches may use
+/// @param refreshes how long making written messages visible takes, and how often it is done
 /// @param nanos a monotonic clock
-public record IndexLocation(Path folder, LatestView latest, LongSupplier nanos) {}
+public record IndexLocation(Path folder, LatestView latest, Timer refreshes, LongSupplier nanos) {}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Something long that is done a page at a time, between the pages of the log.
 interface IndexTask {
   /// What a page leaves behind.
-  enum Progress {
+  enum TaskProgress {
     DONE,
     MORE,
     /// More, but not before the index has followed the log further.
@@ -17,7 +17,7 @@ interface IndexTask {
   @Nullable SearchJob job();
 
   /// Does one page. After an outage of the database it is asked for the same page again.
-  Future<Progress> page(OpenIndex index);
+  Future<TaskProgress> page(OpenIndex index);
 
   /// Called once, instead of for more pages.
   Future<Void> failed(Throwable cause);

@@ -3,7 +3,7 @@ package chat.filament.search.follow;
 import chat.filament.core.GuildId;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
-import chat.filament.search.follow.IndexTask.Progress;
+import chat.filament.search.follow.IndexTask.TaskProgress;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -48,17 +48,17 @@ final class IndexTasks {
   }
 
   /// Does one page of what is to be done first.
-  Future<Progress> page(OpenIndex index) {
+  Future<TaskProgress> page(OpenIndex index) {
     long now = nanos.getAsLong();
     if (now - askedAt >= JOBS_NANOS && queue.isEmpty()) {
       askedAt = now;
-      return takeJobs().map(taken -> queue.isEmpty() ? Progress.DONE : Progress.MORE);
+      return takeJobs().map(taken -> queue.isEmpty() ? TaskProgress.DONE : TaskProgress.MORE);
     }
     if (!queue.isEmpty()) {
       return queue.page(index);
     }
     return index.position().backfill() == null
-        ? Future.succeededFuture(Progress.DONE)
+        ? Future.succeededFuture(TaskProgress.DONE)
         : backfill.page(index);
   }
 

@@ -163,10 +163,10 @@ final class IndexWorker {
   }
 
   /// What waits for another transaction is looked for soon, and less often the longer it takes.
-  private long pause(LogPage.Rest logged, IndexTask.Progress task) {
-    boolean soon = task == IndexTask.Progress.LATER || logged == LogPage.Rest.UNSETTLED;
+  private long pause(LogPage.Rest logged, IndexTask.TaskProgress task) {
+    boolean soon = task == IndexTask.TaskProgress.LATER || logged == LogPage.Rest.UNSETTLED;
     unsettled = soon ? Math.clamp(2 * unsettled, FIRST_UNSETTLED_MS, LAST_UNSETTLED_MS) : 0;
-    if (task == IndexTask.Progress.MORE) {
+    if (task == IndexTask.TaskProgress.MORE) {
       return 0;
     }
     return soon ? unsettled : POLL_MS;

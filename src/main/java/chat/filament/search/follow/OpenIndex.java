@@ -8,6 +8,7 @@ import chat.filament.search.index.IndexedMessage;
 import chat.filament.search.index.Inventory;
 import chat.filament.search.index.MessageIndex;
 import chat.filament.search.index.Searcher;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -34,6 +35,7 @@ final class OpenIndex {
 
   private final MessageIndex index;
   private final LatestView latest;
+  private final Timer refreshes;
   private final LongSupplier nanos;
   private final Searcher searcher;
   private IndexPosition position;
@@ -70,6 +72,7 @@ final class OpenIndex {
     this.index = index;
     this.position = position;
     this.latest = location.latest();
+    this.refreshes = location.refreshes();
     this.nanos = location.nanos();
     this.searcher = index.searcher();
     this.openedAt = nanos.getAsLong();
@@ -260,7 +263,7 @@ final class OpenIndex {
 
   /// Makes visible what was written.
   void refresh() {
-    run(index::refresh);
+    refreshes.record(() -> run(index::refresh));
     invisible = 0;
     refreshedAt = nanos.getAsLong();
     publish();

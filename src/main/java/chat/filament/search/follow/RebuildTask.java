@@ -39,12 +39,12 @@ final class RebuildTask implements IndexTask {
   }
 
   @Override
-  public Future<Progress> page(OpenIndex index) {
+  public Future<TaskProgress> page(OpenIndex index) {
     var under = rebuild;
     return under == null ? begin(index) : page(index, under);
   }
 
-  private Future<Progress> begin(OpenIndex index) {
+  private Future<TaskProgress> begin(OpenIndex index) {
     return store
         .count(job.guild())
         .compose(count -> {
@@ -53,11 +53,11 @@ final class RebuildTask implements IndexTask {
         })
         .map(reported -> {
           rebuild = index.rebuild(job.guild());
-          return Progress.MORE;
+          return TaskProgress.MORE;
         });
   }
 
-  private Future<Progress> page(OpenIndex index, GuildRebuild under) {
+  private Future<TaskProgress> page(OpenIndex index, GuildRebuild under) {
     under.beginPage();
     return store
         .behind(job.guild(), reached, PAGE)
@@ -69,7 +69,8 @@ final class RebuildTask implements IndexTask {
           }
           reached = messages.getLast().id().value();
           boolean due = nanos.getAsLong() - reportedAt >= REPORT_NANOS;
-          return (due ? report(under.added()) : Future.<Void>succeededFuture()).map(Progress.MORE);
+          return (due ? report(under.added()) : Future.<Void>succeededFuture())
+              .map(TaskProgress.MORE);
         });
   }
 
@@ -78,11 +79,11 @@ final class RebuildTask implements IndexTask {
     return jobs.running(job, added, Math.max(total, added));
   }
 
-  private Future<Progress> finished(long added) {
+  private Future<TaskProgress> finished(long added) {
     return jobs.rebuilt(job, added)
         .map(written -> {
           done.complete();
-          return Progress.DONE;
+          return TaskProgress.DONE;
         });
   }
 

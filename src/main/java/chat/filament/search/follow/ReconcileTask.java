@@ -65,7 +65,7 @@ final class ReconcileTask implements IndexTask {
   }
 
   @Override
-  public Future<Progress> page(OpenIndex index) {
+  public Future<TaskProgress> page(OpenIndex index) {
     if (compared) {
       return report();
     }
@@ -80,7 +80,7 @@ final class ReconcileTask implements IndexTask {
 
   /// The newest messages first; they are compared with an index that has seen them all, unless the
   /// log cannot be followed.
-  private Future<Progress> begin(OpenIndex index) {
+  private Future<TaskProgress> begin(OpenIndex index) {
     var known = logged;
     if (known == null) {
       return load()
@@ -88,15 +88,15 @@ final class ReconcileTask implements IndexTask {
           .map(last -> {
             logged = last;
             waitingSince = nanos.getAsLong();
-            return Progress.LATER;
+            return TaskProgress.LATER;
           });
     }
     boolean level = known.isEmpty() || index.position().log().isPast(known.getAsLong());
     if (level || nanos.getAsLong() - waitingSince > PATIENCE_NANOS) {
       inventory = index.inventory(guild);
-      return Future.succeededFuture(Progress.MORE);
+      return Future.succeededFuture(TaskProgress.MORE);
     }
-    return Future.succeededFuture(Progress.LATER);
+    return Future.succeededFuture(TaskProgress.LATER);
   }
 
   private Future<Void> load() {
@@ -109,7 +109,7 @@ final class ReconcileTask implements IndexTask {
         });
   }
 
-  private Future<Progress> compare(OpenIndex index, Inventory open) {
+  private Future<TaskProgress> compare(OpenIndex index, Inventory open) {
     if (comparison.needsIndexed()) {
       var entries = index.next(open, PAGE);
       comparison.indexed(entries, entries.size() < PAGE);
@@ -119,7 +119,9 @@ final class ReconcileTask implements IndexTask {
     }
     return repair(index)
         .compose(done ->
-            comparison.isFinished() ? finish(index, open) : Future.succeededFuture(Progress.MORE));
+            comparison.isFinished()
+                ? finish(index, open)
+                : Future.succeededFuture(TaskProgress.MORE));
   }
 
   private Future<Void> repair(OpenIndex index) {
@@ -150,7 +152,7 @@ final class ReconcileTask implements IndexTask {
     repaired = repaired.plus(new Reconciled(upserted.size(), deleted.size()));
   }
 
-  private Future<Progress> finish(OpenIndex index, Inventory open) {
+  private Future<TaskProgress> finish(OpenIndex index, Inventory open) {
     index.close(open);
     inventory = null;
     compared = true;
@@ -159,11 +161,11 @@ final class ReconcileTask implements IndexTask {
     return report();
   }
 
-  private Future<Progress> report() {
+  private Future<TaskProgress> report() {
     var reported = job == null ? Future.<Void>succeededFuture() : jobs.reconciled(job, repaired);
     return reported.map(written -> {
       done.complete(repaired);
-      return Progress.DONE;
+      return TaskProgress.DONE;
     });
   }
 

@@ -4,7 +4,7 @@ import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.db.DatabaseBusy;
 import chat.filament.platform.db.DatabaseOutage;
-import chat.filament.search.follow.IndexTask.Progress;
+import chat.filament.search.follow.IndexTask.TaskProgress;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,32 +38,32 @@ final class TaskQueue {
 
   /// Does a page of the first one. It stays in place after an outage of the database; any other
   /// failure ends it.
-  Future<Progress> page(OpenIndex index) {
+  Future<TaskProgress> page(OpenIndex index) {
     var first = queue.getFirst();
     if (begunOn != null && begunOn != index) {
       return drop(first, new IllegalStateException("the index was opened anew meanwhile"))
-          .map(Progress.MORE);
+          .map(TaskProgress.MORE);
     }
     begunOn = index;
     return first
         .page(index)
         .map(rest -> {
-          if (rest == Progress.DONE) {
+          if (rest == TaskProgress.DONE) {
             remove(first);
-            return Progress.MORE;
+            return TaskProgress.MORE;
           }
           return rest;
         })
         .recover(failure -> failed(first, failure));
   }
 
-  private Future<Progress> failed(IndexTask task, Throwable cause) {
+  private Future<TaskProgress> failed(IndexTask task, Throwable cause) {
     return switch (cause) {
       case DatabaseOutage outage -> Future.failedFuture(outage);
       case DatabaseBusy busy -> Future.failedFuture(busy);
       case IndexFailure broken ->
           drop(task, broken).compose(dropped -> Future.failedFuture(broken));
-      default -> drop(task, cause).map(Progress.MORE);
+      default -> drop(task, cause).map(TaskProgress.MORE);
     };
   }
 

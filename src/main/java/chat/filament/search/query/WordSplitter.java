@@ -24,7 +24,7 @@ public final class WordSplitter {
       }
       int end = endOfWord(text, at);
       var lowered = lower(text, at, end);
-      if (utf8Length(lowered) < TOO_LONG_BYTES) {
+      if (!isTooLong(lowered)) {
         words.add(new Word(lowered, at, end, position));
       }
       position++;
@@ -33,7 +33,15 @@ public final class WordSplitter {
     return words;
   }
 
+  /// Counts only where it matters: no character takes more than three bytes of UTF-8 in UTF-16.
+  private static boolean isTooLong(String word) {
+    return word.length() * 3 >= TOO_LONG_BYTES && utf8Length(word) >= TOO_LONG_BYTES;
+  }
+
   static boolean isPartOfWord(int codePoint) {
+    if (codePoint < 0x80) {
+      return isAsciiLower((char) codePoint) || codePoint >= 'A' && codePoint <= 'Z';
+    }
     if (Character.isAlphabetic(codePoint)) {
       return true;
     }
@@ -65,7 +73,19 @@ public final class WordSplitter {
     return at;
   }
 
+  private static boolean isAsciiLower(char c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+  }
+
+  /// Most words of a chat are in lower case already.
   private static String lower(String text, int start, int end) {
+    int plain = start;
+    while (plain < end && isAsciiLower(text.charAt(plain))) {
+      plain++;
+    }
+    if (plain == end) {
+      return text.substring(start, end);
+    }
     var lowered = new StringBuilder(end - start);
     for (int at = start; at < end; ) {
       int codePoint = text.codePointAt(at);
