@@ -95,11 +95,12 @@ class EmbeddedPostgresIT {
                 .start();
         var connection = former.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE kept AS SELECT 'still here' AS word");
+      statement.execute("CREATE SCHEMA kept CREATE TABLE kept.words (word text)");
+      statement.execute("INSERT INTO kept.words VALUES ('still here')");
     }
     try (var program = dev()) {
       program.ready();
-      assertThat(ask("SELECT word FROM kept", password())).isEqualTo("still here");
+      assertThat(ask("SELECT word FROM kept.words", password())).isEqualTo("still here");
       assertThatThrownBy(() -> ask("SELECT 1", "")).isInstanceOf(SQLException.class);
       program.terminate();
       program.exitCode();

@@ -100,6 +100,16 @@ class UpgradeIT {
   }
 
   @Test
+  void aDatabaseOfSomethingElseIsLeftAlone() throws Exception {
+    try (var other = TestDatabase.create("TEMPLATE template0")) {
+      other.sql("CREATE TABLE of_something_else ()");
+      assertThatThrownBy(() -> Migrations.run(other.url()))
+          .isInstanceOf(UnsuitableDatabase.class)
+          .hasMessageContaining("has tables of something else");
+    }
+  }
+
+  @Test
   void aSchemaOfALaterVersionIsLeftAlone() throws Exception {
     try (var later = TestDatabase.create()) {
       later.sql(

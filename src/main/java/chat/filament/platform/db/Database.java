@@ -38,8 +38,8 @@ public final class Database implements Sql {
   private static final int UNUSED_SECONDS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long FINISH_MS = 10_000;
+  private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long FINISH_MS = 2_000;
 
   private final Vertx vertx;
   private final Supplier<Pool> pools;

@@ -14,6 +14,9 @@ import org.flywaydb.core.api.output.ValidateOutput;
 /// Among new ones the order does not matter until they are released: branches may be merged in any.
 public final class Migrations {
   private static final String PENDING = "*:pending";
+  private static final String FOREIGN = "non-empty schema";
+  private static final String NOT_OURS =
+      "its schema \"public\" has tables of something else (expected: none, or Filament's)";
 
   private Migrations() {}
 
@@ -24,7 +27,14 @@ public final class Migrations {
     if (!problems.isEmpty()) {
       throw new UnsuitableDatabase(problems);
     }
-    return flyway(postgresUrl).migrate().migrationsExecuted;
+    try {
+      return flyway(postgresUrl).migrate().migrationsExecuted;
+    } catch (FlywayException e) {
+      if (String.valueOf(e.getMessage()).contains(FOREIGN)) {
+        throw new UnsuitableDatabase(List.of(NOT_OURS));
+      }
+      throw e;
+    }
   }
 
   /// Why this program cannot take the schema over, a sentence each; empty when it can.
