@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The PostgreSQL that `dev` brings along, as an operator meets it.
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
 class EmbeddedPostgresIT {
   private static final Map<String, String> SETTINGS =
       Map.of("FILAMENT_BIND_ADDR", "127.0.0.1:0", "FILAMENT_GATEWAY_DRAIN_SECS", "0");

@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The product on hosts whose language, region, zone or charset is not the developers'.
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
 class HostLocaleIT {
   @TempDir Path folder;
 

@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Server and PostgreSQL are killed at any moment of their starts, lives and stops; the next start
 /// always works, and nothing that was acknowledged is lost. `-Dfilament.kills.seed=N` repeats a
 /// schedule, `-Dfilament.kills.rounds=N` makes it longer.
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
 class KillsIT {
   private static final int LONGEST_MOMENT_MS = 6_000;
   private static final Map<String, String> SETTINGS =
