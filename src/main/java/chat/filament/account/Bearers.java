@@ -2,7 +2,6 @@ package chat.filament.account;
 
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
-import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
 import chat.filament.platform.http.Authenticator;
 import chat.filament.platform.http.Identity;
@@ -43,13 +42,9 @@ final class Bearers implements Authenticator {
   }
 
   @Override
-  public boolean hasEnded(SessionId session) {
-    return sessions.hasEnded(session);
-  }
-
-  @Override
   public Optional<UserId> signedUser(String accessToken) {
     return tokens.check(accessToken) instanceof AccessToken.Valid valid
+            && !sessions.hasEnded(valid.session())
         ? Optional.of(valid.user())
         : Optional.empty();
   }

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Random requests on every route: whatever is asked, the answer is no 500, carries a request id,
@@ -33,6 +34,7 @@ class RouteFuzzIT {
   private final Random random = new Random(seed);
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void nothingIsAnInternalError(@TempDir Path folder) throws Exception {
     long end =
         System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("filament.fuzz.seconds", 0));

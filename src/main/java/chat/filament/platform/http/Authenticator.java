@@ -1,6 +1,5 @@
 package chat.filament.platform.http;
 
-import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -15,12 +14,8 @@ public interface Authenticator {
   /// when it is unknown, used or expired, or its auth session has ended.
   Future<Identity> redeemTicket(String ticket);
 
-  /// Whether this session is known to have ended of late; without any query. A socket that was just
-  /// added to those that [SessionEnded] closes asks this once more: its session may have ended
-  /// between the check of its credential and that moment.
-  boolean hasEnded(SessionId session);
-
   /// The user named by a token whose signature and times hold, without any query: enough to choose
-  /// a limiter's key.
+  /// a limiter's key. Empty when its session is known to have ended: a stolen token that was
+  /// revoked uses up nothing of its owner's.
   Optional<UserId> signedUser(String accessToken);
 }

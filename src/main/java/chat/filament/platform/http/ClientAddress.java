@@ -66,6 +66,15 @@ public record ClientAddress(@Nullable InetAddress ip, boolean forwarded) {
     return new ClientAddress(address, false);
   }
 
+  /// Whether it is one of this machine or of a private network.
+  boolean isPrivate() {
+    return ip != null && (ip.isLoopbackAddress() || ip.isSiteLocalAddress() || isUniqueLocal(ip));
+  }
+
+  private static boolean isUniqueLocal(InetAddress ip) {
+    return ip instanceof Inet6Address && (ip.getAddress()[0] & 0xFE) == 0xFC;
+  }
+
   boolean isAmong(List<Cidr> networks) {
     return ip != null && trusted(ip, networks);
   }

@@ -17,13 +17,18 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What stands between the network and the features, shared by all event loops: [#router] routes
 /// requests to features; the other methods are the same steps for requests that are not routed,
 /// such as the gateway's.
 public final class Edge {
+  private static final Logger log = LoggerFactory.getLogger(Edge.class);
   private static final long DEADLINE_MS = 10_000;
+  private static final String FORWARDED_FOR = "x-forwarded-for";
 
   /// How many connections that speak HTTP an address may hold for each gateway socket that it may
   /// have: a browser has up to six.
@@ -37,6 +42,7 @@ public final class Edge {
   private final GlobalLimit globalLimit;
   private final RequestTimers timers;
   private final Problems problems;
+  private final AtomicBoolean warned = new AtomicBoolean();
   private final Metrics metrics;
   private final int maxConnections;
   private final ConcurrentMap<String, Integer> connectionsByAddress = new ConcurrentHashMap<>();
@@ -66,7 +72,23 @@ public final class Edge {
 
   /// Where this request comes from.
   public ClientAddress clientOf(HttpServerRequest request) {
-    return ClientAddress.of(request.remoteAddress(), request.headers(), config);
+    var client = ClientAddress.of(request.remoteAddress(), request.headers(), config);
+    if (client.isPrivate() && !client.forwarded() && request.headers().contains(FORWARDED_FOR)) {
+      warnOfProxy(client);
+    }
+    return client;
+  }
+
+  /// Everybody behind a proxy that is not trusted shares one limiter, and nobody would know why.
+  private void warnOfProxy(ClientAddress proxy) {
+    if (config.trustedProxies().isEmpty() && warned.compareAndSet(false, true)) {
+      log.atWarn()
+          .addKeyValue("event", "http.untrusted_proxy")
+          .addKeyValue("peer", proxy.text())
+          .log(
+              "X-Forwarded-For from a private address is not believed: all clients of that proxy"
+                  + " share limits; set FILAMENT_TRUSTED_PROXY_CIDRS if it is yours");
+    }
   }
 
   /// Takes a permit of the global limiter: the user of a verifying access token, else the IP.

@@ -180,6 +180,20 @@ class EdgeIT {
   }
 
   @Test
+  void aChunkedBodyIsReadLikeAnyOther() {
+    var body = "{\"refresh_token\":\"x\"}";
+    var chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+    var head = "POST /auth/logout HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n";
+    try (var connection = RawConnection.to(server)) {
+      for (int i = 0; i < 3; i++) {
+        var answer = connection.send(head + JSON + "\r\n" + chunk).read();
+        assertThat(answer.refusal()).isEqualTo("401 invalid_credentials");
+        assertThat(answer.keepsConnection()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void aSlowHeadIsGivenUp() {
     try (var silent = RawConnection.to(server);
         var slow = RawConnection.to(server).send("GET /health HTTP/1.1\r\nhost")) {
