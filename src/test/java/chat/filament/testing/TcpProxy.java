@@ -74,16 +74,25 @@ public final class TcpProxy implements AutoCloseable {
           shut(client);
           continue;
         }
-        var server = new Socket(target.getAddress(), target.getPort());
-        open.add(client);
-        open.add(server);
-        Thread.startVirtualThread(() -> relay(client, server, false));
-        Thread.startVirtualThread(() -> relay(server, client, true));
+        connect(client);
       } catch (IOException e) {
         if (!listener.isClosed()) {
           refuses = true;
         }
       }
+    }
+  }
+
+  /// Nobody at the other end is the end of this connection only.
+  private void connect(Socket client) {
+    try {
+      var server = new Socket(target.getAddress(), target.getPort());
+      open.add(client);
+      open.add(server);
+      Thread.startVirtualThread(() -> relay(client, server, false));
+      Thread.startVirtualThread(() -> relay(server, client, true));
+    } catch (IOException e) {
+      shut(client);
     }
   }
 

@@ -1,5 +1,6 @@
 package chat.filament.gateway.simulation;
 
+import chat.filament.testing.TcpProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,12 +19,14 @@ final class DatabaseUnderTest implements AutoCloseable {
 
   private final Path home;
   private final int port;
+  private final TcpProxy link;
   private EmbeddedPostgres running;
 
   private DatabaseUnderTest(Path home, int port) throws IOException {
     this.home = home;
     this.port = port;
     this.running = launch();
+    this.link = TcpProxy.to(port);
   }
 
   static DatabaseUnderTest start(Path home, int port) throws IOException {
@@ -43,9 +46,9 @@ final class DatabaseUnderTest implements AutoCloseable {
         .start();
   }
 
-  /// As `FILAMENT_DATABASE_URL` wants it.
+  /// As `FILAMENT_DATABASE_URL` wants it, through a link that can be cut.
   String url() {
-    return "postgresql://postgres:postgres@127.0.0.1:" + port + "/postgres";
+    return "postgresql://postgres:postgres@127.0.0.1:" + link.port() + "/postgres";
   }
 
   Connection connection() throws SQLException {
@@ -67,6 +70,41 @@ final class DatabaseUnderTest implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
     }
     running.close(); // there is nothing left to stop; it gives up its lock
+  }
+
+  /// Commits that come late: from now on they are written but neither seen nor answered, as behind
+  /// a standby that does not answer, until [#releaseCommits].
+  void holdCommits() throws SQLException {
+    awaitStandby("nobody");
+  }
+
+  /// What was held is committed now, also for connections that were cut meanwhile.
+  void releaseCommits() throws SQLException {
+    awaitStandby("");
+  }
+
+  private void awaitStandby(String name) throws SQLException {
+    try (var connection = connection();
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
+      statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  /// Cuts every connection of the server, which does not learn what became of its commits.
+  void cut() {
+    link.cut();
+  }
+
+  /// Keeps everybody else from a table for so long.
+  void lock(String table, long millis) throws SQLException, InterruptedException {
+    try (var connection = connection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+      TimeUnit.MILLISECONDS.sleep(millis);
+      connection.rollback();
+    }
   }
 
   /// SIGKILL of one of its processes that serve clients: the others end, too, and it recovers by
@@ -111,6 +149,7 @@ final class DatabaseUnderTest implements AutoCloseable {
   /// Leaves nothing behind, even if it does not want to stop.
   @Override
   public void close() {
+    link.close();
     try {
       running.close();
     } catch (IOException e) {

@@ -68,7 +68,7 @@ class DeliveryCheckerTest {
     var clientLog = new ClientLog(0);
     List.of(entries).forEach(clientLog::add);
     var asked = sometimes.isEmpty() ? always : Set.of("open", sometimes);
-    var visibility = new Visibility(asked, always, Set.of("secret"), sometimes);
+    var visibility = new Visibility(asked, always, Set.of("secret"), sometimes, 0);
     var absences = sometimes.isEmpty() ? List.<Absence>of() : List.of(ABSENCE);
     return new DeliveryChecker(LOG, visibility, clientLog, absences).problems();
   }
@@ -77,8 +77,21 @@ class DeliveryCheckerTest {
     return problems(Set.of("open"), "", entries);
   }
 
-  private static List<String> ofVeiled(Entry... entries) {
+  private static List<String> ofHidden(Entry... entries) {
     return problems(Set.of("open"), "hidden", entries);
+  }
+
+  @Test
+  void nothingButMessagesIsOwedFromBeforeTheMembership() {
+    assertThat(memberSince(8)).isEmpty();
+    assertThat(memberSince(7)).singleElement().asString().contains("missing", "seq=8");
+  }
+
+  private static List<String> memberSince(long since) {
+    var clientLog = new ClientLog(0);
+    List.of(received(1), received(2), received(9)).forEach(clientLog::add);
+    var visibility = new Visibility(Set.of("open"), Set.of("open"), Set.of("secret"), "", since);
+    return new DeliveryChecker(LOG, visibility, clientLog, List.of()).problems();
   }
 
   @Test
@@ -145,22 +158,22 @@ class DeliveryCheckerTest {
 
   @Test
   void findsWhatIsToldWhileItCannotBeSeen() {
-    assertThat(ofVeiled(new Opened(1), received(3), received(4)))
+    assertThat(ofHidden(new Opened(1), received(3), received(4)))
         .anyMatch(problem -> problem.startsWith("told while it could not be seen"));
-    assertThat(ofVeiled(new Opened(40), new Received(6, 6, 45)))
+    assertThat(ofHidden(new Opened(40), new Received(6, 6, 45)))
         .anyMatch(problem -> problem.startsWith("told on a connection opened without access"));
-    assertThat(ofVeiled(new Opened(1), received(3), new Opened(51), new Received(4, 4, 52)))
+    assertThat(ofHidden(new Opened(1), received(3), new Opened(51), new Received(4, 4, 52)))
         .noneMatch(problem -> problem.startsWith("told"));
   }
 
   @Test
   void findsWhatIsMissingWhereAHiddenChannelIsShownAgain() {
     var shown = new Subscribed("hidden");
-    assertThat(ofVeiled(new Opened(1), shown, received(5), received(7)))
+    assertThat(ofHidden(new Opened(1), shown, received(5), received(7)))
         .anyMatch(problem -> problem.startsWith("missing where it could be seen: Row[seq=6"));
-    assertThat(ofVeiled(new Opened(1), shown, received(5), received(6), received(7)))
+    assertThat(ofHidden(new Opened(1), shown, received(5), received(6), received(7)))
         .noneMatch(problem -> problem.startsWith("missing where"));
-    assertThat(ofVeiled(new Opened(1), received(5), received(7)))
+    assertThat(ofHidden(new Opened(1), received(5), received(7)))
         .noneMatch(problem -> problem.startsWith("missing where"));
   }
 }

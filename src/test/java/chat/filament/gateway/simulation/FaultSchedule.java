@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /// The schedule of faults, from the seed. Servers and databases die in rounds; meanwhile the
-/// network has networkFault.
+/// network breaks.
 final class FaultSchedule {
   private enum Fault {
     KILL_SERVER,
@@ -16,7 +16,12 @@ final class FaultSchedule {
     STOP_POSTGRES,
     KILL_POSTGRES,
     CRASH_POSTGRES,
-    KILL_BOTH
+    KILL_BOTH,
+    /// The server loses the connection of commits that happen later.
+    LATE_COMMIT,
+    LOCK,
+    /// A burst while some clients do not read.
+    BURST
   }
 
   /// Acknowledgements between two faults, and how long they may take.
@@ -26,11 +31,22 @@ final class FaultSchedule {
 
   /// In the first round, which is never left out, in some order.
   private static final List<Fault> FIRST =
-      List.of(Fault.KILL_SERVER, Fault.STOP_POSTGRES, Fault.KILL_BOTH, Fault.CRASH_POSTGRES);
+      List.of(
+          Fault.KILL_SERVER,
+          Fault.STOP_POSTGRES,
+          Fault.KILL_BOTH,
+          Fault.CRASH_POSTGRES,
+          Fault.LATE_COMMIT,
+          Fault.LOCK,
+          Fault.BURST);
+
+  private static final List<String> LOCKED =
+      List.of("messages", "guild_log", "guild_log_head", "guild_members", "channels");
 
   private final ServerUnderTest server;
   private final DatabaseUnderTest database;
   private final FaultyNetwork network;
+  private final Burst burst;
   private final RunCounters counters;
   private final AtomicBoolean over = new AtomicBoolean();
 
@@ -38,10 +54,12 @@ final class FaultSchedule {
       ServerUnderTest server,
       DatabaseUnderTest database,
       FaultyNetwork network,
+      Burst burst,
       RunCounters counters) {
     this.server = server;
     this.database = database;
     this.network = network;
+    this.burst = burst;
     this.counters = counters;
   }
 
@@ -89,12 +107,24 @@ final class FaultSchedule {
           server.kill();
         }
       }
+      case LATE_COMMIT -> {
+        database.holdCommits();
+        try {
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
+          database.cut();
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(2_500));
+        } finally {
+          database.releaseCommits();
+        }
+      }
+      case LOCK -> database.lock(LOCKED.get(random.nextInt(LOCKED.size())), random.nextInt(6_000));
+      case BURST -> burst.run();
     }
     TimeUnit.MILLISECONDS.sleep(pause);
     switch (fault) {
       case KILL_SERVER, STOP_SERVER -> server.start();
       case STOP_POSTGRES, KILL_POSTGRES -> database.start();
-      case CRASH_POSTGRES -> {} // it comes back by itself
+      case CRASH_POSTGRES, LATE_COMMIT, LOCK, BURST -> {} // over by itself
       case KILL_BOTH -> {
         database.start();
         server.start();

@@ -34,6 +34,7 @@ final class GatewaySocket implements AutoCloseable {
   private final ReentrantLock writing = new ReentrantLock();
   private volatile boolean open = true;
   private volatile String reason = "";
+  private volatile long pausedUntil = System.nanoTime();
 
   private GatewaySocket(Socket socket) throws IOException {
     this.socket = socket;
@@ -85,6 +86,10 @@ final class GatewaySocket implements AutoCloseable {
   private void read() {
     try {
       while (open) {
+        for (long left = pausedUntil - System.nanoTime(); left > 0 && open; ) {
+          TimeUnit.MILLISECONDS.sleep(20);
+          left = pausedUntil - System.nanoTime();
+        }
         int opcode = in.readUnsignedByte() & 0x0f;
         var payload = new byte[length()];
         in.readFully(payload);
@@ -92,6 +97,8 @@ final class GatewaySocket implements AutoCloseable {
       }
     } catch (IOException e) {
       return; // the end, one way or the other
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       open = false;
     }
@@ -147,6 +154,11 @@ final class GatewaySocket implements AutoCloseable {
   /// The next event if one comes within so many milliseconds.
   Optional<JsonNode> poll(long millis) throws InterruptedException {
     return Optional.ofNullable(events.poll(millis, TimeUnit.MILLISECONDS));
+  }
+
+  /// Takes nothing from the connection for so long.
+  void stopReading(long millis) {
+    pausedUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /// Whether more can come than was not taken yet.

@@ -125,6 +125,16 @@ final class LogOracle {
     return row.isOf("viewers") && isGone(row.channel());
   }
 
+  /// Where somebody's membership begins, which may have ended before; 0 where there is no such
+  /// event.
+  long joined(String user) {
+    return rows.stream()
+        .filter(row -> row.type().equals("workspace_member_add") && isAbout(row, "user_id", user))
+        .mapToLong(Row::seq)
+        .max()
+        .orElse(0);
+  }
+
   /// When somebody did not see a channel, or with `""` the guild.
   List<Interval> absences(String user, String channel) {
     return channel.isEmpty()

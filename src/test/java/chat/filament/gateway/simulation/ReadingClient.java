@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A client that keeps its cursors, comes back whenever its connection ends, and writes down what
 /// it is told. It subscribes to what it wants again when it is shown to it again, and some do so to
@@ -28,6 +30,7 @@ final class ReadingClient implements Runnable {
   private final Map<String, ClientLog> logs = new ConcurrentHashMap<>();
   private final AtomicBoolean comeBack = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable GatewaySocket current;
 
   /// What kind of client it is.
   ///
@@ -73,6 +76,11 @@ final class ReadingClient implements Runnable {
     return wantedAtFirst.getOrDefault(guild, Set.of());
   }
 
+  /// Takes nothing from its connection for so long, if it has one.
+  void stopReading(long millis) {
+    Optional.ofNullable(current).ifPresent(socket -> socket.stopReading(millis));
+  }
+
   /// Makes it connect again.
   void comeBack() {
     comeBack.set(true);
@@ -113,7 +121,10 @@ final class ReadingClient implements Runnable {
     comeBack.set(false);
     long begin = System.nanoTime();
     try (var socket = GatewaySocket.open(user.person(), "resume=1")) {
+      current = socket;
       listen(socket, begin);
+    } finally {
+      current = null;
     }
   }
 

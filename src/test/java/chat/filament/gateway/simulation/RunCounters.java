@@ -28,6 +28,12 @@ final class RunCounters {
     ends.computeIfAbsent(label, key -> new LongAdder()).increment();
   }
 
+  /// Sessions that the server ended because their client did not read.
+  long slowConsumers() {
+    var count = ends.get("slow_consumer");
+    return count == null ? 0 : count.sum();
+  }
+
   /// A connection that did not come about. The server may say that it cannot, but nothing else.
   void refused(IOException why) {
     var text = String.valueOf(why.getMessage());

@@ -56,7 +56,10 @@ public final class Simulation implements AutoCloseable {
     server.start();
     var population = Population.assemble(direct);
     populate(population);
-    new FaultSchedule(server, database, network, counters).run(seed, seconds);
+    var state = new RunState(operations, counters, over);
+    var busiest = population.guilds().getFirst();
+    var burst = new Burst(population.owner(direct), busiest, named("steady2"), state);
+    new FaultSchedule(server, database, network, burst, counters).run(seed, seconds);
     over.set(true);
     for (var thread : threads) {
       if (!thread.join(Duration.ofSeconds(PATIENCE_SECONDS))) {
@@ -171,7 +174,7 @@ public final class Simulation implements AutoCloseable {
     var always = new HashSet<>(client.wantedAtFirst(guild.id()));
     always.removeAll(never);
     always.remove(sometimes);
-    var visibility = new Visibility(asked, always, never, sometimes);
+    var visibility = new Visibility(asked, always, never, sometimes, log.joined(client.id()));
     var own =
         absences.stream()
             .filter(one -> one.user().equals(client.id()) && one.guild().equals(guild.id()))

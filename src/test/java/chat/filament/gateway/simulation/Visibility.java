@@ -8,7 +8,10 @@ import java.util.Set;
 /// @param always those of them that it asked for from the beginning and could always see
 /// @param never channels that it was never shown
 /// @param sometimes the channel that was hidden from it and shown again, empty when there is none
-record Visibility(Set<String> asked, Set<String> always, Set<String> never, String sometimes) {
+/// @param since where in the log its membership begins: of what happened before, only messages are
+///   replayed
+record Visibility(
+    Set<String> asked, Set<String> always, Set<String> never, String sometimes, long since) {
   boolean may(LogOracle.Row row) {
     return switch (row.audience()) {
       case "guild" -> true;
@@ -23,6 +26,6 @@ record Visibility(Set<String> asked, Set<String> always, Set<String> never, Stri
     return may(row)
         && row.hash() != null
         && !row.channel().equals(sometimes)
-        && (!row.isOf("channel") || always.contains(row.channel()));
+        && (row.isOf("channel") ? always.contains(row.channel()) : row.seq() > since);
   }
 }
