@@ -44,7 +44,7 @@ class OriginTest {
     "http://a.example, a.example:81, false",
     "https://a.example:8443, a.example, false",
     "https://a.example, b.example, false",
-    "app://a, a, true",
+    "app://a, a, false",
   })
   void isWhereTheHostHeaderSays(String origin, String host, boolean own) {
     assertThat(Origin.parse(origin).orElseThrow().isAt(host)).isEqualTo(own);
