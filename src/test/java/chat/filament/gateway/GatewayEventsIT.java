@@ -79,14 +79,14 @@ class GatewayEventsIT {
 
   @Test
   void deliversToEverySubscriberInOneOrder() throws Exception {
-    var room = club.channel();
+    var shared = club.channel();
     var people = IntStream.range(0, 4).mapToObj(i -> club.member("p" + i)).toList();
-    var sockets = people.stream().map(person -> subscribed(person, room)).toList();
+    var sockets = people.stream().map(person -> subscribed(person, shared)).toList();
     var senders = new ArrayList<Thread>();
     for (var person : people) {
       senders.add(
           Thread.startVirtualThread(
-              () -> IntStream.range(0, 25).forEach(i -> person.say(club.id(), room, "m" + i))));
+              () -> IntStream.range(0, 25).forEach(i -> person.say(club.id(), shared, "m" + i))));
     }
     for (var sender : senders) {
       sender.join();
@@ -281,18 +281,19 @@ class GatewayEventsIT {
     try (var strict = TestServer.start(settings)) {
       var ann = strict.person("ann");
       var guild = ann.createGuild();
-      var room = ann.createChannel(guild);
+      var shared = ann.createChannel(guild);
       try (var socket = ann.connect()) {
         for (int i = 0; i < 5; i++) {
-          socket.subscribe(guild, room);
+          socket.subscribe(guild, shared);
           socket.next("subscribed");
         }
-        subscribe(socket, guild, room);
+        subscribe(socket, guild, shared);
         assertThat(socket.closed()).isEqualTo(new Socket.Closed(1008, "ingress_rate_limited"));
       }
       try (var socket = ann.connect()) {
         var say =
-            "{\"guild_id\":\"%s\",\"channel_id\":\"%s\",\"content\":\"x\"}".formatted(guild, room);
+            "{\"guild_id\":\"%s\",\"channel_id\":\"%s\",\"content\":\"x\"}"
+                .formatted(guild, shared);
         for (int i = 0; i < 3; i++) { // a pong has been one of the three allowed
           socket.send("message_create", say);
         }
@@ -305,17 +306,18 @@ class GatewayEventsIT {
     }
   }
 
-  private static Socket subscribed(Person person, String room) {
-    return subscribed(person, club.id(), room);
+  private static Socket subscribed(Person person, String shared) {
+    return subscribed(person, club.id(), shared);
   }
 
-  private static Socket subscribed(Person person, String guild, String room) {
-    var socket = person.connect().subscribe(guild, room);
+  private static Socket subscribed(Person person, String guild, String shared) {
+    var socket = person.connect().subscribe(guild, shared);
     socket.next("voice_participant_sync");
     return socket;
   }
 
-  private static void subscribe(Socket socket, String guild, String room) {
-    socket.send("subscribe", "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}".formatted(guild, room));
+  private static void subscribe(Socket socket, String guild, String shared) {
+    socket.send(
+        "subscribe", "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}".formatted(guild, shared));
   }
 }

@@ -236,16 +236,16 @@ class ResumeIT {
   @Test
   void resumesAfterARestartAndOnAnotherServer() throws Exception {
     try (var first = TestServer.start()) {
-      var house = Club.found(first);
-      var room = house.channel();
-      var bob = house.member("bob");
-      long from = house.nextSeq() - 1;
-      var one = house.owner().say(house.id(), room, "before the restart");
+      var other = Club.found(first);
+      var otherChannel = other.channel();
+      var bob = other.member("bob");
+      long from = other.nextSeq() - 1;
+      var one = other.owner().say(other.id(), otherChannel, "before the restart");
       first.restart();
-      var here = house.again(bob);
-      var owner = house.again(house.owner());
-      var two = owner.say(house.id(), room, "after it");
-      assertThat(replayed(here, house, room, from)).containsExactly(one, two);
+      var here = other.again(bob);
+      var owner = other.again(other.owner());
+      var two = owner.say(other.id(), otherChannel, "after it");
+      assertThat(replayed(here, other, otherChannel, from)).containsExactly(one, two);
       try (var second = TestServer.start(Map.of("FILAMENT_DATABASE_URL", first.database().url()))) {
         var there =
             new Person(
@@ -254,16 +254,16 @@ class ResumeIT {
                 bob.id(),
                 second.client().with(String.valueOf(bob.client().token())),
                 bob.refreshToken());
-        assertThat(replayed(there, house, room, from)).containsExactly(one, two);
-        var three = owner.say(house.id(), room, "on the first server");
-        assertThat(replayed(there, house, room, from)).containsExactly(one, two, three);
+        assertThat(replayed(there, other, otherChannel, from)).containsExactly(one, two);
+        var three = owner.say(other.id(), otherChannel, "on the first server");
+        assertThat(replayed(there, other, otherChannel, from)).containsExactly(one, two, three);
       }
     }
   }
 
-  private static List<String> replayed(Person person, Club house, String room, long from) {
+  private static List<String> replayed(Person person, Club other, String otherChannel, long from) {
     try (var socket = person.connect("resume=1")) {
-      socket.send("resume", request(house.id(), Map.of(house.id(), from), List.of(room)));
+      socket.send("resume", request(other.id(), Map.of(other.id(), from), List.of(otherChannel)));
       return socket.upTo("resumed").stream()
           .filter(ResumeIT::isMessage)
           .map(ResumeIT::messageId)

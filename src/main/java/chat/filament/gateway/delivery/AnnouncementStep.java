@@ -44,7 +44,11 @@ final class AnnouncementStep implements DeliveryStep {
     if (count > 0) {
       if (session.deliver(frames)) {
         emitted += count;
-        flushes.add(session, large);
+        if (large) {
+          flushes.addPaced(session, 1);
+        } else {
+          flushes.add(session);
+        }
       } else {
         full.add(session);
       }

@@ -267,7 +267,10 @@ public final class DeliveryQueue {
             .onSuccess(read -> {
               pushBack(read);
               pushBack(Dropped.nothing(guild.guild()));
-            }),
+            })
+            .onFailure(
+                fault -> // of ours: while the database does not answer it is asked again
+                pushBack(new Dropped(guild.guild(), guild.lastSeq() + 1, upTo, List.of(), false))),
         () -> {});
   }
 

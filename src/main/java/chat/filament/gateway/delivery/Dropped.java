@@ -6,8 +6,8 @@ import chat.filament.platform.event.AccessChange;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What remains of batches for which there was no room: which positions they had, and what they
-/// took away from whom. Any number of batches becomes one of these.
+/// What remains of batches that did not fit: which positions they had, and what they took away from
+/// whom. Any number of batches becomes one of these.
 ///
 /// @param from the first position, greater than `upTo` when no event was among them
 /// @param networks what was banned

@@ -83,7 +83,7 @@ final class EventStep implements DeliveryStep {
     } else if (!deliverEach(subscriber)) {
       return;
     }
-    means.flushes().add(session, large);
+    flush(session, alone.length);
   }
 
   /// One by one, for a socket that has some of them already or for which others wait. False when
@@ -104,6 +104,14 @@ final class EventStep implements DeliveryStep {
     return true;
   }
 
+  private void flush(Session session, int events) {
+    if (large) {
+      means.flushes().addPaced(session, events);
+    } else {
+      means.flushes().add(session);
+    }
+  }
+
   private void tellOfGap(Session session) {
     var filter = means.filter();
     if (filter == null || !session.resumes() || joined.firstSeq() == 0) {
@@ -112,7 +120,7 @@ final class EventStep implements DeliveryStep {
     var gap = filter.gap(means.counters(), joined.firstSeq());
     if (session.deliver(gap.frame(false))) {
       gap.counters().emitted().increment();
-      means.flushes().add(session, large);
+      flush(session, 1);
     } else {
       full.add(new Full(session, joined.events().getFirst()));
     }

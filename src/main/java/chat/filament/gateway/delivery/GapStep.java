@@ -65,7 +65,11 @@ final class GapStep implements DeliveryStep {
     }
     if (session.resumes() && session.deliver(gap.frame(false))) {
       gap.counters().emitted().increment();
-      flushes.add(session, large);
+      if (large) {
+        flushes.addPaced(session, 1);
+      } else {
+        flushes.add(session);
+      }
     } else if (session.resumes() || told.others() == Others.END) {
       ending.add(session);
     }

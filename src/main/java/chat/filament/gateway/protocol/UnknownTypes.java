@@ -29,7 +29,7 @@ public final class UnknownTypes {
       return true;
     }
     if (free.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      seen.add(type); // two threads with one new type cost one place more
+      seen.add(type); // two threads with one new type count one more
       return true;
     }
     return false;

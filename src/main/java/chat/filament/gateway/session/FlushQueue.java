@@ -9,11 +9,10 @@ import java.util.function.LongSupplier;
 /// A session that only large guilds have written to waits its turn behind other large guilds; what
 /// small guilds write goes out first, together with what waits before it on the same socket.
 ///
-/// The sockets of large guilds are visited in passes. Sending takes at most half of the time: the
-/// next pass begins no sooner than twice the time after the beginning of this one that it took, but
-/// no later than 15 ms after it. A loop that has room so sends each frame at once; the longer a
-/// pass takes, because there are many sockets or the processors are busy, the more frames gather
-/// for each visit.
+/// The sockets of large guilds are visited in passes. A loop that has time begins the next pass as
+/// soon as there is something for it, but not before the last one is over. The more events each
+/// socket had gathered, the further the loop is behind, and the longer the next pass waits for more
+/// of them: at most until 15 ms after the beginning of the last.
 public final class FlushQueue {
   private static final int IN_PACED = 1;
   private static final int IN_FIRST = 2;
@@ -21,17 +20,24 @@ public final class FlushQueue {
   /// Even when small guilds have enough for a whole turn, large ones get some of it.
   private static final int PACED_SHARE = 32;
 
-  /// From the start of one pass to that of the next at most, and how many times longer than the
-  /// pass itself that is below.
+  /// From the beginning of one pass to that of the next at most.
   private static final long MAX_PACE_NANOS = 15_000_000;
 
-  private static final int PACE = 2;
+  /// What each event behind the first adds to it. A guild with fewer than 500 events a second is
+  /// never waited for.
+  private static final long PACE_NANOS = 2_000_000;
 
   private final ArrayDeque<Session> first = new ArrayDeque<>();
   private final ArrayDeque<Session> paced = new ArrayDeque<>();
   private final LongSupplier nanos;
   private long passStart;
   private long nextPass;
+
+  /// Events written to sockets of large guilds since the last pass began, and what that meant for
+  /// the one under way.
+  private long gathered;
+
+  private long behind;
 
   /// Sessions that the pass under way still has to visit.
   private int left;
@@ -41,15 +47,20 @@ public final class FlushQueue {
     this.nextPass = nanos.getAsLong();
   }
 
-  public void add(Session session, boolean isPaced) {
-    if (isPaced) {
-      if (session.flushQueues == 0) {
-        session.flushQueues = IN_PACED;
-        paced.add(session);
-      }
-    } else if ((session.flushQueues & IN_FIRST) == 0) {
+  /// For what is to be sent in this turn.
+  public void add(Session session) {
+    if ((session.flushQueues & IN_FIRST) == 0) {
       session.flushQueues |= IN_FIRST;
       first.add(session);
+    }
+  }
+
+  /// For so many events of a large guild.
+  public void addPaced(Session session, int events) {
+    gathered += events;
+    if (session.flushQueues == 0) {
+      session.flushQueues = IN_PACED;
+      paced.add(session);
     }
   }
 
@@ -85,13 +96,15 @@ public final class FlushQueue {
       if (now - nextPass >= 0) {
         left = paced.size();
         passStart = now;
+        behind = (gathered - left) * PACE_NANOS / left;
+        gathered = 0;
       }
     }
   }
 
   private void passed() {
     long took = nanos.getAsLong() - passStart;
-    nextPass = passStart + Math.min(MAX_PACE_NANOS, PACE * took);
+    nextPass = passStart + Math.min(MAX_PACE_NANOS, Math.max(took, behind));
   }
 
   private static boolean flush(Session session, int queue, TimeSlice slice) {

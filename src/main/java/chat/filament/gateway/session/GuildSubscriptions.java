@@ -107,15 +107,12 @@ public final class GuildSubscriptions {
     if (subscriber == null) {
       subscriber = enter(session, access, after);
     }
-    for (var one = subscriber.subscriptions; one != null; one = one.next) {
-      if (one.channel.equals(channel)) {
-        return;
-      }
+    if (subscriber.isSubscribedTo(channel)) {
+      return;
     }
     var subscription = new Subscription(subscriber, known(channel), access.guild().accessEpoch());
     channels.computeIfAbsent(channel, key -> new SubscriberList()).add(subscription);
-    subscription.next = subscriber.subscriptions;
-    subscriber.subscriptions = subscription;
+    subscriber.add(subscription);
   }
 
   private Subscriber enter(Session session, Access access, long after) {
@@ -145,11 +142,7 @@ public final class GuildSubscriptions {
         continue;
       }
       leaveChannel(one);
-      if (previous == null) {
-        subscriber.subscriptions = one.next;
-      } else {
-        previous.next = one.next;
-      }
+      subscriber.remove(one, previous);
     }
     if (subscriber.subscriptions != null || subscriber.isGone()) {
       return false;

@@ -2,11 +2,15 @@ package chat.filament.gateway.session;
 
 import chat.filament.core.ChannelId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One session inside one guild, with its subscriptions there. It exists as long as it has some.
 public final class Subscriber extends SubscriberList.Entry {
+  private static final int MAX_LOOKED_THROUGH = 32;
+
   final Session session;
   private final GuildSubscriptions guild;
   private final long after;
@@ -16,6 +20,11 @@ public final class Subscriber extends SubscriberList.Entry {
 
   /// Its subscriptions, linked by [Subscription#next].
   @Nullable Subscription subscriptions;
+
+  private int count;
+
+  /// What it is subscribed to, once that is too much to be looked through.
+  private @Nullable Set<ChannelId> index;
 
   Subscriber(Session session, GuildSubscriptions guild, long after) {
     this.session = session;
@@ -35,6 +44,42 @@ public final class Subscriber extends SubscriberList.Entry {
   /// Logged events up to this position are not for it: a replay has brought them.
   public long after() {
     return after;
+  }
+
+  boolean isSubscribedTo(ChannelId channel) {
+    if (index != null) {
+      return index.contains(channel);
+    }
+    for (var one = subscriptions; one != null; one = one.next) {
+      if (one.channel.equals(channel)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void add(Subscription subscription) {
+    subscription.next = subscriptions;
+    subscriptions = subscription;
+    count++;
+    if (index != null) {
+      index.add(subscription.channel);
+    } else if (count > MAX_LOOKED_THROUGH) {
+      index = new HashSet<>(channels());
+    }
+  }
+
+  /// `previous` is the one before it, null when it is the first.
+  void remove(Subscription subscription, @Nullable Subscription previous) {
+    if (previous == null) {
+      subscriptions = subscription.next;
+    } else {
+      previous.next = subscription.next;
+    }
+    count--;
+    if (index != null) {
+      index.remove(subscription.channel);
+    }
   }
 
   /// In the order in which they were subscribed to.

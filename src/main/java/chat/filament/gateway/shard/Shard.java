@@ -171,7 +171,7 @@ public final class Shard implements SessionOwner {
 
   @Override
   public void onWritten(Session session) {
-    flushes.add(session, false);
+    flushes.add(session);
     inbox.wake();
   }
 
@@ -218,7 +218,7 @@ public final class Shard implements SessionOwner {
   private void deliver(Outbound event, Session session) {
     if (session.deliver(event.frame(session.resumes()))) {
       event.counters().emitted().increment();
-      flushes.add(session, false);
+      flushes.add(session);
     } else {
       event.counters().fullQueue().increment();
       session.end(SessionEnd.SLOW_CONSUMER);

@@ -180,7 +180,7 @@ final class FrameParser {
 
   private void payload(ByteBuf in) {
     int count = Math.min(in.readableBytes(), length - received);
-    var target = control != null ? control : room(count);
+    var target = control != null ? control : capacity(count);
     int offset = received + (control != null ? 0 : messageLength);
     in.readBytes(target, offset, count);
     for (int i = 0; i < count; i++) {
@@ -191,7 +191,7 @@ final class FrameParser {
 
   /// The message's array with space for `count` more bytes; it grows with what arrives, not with
   /// what a header announces.
-  private byte[] room(int count) {
+  private byte[] capacity(int count) {
     int needed = messageLength + received + count;
     var array = message == null ? EMPTY : message;
     if (array.length < needed) {
@@ -210,7 +210,7 @@ final class FrameParser {
       control(sink, payload == null ? EMPTY : payload);
       return;
     }
-    var bytes = room(0);
+    var bytes = capacity(0);
     int end = messageLength + length;
     if (messageOpcode == TEXT) {
       utf8 = Utf8Check.check(utf8, bytes, messageLength, end);

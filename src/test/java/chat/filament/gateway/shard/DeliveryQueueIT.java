@@ -51,11 +51,12 @@ class DeliveryQueueIT {
       shard.access.loaded();
       int expected = 2;
       var next = resuming.upTo("message_create").getLast();
-      while (next.path("t").asText().equals("message_create")) {
-        assertThat(next.path("s").asInt()).isEqualTo(expected++);
+      while (!next.path("t").asText().equals("resume_gap")) {
+        if (next.has("s")) { // somebody's coming may be told of in between
+          assertThat(next.path("s").asInt()).isEqualTo(expected++);
+        }
         next = resuming.next();
       }
-      assertThat(next.path("t").asText()).isEqualTo("resume_gap");
       assertThat(next.path("d").path("from").asInt()).isEqualTo(expected);
       assertThat(next.path("d").path("to").asInt()).isEqualTo(last);
       assertThat(plain.closed().reason()).isEqualTo("slow_consumer");

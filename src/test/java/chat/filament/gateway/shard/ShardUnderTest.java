@@ -19,15 +19,18 @@ import chat.filament.platform.socket.SocketCaller;
 import chat.filament.platform.socket.SubscribeState;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestDatabase;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Shards by themselves, with real sockets and a real log, whose backplane carries what the test
 /// says and whose clock it may put forward. The user of a socket is named by its query.
@@ -45,6 +48,7 @@ final class ShardUnderTest implements AutoCloseable {
   private final AtomicLong ahead = new AtomicLong();
   private final Metrics metrics = new Metrics();
   private final int port;
+  private volatile @Nullable Context loop;
 
   ShardUnderTest(KnownAccess access, List<SubscribeState> states, int shards) {
     this.access = access;
@@ -78,6 +82,7 @@ final class ShardUnderTest implements AutoCloseable {
     Promised ports = new Promised();
     return vertx
         .deployVerticle(loop -> {
+          this.loop = loop;
           for (int i = 1; i < shards; i++) {
             new Shard(loop, this::nanos, context, left -> {}).start();
           }
@@ -97,6 +102,11 @@ final class ShardUnderTest implements AutoCloseable {
 
   private static final class Promised {
     private int port;
+  }
+
+  /// Does something on the shards' event loop, so that they see what comes of it together.
+  void onLoop(Runnable what) {
+    Objects.requireNonNull(loop).runOnContext(go -> what.run());
   }
 
   private long nanos() {
