@@ -41,7 +41,10 @@ class EdgeIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET /health HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+        "GET /health HTTP/1.1\r\n"
+            + "host: x\r\n"
+            + "content-length: 1\r\n"
+            + "transfer-encoding: chunked\r\n\r\n",
         "GET /health HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
         "GET /health HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\na",
         "GET /health HTTP/1.1\r\nhost: x\r\ncontent-length: 1, 1\r\n\r\na",
@@ -169,7 +172,9 @@ class EdgeIT {
   @ParameterizedTest
   @ValueSource(strings = {"utf-16le", "utf-16be", "utf-32le", "utf-32be"})
   void aBodyThatIsNotUtf8IsRefused(String charset) throws Exception {
-    var body = new String("{\"name\":\"a\"}".getBytes(Charset.forName(charset)), StandardCharsets.ISO_8859_1);
+    var body =
+        new String(
+            "{\"name\":\"a\"}".getBytes(Charset.forName(charset)), StandardCharsets.ISO_8859_1);
     var head =
         "POST /guilds HTTP/1.1\r\nhost: x\r\nauthorization: Bearer "
             + ann.client().token()
