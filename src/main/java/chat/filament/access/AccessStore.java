@@ -46,15 +46,6 @@ final class AccessStore {
       WHERE g.guild_id = $1
       """;
 
-  private static final String STANDING =
-      """
-      SELECT
-        EXISTS (SELECT FROM guild_bans WHERE guild_id = $1 AND user_id = $2) AS banned,
-        (SELECT joined_at FROM guild_members WHERE guild_id = $1 AND user_id = $2) AS joined_at,
-        ARRAY (SELECT role_id::text FROM guild_role_members WHERE guild_id = $1 AND user_id = $2)
-          AS roles
-      """;
-
   private static final String STANDINGS =
       """
       SELECT u.user_id,
@@ -63,7 +54,8 @@ final class AccessStore {
         (SELECT joined_at FROM guild_members m WHERE m.guild_id = $1 AND m.user_id = u.user_id)
           AS joined_at,
         ARRAY (SELECT role_id::text FROM guild_role_members r
-               WHERE r.guild_id = $1 AND r.user_id = u.user_id) AS roles
+               WHERE r.guild_id = $1 AND r.user_id = u.user_id) AS roles,
+        coalesce((SELECT access_epoch FROM guild_log_head WHERE guild_id = $1), 0) AS epoch
       FROM unnest($2::text[]) WITH ORDINALITY u (user_id, at)
       ORDER BY u.at
       """;
@@ -79,18 +71,18 @@ final class AccessStore {
                 : Optional.of(snapshot(guild, rows.iterator().next())));
   }
 
-  static Future<Standing> standing(Sql sql, GuildId guild, UserId user) {
-    return sql.query(STANDING, Tuple.of(guild.value(), user.value()))
-        .map(rows -> standing(user, rows.iterator().next()));
-  }
+  /// A standing and the guild's access epoch of the same moment.
+  record StandingAt(Standing standing, long epoch) {}
 
   /// In the order of `users`.
-  static Future<List<Standing>> standings(Sql sql, GuildId guild, List<UserId> users) {
+  static Future<List<StandingAt>> standings(Sql sql, GuildId guild, List<UserId> users) {
     var ids = users.stream().map(UserId::value).toArray(String[]::new);
     return sql.query(STANDINGS, Tuple.of(guild.value()).addArrayOfString(ids))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> standing(new UserId(row.getString("user_id")), row))
+                .map(row ->
+                    new StandingAt(
+                        standing(new UserId(row.getString("user_id")), row), row.getLong("epoch")))
                 .toList());
   }
 

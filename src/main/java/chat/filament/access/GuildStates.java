@@ -4,7 +4,6 @@ import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
 import chat.filament.core.permission.GuildSnapshot;
-import chat.filament.core.permission.Standing;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
@@ -12,39 +11,35 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The newest committed access state of the guilds in use. At most 20,000 snapshots and 500,000
-/// standings are kept.
-///
-/// A load that races with a change must not bring back the old state: every change of a guild first
-/// raises its version, and a loaded value is kept only if the version is still the one from before
-/// the load.
+/// The newest committed access state of the guilds in use, in an eighth of the heap at most, but at
+/// least 32 MiB. A guild that nobody has asked for in an hour is let go.
 public final class GuildStates implements AccessSource {
-  private record Key(GuildId guild, UserId user) {}
+  /// Users whose standings are read by one statement.
+  private static final int USERS_AT_ONCE = 2_000;
+
+  private static final long WEIGHT =
+      Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 8) / 100;
+
+  /// @param guild empty when there is no such guild
+  private record Loaded(Optional<GuildSnapshot> guild, List<AccessStore.StandingAt> standings) {}
 
   private final Sql sql;
   private final @Nullable UserId serverOwner;
-  private final Cache<GuildId, GuildSnapshot> snapshots =
+  private final Cache<GuildId, GuildState> guilds =
       Caffeine.newBuilder()
-          .maximumSize(20_000)
+          .maximumWeight(WEIGHT)
+          .weigher((GuildId guild, GuildState state) -> state.weight())
           .expireAfterAccess(Duration.ofHours(1))
           .executor(Runnable::run)
           .build();
-  private final Cache<Key, Standing> standings =
-      Caffeine.newBuilder()
-          .maximumSize(500_000)
-          .expireAfterAccess(Duration.ofHours(1))
-          .executor(Runnable::run)
-          .build();
-  private final Versions guildVersions = new Versions();
-  private final Versions userVersions = new Versions();
 
   public GuildStates(Sql sql, Optional<UserId> serverOwner) {
     this.sql = sql;
@@ -53,8 +48,12 @@ public final class GuildStates implements AccessSource {
 
   @Override
   public @Nullable Access peek(GuildId guild, UserId user) {
-    var snapshot = snapshots.getIfPresent(guild);
-    var standing = standings.getIfPresent(new Key(guild, user));
+    var state = guilds.getIfPresent(guild);
+    if (state == null) {
+      return null;
+    }
+    var standing = state.standing(user); // first, for a snapshot that is no older
+    var snapshot = state.snapshot();
     return snapshot == null || standing == null ? null : Access.of(snapshot, standing, serverOwner);
   }
 
@@ -64,13 +63,22 @@ public final class GuildStates implements AccessSource {
     if (known != null) {
       return Future.succeededFuture(Optional.of(known));
     }
-    return Future.all(snapshot(guild), standing(guild, user))
-        .compose(loaded -> {
-          Optional<GuildSnapshot> snapshot = loaded.resultAt(0);
-          Standing standing = loaded.resultAt(1);
-          return Future.succeededFuture(
-              snapshot.map(found -> Access.of(found, standing, serverOwner)));
+    return bring(guild, List.of(user))
+        .map(loaded -> {
+          var newest = peek(guild, user);
+          return newest != null ? Optional.of(newest) : access(loaded, guild, user);
         });
+  }
+
+  /// From what was loaded for one user, when it could not be kept.
+  private Optional<Access> access(Loaded loaded, GuildId guild, UserId user) {
+    var state = guilds.getIfPresent(guild);
+    var known = state == null ? null : state.standing(user);
+    var standing =
+        loaded.standings().stream().map(AccessStore.StandingAt::standing).findFirst().orElse(known);
+    return standing == null
+        ? Optional.empty()
+        : loaded.guild().map(snapshot -> Access.of(snapshot, standing, serverOwner));
   }
 
   /// The newest access of somebody who must be inside (`contract/permissions.md` §7). Outsiders are
@@ -125,71 +133,98 @@ public final class GuildStates implements AccessSource {
 
   /// The newest snapshot in memory, null when it is not there.
   public @Nullable GuildSnapshot peekSnapshot(GuildId guild) {
-    return snapshots.getIfPresent(guild);
+    var state = guilds.getIfPresent(guild);
+    return state == null ? null : state.snapshot();
   }
 
   /// The newest snapshot, loaded if need be; empty when there is no such guild.
   public Future<Optional<GuildSnapshot>> snapshot(GuildId guild) {
-    var known = snapshots.getIfPresent(guild);
-    if (known != null) {
-      return Future.succeededFuture(Optional.of(known));
-    }
-    long version = guildVersions.of(guild).get();
-    return AccessStore.snapshot(sql, guild)
-        .map(loaded -> {
-          loaded.ifPresent(snapshot ->
-              snapshots
-                  .asMap()
-                  .compute(
-                      guild,
-                      (key, other) -> guildVersions.of(guild).get() == version ? snapshot : other));
-          return loaded;
-        });
+    return bring(guild, List.of()).map(Loaded::guild);
   }
 
   @Override
   public Future<Boolean> load(GuildId guild, Collection<UserId> users) {
-    var unknown =
-        users.stream()
-            .filter(user -> !standings.asMap().containsKey(new Key(guild, user)))
-            .toList();
-    var versions = unknown.stream().map(user -> standingVersion(new Key(guild, user))).toList();
-    var loaded =
-        unknown.isEmpty()
-            ? Future.succeededFuture(List.<Standing>of())
-            : AccessStore.standings(sql, guild, unknown);
-    return Future.all(snapshot(guild), loaded)
-        .map(both -> {
-          List<Standing> found = both.resultAt(1);
-          for (int i = 0; i < found.size(); i++) {
-            keep(new Key(guild, found.get(i).user()), versions.get(i), found.get(i));
-          }
-          return both.<Optional<GuildSnapshot>>resultAt(0).isPresent();
-        });
+    return bring(guild, users).map(loaded -> loaded.guild().isPresent());
   }
 
-  private void keep(Key key, long version, Standing loaded) {
-    standings
-        .asMap()
-        .compute(key, (same, other) -> standingVersion(key) == version ? loaded : other);
+  private Future<Loaded> bring(GuildId guild, Collection<UserId> users) {
+    var state = guilds.get(guild, fresh -> new GuildState());
+    var known = state.snapshot();
+    var unknown = users.stream().filter(user -> state.standing(user) == null).toList();
+    var snapshot =
+        known == null
+            ? AccessStore.snapshot(sql, guild)
+            : Future.succeededFuture(Optional.of(known));
+    return Future.all(snapshot, standings(guild, unknown, 0, new ArrayList<>()))
+        .compose(both -> keep(guild, state, new Loaded(both.resultAt(0), both.resultAt(1))));
   }
 
-  private Future<Standing> standing(GuildId guild, UserId user) {
-    var key = new Key(guild, user);
-    var known = standings.getIfPresent(key);
-    if (known != null) {
-      return Future.succeededFuture(known);
+  /// In pieces, one after another, so that a large guild costs many short statements.
+  private Future<List<AccessStore.StandingAt>> standings(
+      GuildId guild, List<UserId> users, int from, List<AccessStore.StandingAt> read) {
+    if (from >= users.size()) {
+      return Future.succeededFuture(read);
     }
-    long version = standingVersion(key);
-    return AccessStore.standing(sql, guild, user)
-        .map(loaded -> {
-          keep(key, version, loaded);
-          return loaded;
+    var piece = users.subList(from, Math.min(users.size(), from + USERS_AT_ONCE));
+    return AccessStore.standings(sql, guild, piece)
+        .compose(more -> {
+          read.addAll(more);
+          return standings(guild, users, from + USERS_AT_ONCE, read);
         });
   }
 
-  private long standingVersion(Key key) {
-    return guildVersions.of(key.guild()).get() + userVersions.of(key).get();
+  private Future<Loaded> keep(GuildId guild, GuildState state, Loaded loaded) {
+    if (loaded.guild().isEmpty()) {
+      guilds.asMap().remove(guild, state);
+      return Future.succeededFuture(loaded);
+    }
+    state.offer(loaded.guild().get());
+    boolean behind = loaded.standings().stream().anyMatch(read -> state.isBehind(read.epoch()));
+    if (behind) {
+      return refresh(guild, state, loaded);
+    }
+    loaded.standings().forEach(read -> state.offer(read.standing()));
+    weigh(guild, state);
+    return Future.succeededFuture(loaded);
+  }
+
+  /// A standing was read at an epoch that is not known here: its change is about to be put in
+  /// place, or was made by another process. Then everything known of the guild may be old.
+  private Future<Loaded> refresh(GuildId guild, GuildState state, Loaded loaded) {
+    return AccessStore.snapshot(sql, guild)
+        .map(newest -> {
+          var fresh = new Loaded(newest, loaded.standings());
+          if (newest.isEmpty()) {
+            guilds.asMap().remove(guild, state);
+          } else {
+            var next = replaceIfBehind(guild, state, newest.get());
+            long least = next == state ? 0 : newest.get().accessEpoch();
+            loaded.standings().stream()
+                .filter(read -> read.epoch() >= least && !next.isBehind(read.epoch()))
+                .forEach(read -> next.offer(read.standing()));
+            weigh(guild, next);
+          }
+          return fresh;
+        });
+  }
+
+  /// One step with regard to changes, so that none is put into a state that is on its way out.
+  private GuildState replaceIfBehind(GuildId guild, GuildState state, GuildSnapshot newest) {
+    var held =
+        guilds
+            .asMap()
+            .computeIfPresent(
+                guild,
+                (same, now) ->
+                    now == state && state.isBehind(newest.accessEpoch())
+                        ? new GuildState(newest)
+                        : now);
+    return held == null ? state : held;
+  }
+
+  /// Tells the cache that the weight is another one, if it still holds this state.
+  private void weigh(GuildId guild, GuildState state) {
+    guilds.asMap().computeIfPresent(guild, (same, held) -> held);
   }
 
   /// Puts a committed change in place; `epoch` is the guild's access epoch after it. Only for the
@@ -197,57 +232,34 @@ public final class GuildStates implements AccessSource {
   public void changed(GuildId guild, long epoch, AccessChange change) {
     switch (change) {
       case AccessChange.None() -> {}
-      case AccessChange.Standings(var changed) -> {
-        moved(guild, epoch);
-        changed.forEach(standing -> replace(guild, standing));
-      }
-      case AccessChange.Structure(var snapshot) -> replace(snapshot);
-      case AccessChange.Description(var snapshot) -> replace(snapshot);
-      case AccessChange.Networks _ -> moved(guild, epoch);
+      case AccessChange.Standings(var changed) ->
+          change(
+              guild,
+              state -> {
+                changed.forEach(state::change);
+                state.move(epoch);
+              });
+      case AccessChange.Structure(var snapshot) -> change(guild, state -> state.change(snapshot));
+      case AccessChange.Description(var snapshot) -> change(guild, state -> state.change(snapshot));
+      case AccessChange.Networks _ -> change(guild, state -> state.move(epoch));
       case AccessChange.Reloaded _, AccessChange.Deleted _ -> forget(guild);
     }
   }
 
-  /// The same structure at a new epoch, if it is in memory.
-  private void moved(GuildId guild, long epoch) {
-    var known = snapshots.getIfPresent(guild);
-    if (known != null) {
-      replace(known.at(epoch));
-    }
-  }
-
-  private void replace(GuildSnapshot snapshot) {
-    guildVersions.of(snapshot.id()).incrementAndGet();
-    snapshots.put(snapshot.id(), snapshot);
-  }
-
-  private void replace(GuildId guild, Standing standing) {
-    var key = new Key(guild, standing.user());
-    userVersions.of(key).incrementAndGet();
-    standings.put(key, standing);
+  private void change(GuildId guild, Consumer<GuildState> step) {
+    guilds
+        .asMap()
+        .computeIfPresent(
+            guild,
+            (same, state) -> {
+              step.accept(state);
+              return state;
+            });
   }
 
   /// Forgets everything about a guild: it was changed elsewhere or deleted. Only for the guild's
   /// writer.
   public void forget(GuildId guild) {
-    guildVersions.of(guild).incrementAndGet();
-    snapshots.invalidate(guild);
-    standings.asMap().keySet().removeIf(key -> key.guild().equals(guild));
-  }
-
-  /// A counter for each guild, striped: two guilds that share one only cause a needless reload now
-  /// and then.
-  private static final class Versions {
-    private final AtomicLong[] stripes = new AtomicLong[1024];
-
-    Versions() {
-      for (int i = 0; i < stripes.length; i++) {
-        stripes[i] = new AtomicLong();
-      }
-    }
-
-    AtomicLong of(Object key) {
-      return stripes[key.hashCode() & (stripes.length - 1)];
-    }
+    guilds.invalidate(guild);
   }
 }

@@ -36,10 +36,14 @@ public final class GuildVerticle extends VerticleBase {
     this.parts = parts;
   }
 
+  /// Done when the commits of a server before this one have ended.
   @Override
   public Future<?> start() {
     var dispatcher = new Dispatcher(vertx, context, clock, parts);
-    return bus.answer(GuildWriters.ADDRESS.at(index), command -> accept(dispatcher, command));
+    return new EarlierCommits(vertx, parts.database())
+        .ended()
+        .compose(ended ->
+            bus.answer(GuildWriters.ADDRESS.at(index), command -> accept(dispatcher, command)));
   }
 
   private <R> Future<R> accept(Dispatcher dispatcher, GuildCommand<R> command) {

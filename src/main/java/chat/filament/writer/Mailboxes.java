@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 /// guild's head is then read again at the next command.
 final class Mailboxes {
   private static final int KEPT = 20_000;
+  private static final int LOOKED_AT = 16;
 
   private final LinkedHashMap<GuildId, Mailbox> byGuild = new LinkedHashMap<>(64, 0.75f, true);
 
@@ -17,12 +18,17 @@ final class Mailboxes {
     }
     var fresh = new Mailbox(guild);
     byGuild.put(guild, fresh);
-    if (byGuild.size() > KEPT) {
-      var eldest = byGuild.firstEntry();
-      if (eldest.getValue().isIdle()) {
-        byGuild.remove(eldest.getKey());
+    letGo();
+    return fresh;
+  }
+
+  /// Looks at a few of the eldest, because one that is busy for long must not keep the rest.
+  private void letGo() {
+    var eldest = byGuild.values().iterator();
+    for (int i = 0; i < LOOKED_AT && byGuild.size() > KEPT; i++) {
+      if (eldest.next().isIdle()) {
+        eldest.remove();
       }
     }
-    return fresh;
   }
 }

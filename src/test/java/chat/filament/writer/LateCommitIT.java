@@ -45,16 +45,7 @@ class LateCommitIT {
 
   @Test
   void aChangeThatIsCommittedLateIsPublishedAlthoughNobodyWritesAgain() throws Exception {
-    database.sql(
-        """
-        CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
-          $$BEGIN PERFORM pg_sleep(2); RETURN NULL; END$$
-        """);
-    database.sql(
-        """
-        CREATE CONSTRAINT TRIGGER slow AFTER UPDATE ON guilds DEFERRABLE INITIALLY DEFERRED
-        FOR EACH ROW EXECUTE FUNCTION slow()
-        """);
+    commitSlowly();
     var late = process.submit(town.rename("late"));
     Waiting.until(() -> sleeping() == 1);
     proxy.cut();
@@ -67,6 +58,33 @@ class LateCommitIT {
         .isInstanceOf(AccessChange.Reloaded.class);
     process.submit(town.say("after")).await(20, TimeUnit.SECONDS);
     assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database)).hasSize(4);
+  }
+
+  @Test
+  void aServerThatStartsAfterAKilledOneKnowsWhatThatStillCommits() throws Exception {
+    commitSlowly();
+    process.submit(town.rename("late")).onFailure(lost -> {});
+    Waiting.until(() -> sleeping() == 1);
+    proxy.refuse(true);
+    proxy.cut();
+    try (var next = new WriterProcess(database.url())) {
+      assertThat(town.log(database)).as("right after the start").hasSize(3);
+      next.submit(town.say("after")).await(20, TimeUnit.SECONDS);
+      assertThat(town.log(database)).hasSize(4);
+    }
+  }
+
+  private void commitSlowly() {
+    database.sql(
+        """
+        CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+          $$BEGIN PERFORM pg_sleep(2); RETURN NULL; END$$
+        """);
+    database.sql(
+        """
+        CREATE CONSTRAINT TRIGGER slow AFTER UPDATE ON guilds DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION slow()
+        """);
   }
 
   @Test

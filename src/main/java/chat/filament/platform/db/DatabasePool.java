@@ -56,6 +56,11 @@ public enum DatabasePool {
         "idle_in_transaction_session_timeout",
         statement,
         "application_name",
-        "filament-" + name().toLowerCase(Locale.ROOT));
+        applicationName());
+  }
+
+  /// What `pg_stat_activity` calls its sessions.
+  public String applicationName() {
+    return "filament-" + name().toLowerCase(Locale.ROOT);
   }
 }
