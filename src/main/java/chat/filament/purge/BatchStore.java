@@ -43,6 +43,24 @@ final class BatchStore {
         .map(rows -> Optional.ofNullable(rows.iterator().next().getString("last")));
   }
 
+  /// What happened in the channels of a guild, as its log tells it, in the order of the log.
+  static Future<Optional<Long>> log(Sql sql, GuildId guild, long after) {
+    return sql.query(
+            """
+            WITH batch AS MATERIALIZED (
+              SELECT seq, audience FROM guild_log WHERE guild_id = $1 AND seq > $2
+              ORDER BY seq LIMIT $3
+            ), blanked AS (
+              UPDATE guild_log SET payload = NULL
+              WHERE guild_id = $1 AND payload IS NOT NULL
+                AND seq = ANY (ARRAY (SELECT seq FROM batch WHERE audience = 'channel'))
+            )
+            SELECT max(seq) AS last FROM batch
+            """,
+            Tuple.of(guild.value(), after, BATCH))
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getLong("last")));
+  }
+
   /// Texts that edits of a channel's messages left in the log; of one message only, if given.
   static Future<Optional<Edit>> edits(
       Sql sql, GuildId guild, ChannelId channel, Optional<String> message, Edit after) {

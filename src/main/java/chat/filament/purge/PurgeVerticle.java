@@ -93,7 +93,8 @@ public final class PurgeVerticle extends VerticleBase {
   }
 
   private Future<Void> guild(PurgeStore.Leased leased, GuildId guild) {
-    return channels(leased, guild)
+    return batches(leased, 0L, after -> BatchStore.log(sql, guild, after))
+        .compose(blanked -> channels(leased, guild))
         .compose(gone -> batches(leased, "", after -> BatchStore.members(sql, guild, after)))
         .compose(gone -> batches(leased, "", after -> BatchStore.bans(sql, guild, after)))
         .compose(gone -> BatchStore.deleteRoles(sql, guild));

@@ -202,6 +202,12 @@ class PurgesIT {
             .isEmpty();
       }
     });
+    assertThat(
+            sql(
+                "SELECT type FROM guild_log WHERE guild_id = ? AND audience = 'channel'"
+                    + " AND payload IS NOT NULL",
+                club.id()))
+        .isEmpty();
     assertThat(sql("SELECT action FROM audit_logs WHERE guild_id = ?", club.id()))
         .contains("guild.delete");
     assertThat(left(keptChannel)).containsExactlyInAnyOrder("messages", "texts");
