@@ -31,6 +31,7 @@ public final class MessageReader {
       GuildId guild, Collection<MessageId> ids, UserId caller, int limit) {
     return store
         .byIds(caller, guild, ids)
+        .compose(found -> texts.prepare(found.iterator()).map(found))
         .map(messages -> {
           var read = HashMap.<MessageId, Read>newHashMap(messages.size());
           messages.forEach(message -> read.put(message.id(), read(message, limit)));

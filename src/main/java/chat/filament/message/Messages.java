@@ -51,7 +51,10 @@ final class Messages {
             Optional.of(guild),
             caller,
             access -> access.requireIn(Optional.of(channel), Permission.CREATE_MESSAGE),
-            access -> store.page(caller, channel, before, limit + 1))
+            access ->
+                store
+                    .page(caller, channel, before, limit + 1)
+                    .compose(found -> texts.prepare(found.iterator()).map(found)))
         .map(found -> HistoryPage.of(found, limit, texts));
   }
 

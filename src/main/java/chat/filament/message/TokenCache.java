@@ -4,6 +4,10 @@ import chat.filament.core.markdown.MarkdownTokens;
 import chat.filament.core.markdown.Token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Iterator;
 import java.util.List;
 
 /// The tokens of texts that take long to parse, so that a page of history does not parse again what
@@ -18,6 +22,9 @@ final class TokenCache {
   /// Of a token and its place in a list, roughly.
   private static final int TOKEN_BYTES = 48;
 
+  /// A few milliseconds at most.
+  private static final int STEPS_A_TURN = 60_000;
+
   private final Cache<String, List<Token>> parsed =
       Caffeine.newBuilder()
           .maximumWeight(MAX_BYTES)
@@ -28,6 +35,29 @@ final class TokenCache {
   /// The text twice: as the key, and in pieces in its tokens.
   private static int bytes(String text, List<Token> tokens) {
     return 128 + 4 * text.length() + TOKEN_BYTES * tokens.size();
+  }
+
+  /// Parses what is not known yet of the texts of a page, so many steps in one turn of the event
+  /// loop that others hardly wait, and goes on in the next.
+  Future<Void> prepare(Iterator<Message> page) {
+    int left = STEPS_A_TURN;
+    while (page.hasNext()) {
+      var text = page.next().content();
+      if (text.length() >= SHORT && parsed.getIfPresent(text) == null) {
+        left -= MarkdownTokens.steps(text);
+        tokens(text);
+      }
+      if (left <= 0 && page.hasNext()) {
+        return nextTurn().compose(turn -> prepare(page));
+      }
+    }
+    return Future.succeededFuture();
+  }
+
+  private static Future<Void> nextTurn() {
+    Promise<Void> turn = Promise.promise();
+    Vertx.currentContext().runOnContext(turn::complete);
+    return turn.future();
   }
 
   List<Token> tokens(String text) {

@@ -25,6 +25,21 @@ public final class MarkdownTokens {
     return isPlainLine(source) ? plainLine(source) : parseFully(source);
   }
 
+  /// At most how many times a parse of `source` asks an open block whether a line goes on with it,
+  /// which is what makes a text slow: its lines times the blocks that it can open.
+  public static int steps(String source) {
+    int lines = 1;
+    int markers = 1;
+    for (int i = 0; i < source.length(); i++) {
+      switch (source.charAt(i)) {
+        case '\n', '\r' -> lines++;
+        case '>', '-', '+', '*', '.', ')' -> markers += 2; // a list and its item
+        default -> {}
+      }
+    }
+    return lines * Math.min(markers, MAX_OPEN_BLOCKS);
+  }
+
   /// Whether a text with these tokens holds an http, https or mailto link.
   public static boolean hasLink(List<Token> tokens) {
     return tokens.stream().anyMatch(Token.LinkStart.class::isInstance);

@@ -132,4 +132,13 @@ class MarkdownTokensTest {
       assertThat(open).isLessThanOrEqualTo(64);
     }
   }
+
+  @Test
+  void theStepsOfATextAreBoundedAndSmallForWhatPeopleWrite() {
+    MarkdownInputs.adversarial()
+        .forEach(text -> assertThat(MarkdownTokens.steps(text)).isLessThanOrEqualTo(2_001 * 64));
+    assertThat(MarkdownTokens.steps("- ".repeat(250) + "a" + "\n".repeat(1_400)))
+        .isGreaterThan(80_000);
+    assertThat(MarkdownTokens.steps("Well - I think so.\n\n* one\n* two\n")).isLessThan(100);
+  }
 }
