@@ -1,5 +1,6 @@
 package chat.filament.account;
 
+import chat.filament.account.SessionStore.SessionEntry;
 import chat.filament.core.IdSource;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
@@ -14,6 +15,17 @@ import java.util.Optional;
 
 /// The life of auth sessions (`contract/auth.md` §2, §3).
 final class AuthSessions {
+  /// What became of a refresh.
+  sealed interface Refreshed {
+    record Done(UserId user, Tokens tokens) implements Refreshed {}
+
+    /// The token had been used before; its session was live until now and is revoked.
+    record Replayed(UserId user) implements Refreshed {}
+
+    /// Unknown, expired or revoked.
+    record Rejected() implements Refreshed {}
+  }
+
   /// From the last refresh on.
   static final long LIFE_SECONDS = Duration.ofDays(30).toSeconds();
 

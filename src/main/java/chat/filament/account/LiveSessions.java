@@ -1,5 +1,6 @@
 package chat.filament.account;
 
+import chat.filament.account.SessionStore.LiveSession;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.SessionId;

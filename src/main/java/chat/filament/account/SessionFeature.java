@@ -1,5 +1,7 @@
 package chat.filament.account;
 
+import chat.filament.account.AuthSessions.Refreshed;
+import chat.filament.account.SessionStore.SessionEntry;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.SessionId;

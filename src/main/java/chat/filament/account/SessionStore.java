@@ -17,6 +17,18 @@ import java.util.stream.StreamSupport;
 /// Table `sessions`. Times are unix seconds, "now" is this process's clock; hashes are SHA-256. A
 /// session is live while it is neither revoked nor expired.
 final class SessionStore {
+  /// One live session in the list of its owner. Times are unix seconds.
+  record SessionEntry(
+      SessionId sessionId,
+      long createdAtUnix,
+      long lastUsedAtUnix,
+      long expiresAtUnix,
+      boolean current) {}
+
+  /// A session that was live when it was read; it expires at `expiresAt` (unix seconds) unless a
+  /// refresh moves that.
+  record LiveSession(UserId user, long expiresAt) {}
+
   private static final int MAX_LISTED = 100;
 
   private final Sql sql;

@@ -38,6 +38,7 @@ import chat.filament.search.SearchModule;
 import chat.filament.search.follow.SearchVerticle;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
+import chat.filament.writer.WriterMeters;
 import chat.filament.writer.WriterParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -184,11 +185,12 @@ final class Wiring {
   Future<?> deployWriters() {
     var parts =
         new WriterParts(
-            database,
+            commits,
             states,
             new AuditStore(ids),
             new CallEndings(backplane, publishedCalls, clock),
-            ids);
+            ids,
+            new WriterMeters(metrics.registry()));
     return Future.all(
         IntStream.range(0, WRITERS)
             .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, parts)))

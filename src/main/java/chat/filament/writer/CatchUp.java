@@ -24,12 +24,15 @@ final class CatchUp {
   private final LogReader reader;
   private final GuildStates states;
   private final AfterCommit after;
+  private final WriterMeters meters;
 
-  CatchUp(LogStore log, LogReader reader, GuildStates states, AfterCommit after) {
+  CatchUp(
+      LogStore log, LogReader reader, GuildStates states, AfterCommit after, WriterMeters meters) {
     this.log = log;
     this.reader = reader;
     this.states = states;
     this.after = after;
+    this.meters = meters;
   }
 
   /// Settles the mailbox on the committed head. Fails as the database does.
@@ -88,6 +91,7 @@ final class CatchUp {
       mailbox.settle(head);
       return Future.succeededFuture();
     }
+    meters.caughtUp();
     if (reloads) {
       states.forget(mailbox.guild());
     }

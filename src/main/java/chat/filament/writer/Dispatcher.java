@@ -26,6 +26,7 @@ final class Dispatcher {
   private final Slots singleSlots = new Slots(SINGLES);
   private final Slots loadSlots = new Slots(LOADS);
   private final InstantSource clock;
+  private final WriterMeters meters;
   private final ReadyQueue ready;
   private final Decisions decisions;
   private final Recovery recovery;
@@ -34,12 +35,13 @@ final class Dispatcher {
 
   Dispatcher(Vertx vertx, Context loop, InstantSource clock, WriterParts parts) {
     this.clock = clock;
+    this.meters = parts.meters();
     this.ready = new ReadyQueue(loop, this::run);
     this.decisions = new Decisions(parts.states(), parts.ids());
     var database = parts.database();
     var log = new LogStore(database);
     var after = new AfterCommit(parts.states(), parts.backplane());
-    var catchUp = new CatchUp(log, new LogReader(database), parts.states(), after);
+    var catchUp = new CatchUp(log, new LogReader(database), parts.states(), after, meters);
     this.recovery = new Recovery(vertx, catchUp, parts.states(), this::free);
     this.groups = new GroupCommit(new GroupCommitStore(database), after, recovery);
     this.singles =
@@ -86,9 +88,11 @@ final class Dispatcher {
 
   private void commit(CommitGroup group, Slots slots, boolean waits) {
     slots.take();
+    long begin = System.nanoTime();
     groups
         .run(group, now(), waits)
         .onComplete(done -> {
+          meters.groupCommitted(group.rows(), System.nanoTime() - begin);
           slots.free();
           group.parts().forEach(part -> free(part.mailbox()));
         });
@@ -194,9 +198,11 @@ final class Dispatcher {
     }
     mailbox.poll();
     singleSlots.take();
+    long begin = System.nanoTime();
     singles
         .run(mailbox, pending, write, now())
         .onComplete(done -> {
+          meters.singleCommitted(System.nanoTime() - begin);
           singleSlots.free();
           free(mailbox);
         });

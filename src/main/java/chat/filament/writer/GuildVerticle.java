@@ -54,12 +54,14 @@ public final class GuildVerticle extends VerticleBase {
     }
     underWay++;
     bytes += pending.bytes();
+    parts.meters().accepted(mailbox.size() - 1);
     dispatcher.add(mailbox);
     return pending
         .answer()
         .onComplete(result -> {
           underWay--;
           bytes -= pending.bytes();
+          parts.meters().answered();
         });
   }
 }

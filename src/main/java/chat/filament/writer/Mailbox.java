@@ -75,6 +75,11 @@ final class Mailbox {
     }
   }
 
+  /// How many commands wait.
+  int size() {
+    return waiting.size();
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

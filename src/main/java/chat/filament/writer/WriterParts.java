@@ -8,4 +8,9 @@ import chat.filament.platform.event.Backplane;
 
 /// What every [GuildVerticle] of a process works with.
 public record WriterParts(
-    Database database, GuildStates states, AuditStore audit, Backplane backplane, IdSource ids) {}
+    Database database,
+    GuildStates states,
+    AuditStore audit,
+    Backplane backplane,
+    IdSource ids,
+    WriterMeters meters) {}

@@ -57,6 +57,28 @@ class MetersIT {
   }
 
   @Test
+  void aMessageIsSeenOnItsWay() {
+    var person = server.person("writing");
+    var guild = person.createGuild();
+    var channel = person.createChannel(guild);
+    var before = Scrape.of(server);
+    try (var socket = person.connect().subscribe(guild, channel)) {
+      person.say(guild, channel, "hello");
+      socket.next("message_create");
+    }
+    var after = Scrape.of(server);
+    for (var count :
+        List.of(
+            "filament_writer_mailbox_depth_count",
+            "filament_writer_group_rows_sum",
+            "filament_writer_commit_seconds_count{kind=\"group\"}",
+            "filament_gateway_delivery_queue_length_count")) {
+      assertThat(after.value(count)).as(count).isGreaterThan(before.value(count));
+    }
+    assertThat(after.value("filament_writer_commands")).isZero();
+  }
+
+  @Test
   void theTableOfMetricsIsWhole() throws Exception {
     var person = server.person("reading");
     var guild = person.createGuild();

@@ -14,17 +14,13 @@ import chat.filament.writer.Transaction;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private static final JavaClasses CODE =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("chat.filament");
+  private static final JavaClasses CODE = new ClassFileImporter().importPath(ClassFiles.root());
 
   private static final String[] FEATURES = {
     "chat.filament.account..",

@@ -14,10 +14,15 @@ import java.util.List;
 final class ClassFiles {
   private ClassFiles() {}
 
-  /// All of `src/main/java`, from where this JVM takes them.
+  /// Where this JVM takes the classes of `src/main/java` from.
+  static Path root() {
+    var location = Problem.class.getProtectionDomain().getCodeSource().getLocation();
+    return Path.of(URI.create(location.toString()));
+  }
+
+  /// All of `src/main/java`.
   static List<ClassModel> ofProgram() {
-    var root = Problem.class.getProtectionDomain().getCodeSource().getLocation();
-    try (var files = Files.walk(Path.of(URI.create(root.toString())))) {
+    try (var files = Files.walk(root())) {
       return files
           .filter(file -> file.toString().endsWith(".class"))
           .sorted()

@@ -1,5 +1,7 @@
 package chat.filament.architecture;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,9 +18,18 @@ import org.junit.jupiter.api.Test;
 class SourcesArchitectureTest {
   private static final Path MAIN = Path.of("src", "main", "java");
   private static final Path TESTS = Path.of("src", "test", "java");
+  private static final int FILES = 40;
   private static final int LINES = 350;
   private static final int LINES_OF_A_TEST = 500;
   private static final int MEDIAN = 60;
+
+  @Test
+  void noFolderHasMoreThan40Files() {
+    var full =
+        sources(MAIN).stream().collect(groupingBy(Path::getParent, counting())).entrySet().stream()
+            .filter(folder -> folder.getValue() > FILES);
+    assertThat(full).as("past %d files it is two things", FILES).isEmpty();
+  }
 
   @Test
   void noFileIsLongerThan350Lines() {

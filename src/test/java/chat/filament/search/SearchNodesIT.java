@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.TcpProxy;
 import chat.filament.testing.TestServer;
-import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,13 +21,8 @@ class SearchNodesIT {
   @BeforeEach
   void start() {
     one = TestServer.start();
-    var url = one.database().url();
-    int port = URI.create(url).getPort();
-    proxy = TcpProxy.to(port);
-    two =
-        TestServer.start(
-            Map.of(
-                "FILAMENT_DATABASE_URL", url.replace(":" + port + "/", ":" + proxy.port() + "/")));
+    proxy = one.database().proxy();
+    two = TestServer.start(Map.of("FILAMENT_DATABASE_URL", one.database().url(proxy)));
     here = SearchGuild.of(one);
     there = here.at(two);
   }

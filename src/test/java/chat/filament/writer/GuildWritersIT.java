@@ -11,7 +11,6 @@ import chat.filament.testing.TcpProxy;
 import chat.filament.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -147,7 +146,7 @@ class GuildWritersIT {
 
   @Test
   void aDeletionWhoseAnswerWasLostIsPublishedOnceTheDatabaseIsBack() throws Exception {
-    try (var proxy = TcpProxy.to(URI.create(database.url()).getPort());
+    try (var proxy = database.proxy();
         var process = new WriterProcess(through(proxy))) {
       var town = Town.found(database);
       process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
@@ -172,7 +171,7 @@ class GuildWritersIT {
 
   @Test
   void aCommitWhoseAnswerWasLostIsPublishedOnceTheDatabaseIsBack() throws Exception {
-    try (var proxy = TcpProxy.to(URI.create(database.url()).getPort());
+    try (var proxy = database.proxy();
         var process = new WriterProcess(through(proxy))) {
       var town = Town.found(database);
       process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
@@ -194,8 +193,7 @@ class GuildWritersIT {
   }
 
   private String through(TcpProxy proxy) {
-    int port = URI.create(database.url()).getPort();
-    return database.url().replace(":" + port + "/", ":" + proxy.port() + "/");
+    return database.url(proxy);
   }
 
   private static void assertPositionsRiseByOne(List<String> log) {

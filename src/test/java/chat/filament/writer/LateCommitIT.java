@@ -7,7 +7,6 @@ import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.testing.TcpProxy;
 import chat.filament.testing.TestDatabase;
-import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +27,8 @@ class LateCommitIT {
   @BeforeEach
   void start() throws Exception {
     database = TestDatabase.create();
-    int port = URI.create(database.url()).getPort();
-    proxy = TcpProxy.to(port);
-    process = new WriterProcess(database.url().replace(":" + port + "/", ":" + proxy.port() + "/"));
+    proxy = database.proxy();
+    process = new WriterProcess(database.url(proxy));
     town = Town.found(database);
     process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
     process.submit(town.rename("second")).await(20, TimeUnit.SECONDS);

@@ -9,6 +9,7 @@ import chat.filament.platform.db.Database;
 import chat.filament.platform.db.DatabasePool;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.event.LocalBackplane;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -39,7 +40,8 @@ final class WriterProcess implements AutoCloseable {
             new GuildStates(database, Optional.empty()),
             new AuditStore(ids),
             backplane,
-            ids);
+            ids,
+            new WriterMeters(new SimpleMeterRegistry()));
     for (int i = 0; i < 2; i++) {
       vertx
           .deployVerticle(new GuildVerticle(i, bus, InstantSource.system(), parts))

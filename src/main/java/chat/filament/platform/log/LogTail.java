@@ -3,7 +3,7 @@ package chat.filament.platform.log;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.platform.db.Sql;
-import chat.filament.platform.log.LogPage.Rest;
+import chat.filament.platform.log.TailPage.Rest;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -63,7 +63,7 @@ public final class LogTail {
   }
 
   /// What comes behind `from`, at most `limit` rows.
-  public Future<LogPage> after(LogPosition from, int limit) {
+  public Future<TailPage> after(LogPosition from, int limit) {
     return sql.query(AFTER, Tuple.of(Long.toString(from.tx()), from.guild(), from.seq(), limit))
         .map(rows -> page(rows, limit));
   }
@@ -86,10 +86,10 @@ public final class LogTail {
         });
   }
 
-  private static LogPage page(RowSet<Row> rows, int limit) {
+  private static TailPage page(RowSet<Row> rows, int limit) {
     var first = rows.iterator().next();
     if (!first.getBoolean("reachable")) {
-      return new LogPage.OutOfReach();
+      return new TailPage.OutOfReach();
     }
     var entries = new ArrayList<LogEntry>(rows.size());
     var last = first;
@@ -101,9 +101,9 @@ public final class LogTail {
     }
     if (entries.size() == limit) {
       var next = new LogPosition(transaction(last, 3), last.getString(4), last.getLong(5));
-      return new LogPage.Entries(entries, next, Rest.MORE);
+      return new TailPage.Entries(entries, next, Rest.MORE);
     }
-    return new LogPage.Entries(
+    return new TailPage.Entries(
         entries,
         LogPosition.before(transaction(first, 0)),
         first.getBoolean("unsettled") ? Rest.UNSETTLED : Rest.NOTHING);

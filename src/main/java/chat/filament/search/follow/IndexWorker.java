@@ -2,7 +2,7 @@ package chat.filament.search.follow;
 
 import chat.filament.core.GuildId;
 import chat.filament.platform.db.DatabaseOutage;
-import chat.filament.platform.log.LogPage;
+import chat.filament.platform.log.TailPage;
 import chat.filament.search.follow.IndexRequests.ReadFailure;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -134,7 +134,7 @@ final class IndexWorker {
     }
     return follow(index)
         .compose(rest ->
-            rest == LogPage.Rest.MORE
+            rest == TailPage.Rest.MORE
                 ? Future.succeededFuture(0L)
                 : tasks.page(index).map(left -> pause(rest, left)))
         .map(pause -> Math.min(pause, settle(index)));
@@ -142,9 +142,9 @@ final class IndexWorker {
 
   /// A page of the log that cannot be applied is tried again later and later; until then the tasks
   /// go on. An outage of the database and a broken index concern them, too.
-  private Future<LogPage.Rest> follow(OpenIndex index) {
+  private Future<TailPage.Rest> follow(OpenIndex index) {
     if (nanos.getAsLong() - followAgainAt < 0) {
-      return Future.succeededFuture(LogPage.Rest.NOTHING);
+      return Future.succeededFuture(TailPage.Rest.NOTHING);
     }
     return follower
         .page(index)
@@ -157,14 +157,14 @@ final class IndexWorker {
                 followBackoff = next(followBackoff);
                 followAgainAt = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(followBackoff);
                 warn(failure, followBackoff);
-                yield Future.succeededFuture(LogPage.Rest.NOTHING);
+                yield Future.succeededFuture(TailPage.Rest.NOTHING);
               }
             });
   }
 
   /// What waits for another transaction is looked for soon, and less often the longer it takes.
-  private long pause(LogPage.Rest logged, IndexTask.TaskProgress task) {
-    boolean soon = task == IndexTask.TaskProgress.LATER || logged == LogPage.Rest.UNSETTLED;
+  private long pause(TailPage.Rest logged, IndexTask.TaskProgress task) {
+    boolean soon = task == IndexTask.TaskProgress.LATER || logged == TailPage.Rest.UNSETTLED;
     unsettled = soon ? Math.clamp(2 * unsettled, FIRST_UNSETTLED_MS, LAST_UNSETTLED_MS) : 0;
     if (task == IndexTask.TaskProgress.MORE) {
       return 0;

@@ -1,7 +1,7 @@
 package chat.filament.search.follow;
 
-import chat.filament.platform.log.LogPage;
 import chat.filament.platform.log.LogTail;
+import chat.filament.platform.log.TailPage;
 import chat.filament.search.index.IndexedMessage;
 import io.vertx.core.Future;
 import java.util.List;
@@ -29,13 +29,13 @@ final class LogFollower {
 
   /// Applies one page. When the log no longer reaches back it fails with [IndexFailure], so that
   /// the index is made anew, unless that was done just now.
-  Future<LogPage.Rest> page(OpenIndex index) {
+  Future<TailPage.Rest> page(OpenIndex index) {
     return knowAhead(index)
         .compose(known -> tail.after(index.position().log(), PAGE))
         .compose(page ->
             switch (page) {
-              case LogPage.OutOfReach() -> Future.failedFuture(outOfReach(index));
-              case LogPage.Entries entries -> apply(index, entries).map(entries.rest());
+              case TailPage.OutOfReach() -> Future.failedFuture(outOfReach(index));
+              case TailPage.Entries entries -> apply(index, entries).map(entries.rest());
             });
   }
 
@@ -56,7 +56,7 @@ final class LogFollower {
         : IndexFailure.outOfReach();
   }
 
-  private Future<Void> apply(OpenIndex index, LogPage.Entries page) {
+  private Future<Void> apply(OpenIndex index, TailPage.Entries page) {
     var changes = IndexUpdates.in(page.entries());
     Future<List<IndexedMessage>> found =
         changes.touched().isEmpty()
@@ -76,11 +76,11 @@ final class LogFollower {
     });
   }
 
-  private void level(OpenIndex index, LogPage.Entries page) {
+  private void level(OpenIndex index, TailPage.Entries page) {
     if (index.position().backfill() != null) {
       return;
     }
-    if (page.rest() == LogPage.Rest.NOTHING) {
+    if (page.rest() == TailPage.Rest.NOTHING) {
       lag.level();
     } else if (!page.entries().isEmpty()) {
       lag.level(page.entries().getLast().createdAt());

@@ -103,8 +103,8 @@ class LogRetentionIT {
     book.write(guild, NOON.getEpochSecond());
     var read = LogTailIT.settled(tail, start, 10).next();
     run(NOON.plusSeconds(3 * DAY));
-    assertThat(await(tail.after(start, 10))).isInstanceOf(LogPage.OutOfReach.class);
-    assertThat(await(tail.after(read, 10))).isInstanceOf(LogPage.Entries.class);
+    assertThat(await(tail.after(start, 10))).isInstanceOf(TailPage.OutOfReach.class);
+    assertThat(await(tail.after(read, 10))).isInstanceOf(TailPage.Entries.class);
   }
 
   @Test

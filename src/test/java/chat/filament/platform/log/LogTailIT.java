@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.core.GuildId;
 import chat.filament.platform.db.Database;
-import chat.filament.platform.log.LogPage.Rest;
+import chat.filament.platform.log.TailPage.Rest;
 import chat.filament.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,7 +49,7 @@ class LogTailIT {
     var start = await(tail.end());
     var early = book.foundGuild();
     var late = book.foundGuild();
-    LogPage.Entries held;
+    TailPage.Entries held;
     try (var open = database.connection()) {
       open.setAutoCommit(false);
       book.write(open, late, 1, 1);
@@ -120,7 +120,7 @@ class LogTailIT {
   @Test
   void aPositionOfAnotherDatabaseIsOutOfReach() throws Exception {
     var ahead = LogPosition.before(await(tail.end()).tx() + 1_000_000);
-    assertThat(await(tail.after(ahead, 10))).isInstanceOf(LogPage.OutOfReach.class);
+    assertThat(await(tail.after(ahead, 10))).isInstanceOf(TailPage.OutOfReach.class);
   }
 
   @Test
@@ -165,28 +165,28 @@ class LogTailIT {
     return seen;
   }
 
-  private LogPage.Entries page(LogPosition from, int limit) throws TimeoutException {
-    return (LogPage.Entries) await(tail.after(from, limit));
+  private TailPage.Entries page(LogPosition from, int limit) throws TimeoutException {
+    return (TailPage.Entries) await(tail.after(from, limit));
   }
 
   /// Waits for transactions that are none of the test's: the database has its own, and other tests
   /// run beside this one.
-  private LogPage.Entries entries(LogPosition from, int limit) throws TimeoutException {
+  private TailPage.Entries entries(LogPosition from, int limit) throws TimeoutException {
     return settled(tail, from, limit);
   }
 
-  static LogPage.Entries settled(LogTail tail, LogPosition from, int limit)
+  static TailPage.Entries settled(LogTail tail, LogPosition from, int limit)
       throws TimeoutException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    var page = (LogPage.Entries) await(tail.after(from, limit));
+    var page = (TailPage.Entries) await(tail.after(from, limit));
     while (page.rest() == Rest.UNSETTLED) {
       assertThat(System.nanoTime()).as("still held up after 20 s").isLessThan(deadline);
-      page = (LogPage.Entries) await(tail.after(from, limit));
+      page = (TailPage.Entries) await(tail.after(from, limit));
     }
     return page;
   }
 
-  private static List<Long> seqs(LogPage.Entries page) {
+  private static List<Long> seqs(TailPage.Entries page) {
     return page.entries().stream().map(LogEntry::seq).toList();
   }
 

@@ -61,9 +61,9 @@ class RestoredLogIT {
     var tail = new LogTail(restored);
     var end = await(tail.end());
     write(3);
-    var page = (LogPage.Entries) await(tail.after(end, 10));
+    var page = (TailPage.Entries) await(tail.after(end, 10));
     assertThat(page.entries()).hasSize(1);
-    assertThat(page.rest()).isEqualTo(LogPage.Rest.NOTHING);
+    assertThat(page.rest()).isEqualTo(TailPage.Rest.NOTHING);
     assertThat(end.isPast(await(tail.lastChange(guild)).orElse(0) - 1)).isTrue();
   }
 
@@ -74,7 +74,7 @@ class RestoredLogIT {
     var end = await(tail.end());
     sql("UPDATE guild_log SET tx_id = '" + FUTURE + "'");
     await(new LogRetention(restored, 1, () -> NOON.plus(Duration.ofDays(9))).runOnce());
-    assertThat(await(tail.after(end, 10))).isInstanceOf(LogPage.Entries.class);
+    assertThat(await(tail.after(end, 10))).isInstanceOf(TailPage.Entries.class);
   }
 
   @Test
