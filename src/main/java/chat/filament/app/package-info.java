@@ -3,7 +3,7 @@
 /// ```
 ///   scripts, clients ── HTTP ──> ApiVerticle ──────────── ApiRouter ─> XxxFeature (one per package)
 ///        │                        │ same event loop                        │ reads: XxxStore ──> PostgreSQL
-///        └── WebSocket ──> GatewayVerticle (a shard)                       │ changes
+///        └── WebSocket ──> GatewayVerticle (a Shard)                       │ changes
 ///                                 ▲                                        ▼
 ///                                 │ Batch, in order               GuildVerticle: the guild's only writer
 ///                              Backplane <── after the commit ────────────┤ group commit

@@ -50,7 +50,8 @@ class RestoreIT {
 
   private static String resume(String guild, long seen, String channel) {
     return """
-        {"guilds":{"%1$s":%2$d},"user":0,"channels":[{"guild_id":"%1$s","channel_id":"%3$s"}]}"""
+    {"guilds":{"%1$s":%2$d},"user":0,"channels":[{"guild_id":"%1$s","channel_id":"%3$s"}]}\
+    """
         .formatted(guild, seen, channel);
   }
 }

@@ -25,15 +25,15 @@ class LibrariesArchitectureTest {
   private static final Map<String, String> INTERNALS =
       Map.of(
           "chat.filament.gateway.transport.Takeover",
-              "takes the connection of an upgrade from Vert.x, whose own sockets need 20 KiB each",
+              "takes an upgraded connection from Vert.x, so that an idle socket holds no HTTP handlers",
           "chat.filament.gateway.transport.Link",
               "is a handler of Netty that calls back on a context of Vert.x",
           "chat.filament.gateway.delivery.ShardInbox",
               "yields to what the event loop has read, which only its Netty loop can",
           "chat.filament.platform.http.Connections",
-              "sets the decoder and closes one side, which Vert.x cannot; the channel is Netty's",
+              "puts our decoder into a new connection, for which Vert.x has no option",
           "chat.filament.platform.http.RequestDecoder",
-              "stands in for the decoder of Vert.x, which lets requests through that are no HTTP",
+              "limits the time of a head and refuses folded headers, for which Vert.x has no option",
           "chat.filament.core.markdown.Entity",
               "a second copy of commonmark's table of names could disagree with its parser");
 
