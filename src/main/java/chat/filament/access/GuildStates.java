@@ -184,7 +184,7 @@ public final class GuildStates implements AccessSource {
       return refresh(guild, state, loaded);
     }
     loaded.standings().forEach(read -> state.offer(read.standing()));
-    weigh(guild, state);
+    weigh(guild);
     return Future.succeededFuture(loaded);
   }
 
@@ -202,7 +202,7 @@ public final class GuildStates implements AccessSource {
             loaded.standings().stream()
                 .filter(read -> read.epoch() >= least && !next.isBehind(read.epoch()))
                 .forEach(read -> next.offer(read.standing()));
-            weigh(guild, next);
+            weigh(guild);
           }
           return fresh;
         });
@@ -222,8 +222,8 @@ public final class GuildStates implements AccessSource {
     return held == null ? state : held;
   }
 
-  /// Tells the cache that the weight is another one, if it still holds this state.
-  private void weigh(GuildId guild, GuildState state) {
+  /// Has the cache weigh what it holds of the guild again.
+  private void weigh(GuildId guild) {
     guilds.asMap().computeIfPresent(guild, (same, held) -> held);
   }
 

@@ -40,7 +40,7 @@ public final class WordSplitter {
 
   static boolean isPartOfWord(int codePoint) {
     if (codePoint < 0x80) {
-      return isAsciiLower((char) codePoint) || codePoint >= 'A' && codePoint <= 'Z';
+      return isAsciiLower((char) codePoint) || (codePoint >= 'A' && codePoint <= 'Z');
     }
     if (Character.isAlphabetic(codePoint)) {
       return true;
@@ -74,7 +74,7 @@ public final class WordSplitter {
   }
 
   private static boolean isAsciiLower(char c) {
-    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 
   /// Most words of a chat are in lower case already.

@@ -41,10 +41,13 @@ class EdgeIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET /health HTTP/1.1\r\n"
-            + "host: x\r\n"
-            + "content-length: 1\r\n"
-            + "transfer-encoding: chunked\r\n\r\n",
+        """
+        GET /health HTTP/1.1\r
+        host: x\r
+        content-length: 1\r
+        transfer-encoding: chunked\r
+        \r
+        """,
         "GET /health HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
         "GET /health HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\na",
         "GET /health HTTP/1.1\r\nhost: x\r\ncontent-length: 1, 1\r\n\r\na",
