@@ -54,9 +54,14 @@ final class TokenCache {
     return Future.succeededFuture();
   }
 
+  /// At once on a thread without a loop: nobody else waits for it.
   private static Future<Void> nextTurn() {
+    var loop = Vertx.currentContext();
+    if (loop == null) {
+      return Future.succeededFuture();
+    }
     Promise<Void> turn = Promise.promise();
-    Vertx.currentContext().runOnContext(turn::complete);
+    loop.runOnContext(turn::complete);
     return turn.future();
   }
 
