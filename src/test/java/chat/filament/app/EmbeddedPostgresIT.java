@@ -73,7 +73,8 @@ class EmbeddedPostgresIT {
       assertThat(ask("SHOW data_checksums", password())).isEqualTo("on");
       assertThat(ask("SHOW fsync", password())).isEqualTo("on");
       assertThat(ask("SHOW server_encoding", password())).isEqualTo("UTF8");
-      assertThat(ask("SELECT datlocprovider || datlocale FROM pg_database LIMIT 1", password()))
+      assertThat(
+              ask("SELECT datlocprovider::text || datlocale FROM pg_database LIMIT 1", password()))
           .isEqualTo("bC.UTF-8");
       program.kill();
       program.exitCode();

@@ -273,10 +273,8 @@ class GuildIT {
     assertThat(Answer.keys(event)).containsExactly("guild_id", "deleted_at_unix", "actor_user_id");
     assertThat(trail(guild).audit("guild.delete", ann.id()))
         .containsExactly("null|{\"name\": \"Club\"}");
-    assertThat(server.database().sql("SELECT FROM channels WHERE channel_id = ?", channel))
-        .isEmpty();
-    assertThat(server.database().sql("SELECT FROM guild_roles WHERE guild_id = ?", guild))
-        .isEmpty();
+    server.database().awaitNone("SELECT FROM channels WHERE channel_id = ?", channel);
+    server.database().awaitNone("SELECT FROM guild_roles WHERE guild_id = ?", guild);
   }
 
   @Test

@@ -29,8 +29,8 @@ class RoleDeletionIT extends RoleRoutes {
     assertThat(club.audit(1))
         .containsExactly("role.delete|%s|null|{\"role_id\": \"%s\"}".formatted(owner.id(), role));
     var database = server.database();
-    assertThat(database.sql("SELECT FROM guild_role_members WHERE role_id = ?", role)).isEmpty();
-    assertThat(database.sql("SELECT FROM channel_overrides WHERE role_id = ?", role)).isEmpty();
+    database.awaitNone("SELECT FROM guild_role_members WHERE role_id = ?", role);
+    database.awaitNone("SELECT FROM channel_overrides WHERE role_id = ?", role);
     delete(owner, role).refused(404, "not_found");
   }
 

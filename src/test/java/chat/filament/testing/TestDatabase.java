@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /// A database of its own with the newest schema, empty; dropped when closed.
 public final class TestDatabase implements AutoCloseable {
@@ -54,6 +56,17 @@ public final class TestDatabase implements AutoCloseable {
   public TcpProxy proxy() {
     var direct = URI.create(url());
     return TcpProxy.to(direct.getHost(), direct.getPort());
+  }
+
+  /// Waits until a query finds nothing any more, as where masses are deleted behind an answer.
+  public void awaitNone(String sql, Object... parameters) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!sql(sql, parameters).isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("still there: " + sql);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   /// Runs one statement; the rows of a query come as text, columns joined by `|`.

@@ -2,6 +2,7 @@ package chat.filament.app.postgres;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,16 +55,45 @@ final class FolderProcesses {
             "former PostgreSQL processes " + running() + " on " + cluster + " do not end");
       }
     }
-    forgetReusedPid();
+    forgetPid();
   }
 
   /// PostgreSQL refuses to start while the process in its file exists, whatever program has that
-  /// number by now. The file also leads to shared memory still in use, so it goes only when it is
-  /// certain that the process works elsewhere.
-  private void forgetReusedPid() throws IOException {
+  /// number by now, and also when it is a dead one that nobody has asked for its exit code. The
+  /// file also leads to shared memory still in use, so it goes only when it is certain that the
+  /// process is dead or works elsewhere.
+  private void forgetPid() throws IOException, InterruptedException {
     var former = PostmasterPid.read(cluster).map(file -> PROC.resolve(Long.toString(file.pid())));
-    if (former.isPresent() && worksElsewhere(former.get())) {
+    if (former.isEmpty()) {
+      return;
+    }
+    long end = System.nanoTime() + IMMEDIATE.toNanos();
+    while (isEnding(former.get()) && !isDead(former.get()) && System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+    }
+    if (isDead(former.get()) || worksElsewhere(former.get())) {
       Files.deleteIfExists(PostmasterPid.file(cluster));
+    }
+  }
+
+  /// A process that is being ended has given its working directory back already.
+  private static boolean isEnding(Path process) {
+    try {
+      Files.readSymbolicLink(process.resolve("cwd"));
+      return false;
+    } catch (NoSuchFileException gone) {
+      return Files.exists(process);
+    } catch (IOException somebodyElses) {
+      return false;
+    }
+  }
+
+  private static boolean isDead(Path process) {
+    try {
+      var stat = Files.readString(process.resolve("stat"));
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException gone) {
+      return false;
     }
   }
 

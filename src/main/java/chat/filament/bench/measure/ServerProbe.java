@@ -1,9 +1,11 @@
 package chat.filament.bench.measure;
 
+import chat.filament.bench.client.Waits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 /// they cannot be read. What cannot be seen is NaN.
 public record ServerProbe(Optional<Long> pid, Supplier<String> metrics) {
   private static final double TICKS_PER_SECOND = 100;
+  private static final Duration KEPT = Duration.ofMillis(1_100);
 
   /// One look at the server: seconds of CPU so far, bytes, and counts.
   public record Reading(
@@ -45,6 +48,12 @@ public record ServerProbe(Optional<Long> pid, Supplier<String> metrics) {
         // a series that has not begun counts as 0 where there are metrics at all
         Double.isNaN(slow) && !text.isEmpty() ? 0 : slow,
         sum(text, "filament_gateway_replay_queries_total"));
+  }
+
+  /// A look that knows everything of now: the server keeps the text of its metrics for a second.
+  public Reading readAfresh() {
+    Waits.pause(KEPT);
+    return read();
   }
 
   public ServerMemory memory() {

@@ -58,7 +58,7 @@ final class SlowCommand extends ScenarioCommand {
         () -> stopping.clients().stream().noneMatch(LoadClient::isConnected),
         slowMeter::messages);
     run.sockets().settle();
-    report(run, stopping, run.server().read().slowConsumers() - before.slowConsumers());
+    report(run, stopping, run.server().readAfresh().slowConsumers() - before.slowConsumers());
   }
 
   private static void report(BenchRun run, MessageLoad.Listeners slow, double counted) {

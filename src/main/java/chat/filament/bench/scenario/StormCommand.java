@@ -59,7 +59,7 @@ final class StormCommand extends ScenarioCommand {
       var before = run.server().read();
       var all = new RampUp(run, Math.max(clients.size(), 1), 0, PATIENCE);
       var since = all.connect(clients, "resumption");
-      report(run, since, run.server().read().replayQueriesSince(before));
+      report(run, since, run.server().readAfresh().replayQueriesSince(before));
       load.measure(publishers, "messages");
       load.settle(publishers, listeners);
     }

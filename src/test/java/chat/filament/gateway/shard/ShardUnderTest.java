@@ -91,6 +91,7 @@ final class ShardUnderTest implements AutoCloseable {
           return vertx
               .createHttpServer()
               .requestHandler(request -> {
+                request.response().putHeader("x-request-id", "test");
                 boolean resumes = request.uri().contains("resume=1");
                 loop.runOnContext(go -> shard.open(request, caller(request), resumes));
               })
