@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ReactionsIT {
+  private static final String ARRIVED = "filament_writer_mailbox_depth_count";
   private static final String UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
   private static final String THUMB = "%F0%9F%91%8D";
 
@@ -181,6 +183,7 @@ class ReactionsIT {
   @Test
   void reactionsThatWaitTogetherAreCommittedTogether() throws Exception {
     var id = place.say(ann, "hot");
+    double before = Scrape.of(server).value(ARRIVED);
     var answers = new ArrayList<CompletableFuture<Answer>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var busy = server.database().connection()) {
@@ -196,7 +199,7 @@ class ReactionsIT {
         var path = place.reaction(unknown ? UNKNOWN : id, emoji);
         answers.add(CompletableFuture.supplyAsync(() -> who.post(path), threads));
       }
-      Thread.sleep(1_000); // the longer, the more wait together
+      Scrape.await(server, ARRIVED, arrived -> arrived >= before + 36); // 4 are of no message
       busy.rollback();
     }
     for (int i = 0; i < 40; i++) {
