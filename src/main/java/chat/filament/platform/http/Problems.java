@@ -80,11 +80,14 @@ public final class Problems implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     var failure = context.failure();
     int status = context.statusCode();
-    answer(context.request(), status == 500 && failure != null ? failure : unrouted(status));
+    var request = context.request();
+    answer(request, status == 500 && failure != null ? failure : unrouted(request, status));
   }
 
-  private static Refusal unrouted(int status) {
-    return status == 404 ? new Refusal(Problem.NOT_FOUND) : Refusal.invalid("request: malformed");
+  private static Refusal unrouted(HttpServerRequest request, int status) {
+    return status == 404 && request.uri().startsWith("/")
+        ? new Refusal(Problem.NOT_FOUND)
+        : Refusal.invalid("request: malformed");
   }
 
   /// Answers with what a failure means, unless the request was answered before.

@@ -42,7 +42,9 @@ final class RequestBody implements Handler<RoutingContext> {
     Promise<byte[]> done = Promise.promise();
     var body = Buffer.buffer();
     request.handler(chunk -> {
-      if (body.length() + chunk.length() > MAX_BYTES) {
+      if (chunk.length() == 0) { // see RequestDecoder
+        done.tryFail(Refusal.invalid("body: malformed"));
+      } else if (body.length() + chunk.length() > MAX_BYTES) {
         done.tryFail(new Refusal(Problem.PAYLOAD_TOO_LARGE));
       } else {
         body.appendBuffer(chunk);

@@ -5,11 +5,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -18,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The parser of one connection's requests. It adds to Vert.x's what that has no setting for: a
-/// whole head must arrive within a time limit, and a header that is folded over several lines is
-/// refused (RFC 9112 §5.2), like one that begins with white space.
+/// whole head must arrive within a time limit, a header that is folded over several lines is
+/// refused (RFC 9112 §5.2), like one that begins with white space, and a body whose chunks are
+/// malformed ends with an empty one, where Vert.x would close the connection without an answer. No
+/// other chunk that a request is given is empty; trailers are dropped.
 final class RequestDecoder extends VertxHttpRequestDecoder {
   /// A head took too long.
   static final class HeadTimeout extends Exception {
@@ -73,7 +77,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     int bytes = in.readableBytes();
     super.decode(context, in, out);
     begun |= in.readableBytes() < bytes;
-    out.subList(before, out.size()).forEach(this::follow);
+    out.subList(before, out.size()).replaceAll(this::follow);
     if (inHead && (begun || in.isReadable())) {
       startLimit(context);
     } else {
@@ -81,15 +85,22 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  private void follow(Object part) {
+  private Object follow(Object part) {
     failed |= part instanceof HttpObject read && read.decoderResult().isFailure();
     if (part instanceof HttpRequest) {
       inHead = false;
+      return part;
     }
-    if (part instanceof LastHttpContent) {
+    if (failed) {
+      ReferenceCountUtil.release(part);
+      return new DefaultHttpContent(Unpooled.EMPTY_BUFFER);
+    }
+    if (part instanceof LastHttpContent last) {
       inHead = true;
       begun = false;
+      return last.content().isReadable() ? last : LastHttpContent.EMPTY_LAST_CONTENT;
     }
+    return part;
   }
 
   /// Whether a line of the head begins with white space. `in` begins with a line: whole lines are

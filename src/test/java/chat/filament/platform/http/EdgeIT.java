@@ -72,6 +72,11 @@ class EdgeIT {
         "GET http://y/gateway/ws HTTP/1.1\r\nhost: x\r\n\r\n",
         "GET /gateway/ws?ticket=%ff HTTP/1.1\r\nhost: x\r\n\r\n",
         "GET /gateway/ws HTTP/1.1\r\nhost: x\r\nhost: y\r\n\r\n",
+        "GET * HTTP/1.1\r\nhost: x\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n",
+        "GET health HTTP/1.1\r\nhost: x\r\n\r\n",
+        "GET ?q=1 HTTP/1.1\r\nhost: x\r\n\r\n",
+        "CONNECT y:80 HTTP/1.1\r\nhost: x\r\n\r\n",
       })
   void whatTwoReadersCouldReadDifferentlyIsRefused(String request) {
     var answer = RawConnection.exchange(server, request);
@@ -196,6 +201,47 @@ class EdgeIT {
       for (int i = 0; i < 3; i++) {
         var answer = connection.send(head + JSON + "\r\n" + chunk).read();
         assertThat(answer.refusal()).isEqualTo("401 invalid_credentials");
+        assertThat(answer.keepsConnection()).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "xyz\r\n{}\r\n0\r\n\r\n",
+        "-2\r\n{}\r\n0\r\n\r\n",
+        "2\r\n{}0\r\n\r\n",
+        "2\r\n{}\n0\r\n\r\n",
+        "2\n{}\n0\n\n",
+        "2\r\n{}\r\n0\r\nno trailer\r\n\r\n",
+        "ffffffffff\r\n{}\r\n0\r\n\r\n",
+      })
+  void aBodyWithBrokenChunksIsRefused(String body) {
+    var head = "POST /auth/logout HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n" + JSON;
+    for (var pipelined : List.of("", "GET /health HTTP/1.1\r\nhost: x\r\n\r\n")) {
+      try (var connection = RawConnection.to(server)) {
+        connection.send(pipelined + head + "\r\n" + body);
+        if (!pipelined.isEmpty()) {
+          assertThat(connection.read().status()).isEqualTo(200);
+        }
+        var answer = connection.read();
+        assertThat(answer.refusal()).isEqualTo("400 invalid_request");
+        assertThat(answer.headers()).containsKey("x-request-id");
+        assertThat(answer.keepsConnection()).isFalse();
+        assertThat(connection.isClosedByServer()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void trailersOfABodyAreDropped() {
+    var chunks = "2\r\n{}\r\n0\r\nx-trailer: 1\r\n\r\n";
+    var head = "POST /auth/logout HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n" + JSON;
+    try (var connection = RawConnection.to(server)) {
+      for (int i = 0; i < 2; i++) {
+        var answer = connection.send(head + "\r\n" + chunks).read();
+        assertThat(answer.refusal()).isEqualTo("400 invalid_request");
         assertThat(answer.keepsConnection()).isTrue();
       }
     }
