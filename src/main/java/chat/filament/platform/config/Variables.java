@@ -105,13 +105,13 @@ final class Variables {
     return List.copyOf(entries);
   }
 
-  /// A directory, created if missing, that can be written to.
+  /// A directory that can be written to; created for this user alone if it is missing.
   Path directory(String name, String value) {
     if (value.isEmpty()) {
       return Path.of(".");
     }
     try {
-      var directory = Files.createDirectories(Path.of(value)).toAbsolutePath();
+      var directory = PrivateFiles.createFolders(Path.of(value)).toAbsolutePath();
       Files.delete(Files.createTempFile(directory, ".writable", ""));
       return directory;
     } catch (IOException | RuntimeException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,19 @@ class ConfigReaderTest {
     assertThat(config.liveKit().apiUrl()).hasToString("https://voice.example.org");
     assertThat(config.policy().eventRetentionHours()).isEqualTo(48);
     assertThat(config.attachmentRoot()).isDirectory();
+  }
+
+  @Test
+  void foldersThatAreMadeAreForTheOwnerAlone() throws Exception {
+    var environment = enough();
+    environment.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("new/attachments").toString());
+    environment.put("FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("new/search").toString());
+    ConfigReader.read(environment);
+    for (var made : List.of("new", "new/attachments", "new/search")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(made))))
+          .as(made)
+          .isEqualTo("rwx------");
+    }
   }
 
   @Test
