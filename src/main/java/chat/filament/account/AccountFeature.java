@@ -48,7 +48,6 @@ final class AccountFeature implements Feature {
         .perIp(Limit.AUTH_ROUTE, "password")
         .bearer()
         .json(PasswordDraft.class, this::changePassword);
-    routes.get("/auth/me").bearer().handle(this::me);
   }
 
   /// Always the captcha first, then the name, then the password: the order of the contract.
@@ -94,10 +93,6 @@ final class AccountFeature implements Feature {
           return Reply.noContent();
         })
         .onFailure(failure -> logWrong(call, "auth.password", failure));
-  }
-
-  private Future<Reply> me(Call call) {
-    return accounts.profile(call.user()).map(Reply::ok);
   }
 
   private static void logWrong(Call call, String event, Throwable failure) {

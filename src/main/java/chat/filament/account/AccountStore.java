@@ -91,27 +91,8 @@ final class AccountStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  Future<Optional<Profile>> profile(UserId user) {
-    return sql.query(
-            """
-            SELECT username, about_markdown, avatar_version, banner_version
-            FROM users WHERE user_id = $1
-            """,
-            Tuple.of(user.value()))
-        .map(rows -> first(rows, row -> profile(user, row)));
-  }
-
   private static Account account(Row row) {
     return new Account(new UserId(row.getString("user_id")), row.getString("password_hash"));
-  }
-
-  private static Profile profile(UserId user, Row row) {
-    return Profile.of(
-        user,
-        row.getString("username"),
-        row.getString("about_markdown"),
-        row.getLong("avatar_version"),
-        row.getLong("banner_version"));
   }
 
   private long now() {

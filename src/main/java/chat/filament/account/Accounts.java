@@ -1,13 +1,11 @@
 package chat.filament.account;
 
 import chat.filament.core.IdSource;
-import chat.filament.core.Problem;
-import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/// Registering, proving who one is, and one's own profile (`contract/auth.md` §1).
+/// Registering and proving who one is (`contract/auth.md` §1).
 final class Accounts {
   private final AccountStore store;
   private final Passwords passwords;
@@ -32,11 +30,5 @@ final class Accounts {
     return name.map(store::byName)
         .orElse(Future.succeededFuture(Optional.empty()))
         .compose(account -> passwords.verify(account, password));
-  }
-
-  Future<Profile> profile(UserId user) {
-    return store
-        .profile(user)
-        .map(found -> found.orElseThrow(() -> new Refusal(Problem.INVALID_CREDENTIALS)));
   }
 }

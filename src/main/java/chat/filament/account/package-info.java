@@ -13,7 +13,7 @@
 /// AccountVerticle, in the background: which sessions ended elsewhere, signing keys, sweeps
 /// ```
 ///
-/// Owns the tables `users` (profile columns are written by the profile feature), `signing_keys`,
+/// Owns the tables `users` (its profile columns belong to the profile feature), `signing_keys`,
 /// `sessions`, `used_refresh_tokens`, `gateway_tickets`.
 ///
 /// Requests run on the event loop they arrived on; hashing runs on the worker pool `argon2`; the

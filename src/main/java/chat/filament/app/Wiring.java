@@ -31,6 +31,8 @@ import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.metrics.ProcessMeters;
+import chat.filament.profile.ProfileChanges;
+import chat.filament.profile.ProfileFeature;
 import chat.filament.purge.PurgeVerticle;
 import chat.filament.role.RoleFeature;
 import chat.filament.search.SearchDependencies;
@@ -72,6 +74,7 @@ final class Wiring {
   private final PublishedCalls publishedCalls = new PublishedCalls(clock);
   private final SearchModule search;
   private final Edge edge;
+  private final ProfileChanges profiles;
   private final MessageFeature messages;
   private final Gateway gateway;
 
@@ -93,6 +96,7 @@ final class Wiring {
             new AccountParts.Needs(vertx, bus, database, ids, clock), config.captcha());
     this.search = search();
     this.edge = new Edge(vertx, config, limits, account.authenticator(), metrics);
+    this.profiles = new ProfileChanges(database, backplane, clock);
     this.messages =
         new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
     this.gateway = newGateway();
@@ -111,6 +115,7 @@ final class Wiring {
     return List.of(
         new SystemFeature(readiness, metrics, config.http().metricsToken(), System::nanoTime),
         account.feature(),
+        new ProfileFeature(database, profiles),
         new GuildFeature(guilds(), states, writers),
         new MemberFeature(database, states, writers),
         new ModerationFeature(database, states, writers),

@@ -130,6 +130,14 @@ public final class SqlState {
     return STATES.getOrDefault(state, byClass);
   }
 
+  /// Whether a statement failed because its row would have violated this unique index or
+  /// constraint.
+  public static boolean violates(Throwable failure, String constraint) {
+    return failure instanceof PgException answer
+        && String.valueOf(answer.getSqlState()).startsWith("23")
+        && constraint.equals(answer.getConstraint());
+  }
+
   static Set<String> classes() {
     return CLASSES.keySet();
   }
