@@ -7,6 +7,8 @@ import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
+import chat.filament.friend.FriendFeature;
+import chat.filament.friend.Friends;
 import chat.filament.gateway.Gateway;
 import chat.filament.gateway.shard.ShardContext;
 import chat.filament.guild.GuildFeature;
@@ -116,6 +118,7 @@ final class Wiring {
         new SystemFeature(readiness, metrics, config.http().metricsToken(), System::nanoTime),
         account.feature(),
         new ProfileFeature(database, profiles),
+        new FriendFeature(new Friends(database, backplane, ids, clock)),
         new GuildFeature(guilds(), states, writers),
         new MemberFeature(database, states, writers),
         new ModerationFeature(database, states, writers),

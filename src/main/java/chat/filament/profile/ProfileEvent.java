@@ -29,7 +29,7 @@ public sealed interface ProfileEvent {
         @Nullable String aboutMarkdown,
         @Nullable List<Token> aboutMarkdownTokens) {}
 
-    private record Payload(UserId userId, Fields updatedFields, long updatedAtUnix) {}
+    private record TextsPayload(UserId userId, Fields updatedFields, long updatedAtUnix) {}
 
     @Override
     public String type() {
@@ -39,18 +39,18 @@ public sealed interface ProfileEvent {
     @Override
     public Buffer payload(UserId user, long now) {
       if (aboutMarkdown == null) {
-        return Json.encode(new Payload(user, new Fields(username, null, null), now));
+        return Json.encode(new TextsPayload(user, new Fields(username, null, null), now));
       }
-      var bare = new Payload(user, new Fields(username, aboutMarkdown, List.of()), now);
+      var bare = new TextsPayload(user, new Fields(username, aboutMarkdown, List.of()), now);
       int rest = Json.encode(bare).length() - "[]".length();
       var tokens = TokenJson.cut(MarkdownTokens.parse(aboutMarkdown), MAX_BYTES - rest);
-      return Json.encode(new Payload(user, new Fields(username, aboutMarkdown, tokens), now));
+      return Json.encode(new TextsPayload(user, new Fields(username, aboutMarkdown, tokens), now));
     }
   }
 
   /// A new avatar.
   record Avatar(long version) implements ProfileEvent {
-    private record Payload(UserId userId, long avatarVersion, long updatedAtUnix) {}
+    private record AvatarPayload(UserId userId, long avatarVersion, long updatedAtUnix) {}
 
     @Override
     public String type() {
@@ -59,13 +59,13 @@ public sealed interface ProfileEvent {
 
     @Override
     public Buffer payload(UserId user, long now) {
-      return Json.encode(new Payload(user, version, now));
+      return Json.encode(new AvatarPayload(user, version, now));
     }
   }
 
   /// A new banner.
   record Banner(long version) implements ProfileEvent {
-    private record Payload(UserId userId, long bannerVersion, long updatedAtUnix) {}
+    private record BannerPayload(UserId userId, long bannerVersion, long updatedAtUnix) {}
 
     @Override
     public String type() {
@@ -74,7 +74,7 @@ public sealed interface ProfileEvent {
 
     @Override
     public Buffer payload(UserId user, long now) {
-      return Json.encode(new Payload(user, version, now));
+      return Json.encode(new BannerPayload(user, version, now));
     }
   }
 }
