@@ -1,6 +1,8 @@
 package chat.filament.bench.client;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -10,23 +12,39 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.Cli
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /// One WebSocket of a [LoadClient], on Netty's codec: subscribes or resumes, then receives events.
-/// Runs on its channel's event loop.
+/// Runs on its channel's event loop. Netty's because a connection must be cut without a close, and
+/// events be read where they lie.
 final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final LoadClient client;
   private final EventBytes event;
+  private final CompletableFuture<SocketEnd> reason = new CompletableFuture<>();
   private final CompletableFuture<SocketEnd> ended = new CompletableFuture<>();
   private final CompletableFuture<Optional<SocketEnd>> settled = new CompletableFuture<>();
-  private volatile @Nullable Channel channel;
-  private @Nullable SocketEnd end;
+  private final Channel channel;
   private int unanswered;
 
   /// `event` is shared by the sockets of one event loop.
-  ClientSocket(LoadClient client, EventBytes event) {
+  ClientSocket(
+      LoadClient client, EventBytes event, Function<ChannelHandler, ChannelFuture> connect) {
     this.client = client;
     this.event = event;
+    var connecting = connect.apply(this);
+    channel = connecting.channel();
+    var _ =
+        channel
+            .closeFuture()
+            .addListener(_ -> {
+              var failure = connecting.cause();
+              reason.complete(
+                  failure == null
+                      ? SocketEnd.DROPPED
+                      : new SocketEnd(0, String.valueOf(failure.getMessage())));
+              settled.complete(Optional.of(reason.join()));
+              ended.complete(reason.join());
+            });
   }
 
   /// Completes when every channel is subscribed or the resumption is done, or else with the reason.
@@ -40,45 +58,22 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   boolean isOpen() {
-    var current = channel;
-    return current != null && current.isActive();
-  }
-
-  /// The connection could not be made.
-  void failed(Throwable cause) {
-    gone(new SocketEnd(0, String.valueOf(cause.getMessage())));
+    return channel.isActive();
   }
 
   void read(boolean wanted) {
-    var current = channel;
-    if (current != null) {
-      current.config().setAutoRead(wanted);
-    }
+    channel.config().setAutoRead(wanted);
   }
 
   /// A client that leaves of its own accord: 1000.
   void leave() {
-    send(new CloseWebSocketFrame(1000, ""));
+    var _ = channel.writeAndFlush(new CloseWebSocketFrame(1000, ""), channel.voidPromise());
   }
 
   /// Closes the connection; the first reason stays.
-  @SuppressWarnings("FutureReturnValueIgnored") // the end of the channel is channelInactive
   void end(SocketEnd how) {
-    var current = channel;
-    if (current != null) {
-      current
-          .eventLoop()
-          .execute(() -> {
-            end = end == null ? how : end;
-            current.close();
-          });
-    }
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    channel = ctx.channel();
-    ctx.fireChannelActive();
+    reason.complete(how);
+    var _ = channel.close();
   }
 
   @Override
@@ -86,7 +81,9 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (happened == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
       var greeting = client.greeting();
       unanswered = greeting.size();
-      greeting.forEach(text -> send(new TextWebSocketFrame(text)));
+      for (var text : greeting) {
+        var _ = ctx.writeAndFlush(new TextWebSocketFrame(text), ctx.voidPromise());
+      }
     }
   }
 
@@ -94,7 +91,7 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
     if (frame instanceof CloseWebSocketFrame close) {
       end(new SocketEnd(close.statusCode(), close.reasonText()));
-    } else if (frame instanceof TextWebSocketFrame && end == null) {
+    } else if (frame instanceof TextWebSocketFrame && !reason.isDone()) {
       receive(event.read(frame.content()));
     }
   }
@@ -108,16 +105,6 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    gone(end == null ? SocketEnd.DROPPED : end);
-  }
-
-  private void gone(SocketEnd how) {
-    settled.complete(Optional.of(how));
-    ended.complete(how);
-  }
-
-  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof WebSocketClientHandshakeException refusal && refusal.response() != null) {
       var answer = refusal.response();
@@ -125,14 +112,6 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
       end(new SocketEnd(answer.status().code(), "upgrade refused", pause));
     } else {
       end(new SocketEnd(1006, String.valueOf(cause.getMessage())));
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // a failed write is an exception of the channel
-  private void send(WebSocketFrame frame) {
-    var current = channel;
-    if (current != null) {
-      current.writeAndFlush(frame, current.voidPromise());
     }
   }
 }

@@ -1,56 +1,27 @@
 package chat.filament.bench.client;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A user that the run has registered, with its tokens. Thread-safe.
-public final class LoadAccount {
-  private final int number;
-  private final String name;
-  private final ReentrantLock refreshing = new ReentrantLock();
-  private volatile Tokens tokens = new Tokens("", "");
-  private volatile String userId = "";
-
+/// A user that the run has registered. `number` chooses its source address, `id` is empty until
+/// [ServerApi#identify]. `refreshing` is held while the refresh token is traded: a second trade of
+/// the same one would revoke the session. Thread-safe.
+public record LoadAccount(
+    int number,
+    String name,
+    AtomicReference<String> id,
+    AtomicReference<Tokens> tokens,
+    ReentrantLock refreshing) {
   public LoadAccount(int number, String name) {
-    this.number = number;
-    this.name = name;
+    this(
+        number,
+        name,
+        new AtomicReference<>(""),
+        new AtomicReference<>(new Tokens("", "")),
+        new ReentrantLock());
   }
 
-  /// Chooses the account's source address.
-  public int number() {
-    return number;
-  }
-
-  String name() {
-    return name;
-  }
-
-  String password() {
-    return "correct-horse-" + name;
-  }
-
-  public Tokens tokens() {
-    return tokens;
-  }
-
-  void use(Tokens fresh) {
-    tokens = fresh;
-  }
-
-  /// Empty until [ServerApi#identify].
-  public String userId() {
-    return userId;
-  }
-
-  public void identify(String id) {
-    userId = id;
-  }
-
-  /// Held while the refresh token is traded: a second trade of the same one would revoke the
-  /// session.
-  ReentrantLock refreshing() {
-    return refreshing;
-  }
-
+  /// What the server gave for a login.
   public record Tokens(String access, String refresh) {
     /// The id of the auth session, which a refresh token begins with.
     public String session() {
@@ -61,5 +32,13 @@ public final class LoadAccount {
     public String toString() {
       return "Tokens[hidden]";
     }
+  }
+
+  public String token() {
+    return tokens.get().access();
+  }
+
+  public String userId() {
+    return id.get();
   }
 }

@@ -2,7 +2,7 @@ package chat.filament.bench.client;
 
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
-import java.util.Locale;
+import io.vertx.core.json.JsonObject;
 
 /// One text channel of one guild, and what was posted to it.
 public record LoadChannel(GuildId guild, ChannelId channel, PostLog posts) {
@@ -15,13 +15,7 @@ public record LoadChannel(GuildId guild, ChannelId channel, PostLog posts) {
   }
 
   /// As `subscribe` and `resume` name it.
-  String json() {
-    return String.format(
-        Locale.ROOT,
-        """
-        {"guild_id":"%s","channel_id":"%s"}\
-        """,
-        guild,
-        channel);
+  JsonObject json() {
+    return new JsonObject().put("guild_id", guild.value()).put("channel_id", channel.value());
   }
 }

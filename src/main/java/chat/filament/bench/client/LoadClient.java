@@ -1,13 +1,12 @@
 package chat.filament.bench.client;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One client of the gateway: an account, the channels of one guild that it subscribes to, and what
@@ -62,22 +61,21 @@ public final class LoadClient {
 
   /// What it sends when a socket opens: a `subscribe` for each channel, or one `resume`.
   List<String> greeting() {
+    var all = channels.stream().map(LoadChannel::json).toList();
     if (!canResume()) {
-      return channels.stream()
-          .map(channel -> "{\"v\":1,\"t\":\"subscribe\",\"d\":" + channel.json() + "}")
-          .toList();
+      return all.stream().map(channel -> command("subscribe", channel)).toList();
     }
-    var all = channels.stream().map(LoadChannel::json).collect(Collectors.joining(","));
-    return List.of(
-        String.format(
-            Locale.ROOT,
-            """
-            {"v":1,"t":"resume","d":{"guilds":{"%s":%d},"user":%d,"channels":[%s]}}\
-            """,
-            channels.getFirst().guild(),
-            guildPosition,
-            userPosition,
-            all));
+    var guild = channels.getFirst().guild().value();
+    var positions =
+        new JsonObject()
+            .put("guilds", new JsonObject().put(guild, guildPosition))
+            .put("user", userPosition)
+            .put("channels", new JsonArray(all));
+    return List.of(command("resume", positions));
+  }
+
+  private static String command(String type, JsonObject data) {
+    return new JsonObject().put("v", 1).put("t", type).put("d", data).encode();
   }
 
   void receive(EventKind kind, EventBytes event) {
@@ -91,16 +89,13 @@ public final class LoadClient {
   /// Moves the position of the event's stream; false when the event is not after it.
   private boolean advance(EventBytes event) {
     long position = event.position();
-    if (position < 0) {
-      return true;
-    }
     boolean ofGuild = event.guildId() >= 0;
-    if (position <= (ofGuild ? guildPosition : userPosition)) {
+    if (position >= 0 && position <= (ofGuild ? guildPosition : userPosition)) {
       return false;
     }
-    if (ofGuild) {
+    if (position >= 0 && ofGuild) {
       guildPosition = position;
-    } else {
+    } else if (position >= 0) {
       userPosition = position;
     }
     return true;
@@ -110,39 +105,41 @@ public final class LoadClient {
     socket = fresh;
   }
 
+  private Optional<ClientSocket> socket() {
+    return Optional.ofNullable(socket);
+  }
+
   public boolean isConnected() {
-    var current = socket;
-    return current != null && current.isOpen();
+    return socket().filter(ClientSocket::isOpen).isPresent();
   }
 
   /// How its socket ended; empty while it is open.
   public Optional<SocketEnd> end() {
-    return Optional.ofNullable(socket).map(s -> s.ended().getNow(null));
+    return socket().map(s -> s.ended().getNow(null));
   }
 
   /// Takes nothing more from the kernel until `read(true)`: a consumer that does not read.
   public void read(boolean wanted) {
-    Optional.ofNullable(socket).ifPresent(s -> s.read(wanted));
+    socket().ifPresent(s -> s.read(wanted));
   }
 
   /// Drops the connection without a WebSocket close.
   public void cut() {
-    Optional.ofNullable(socket).ifPresent(s -> s.end(SocketEnd.CUT));
+    socket().ifPresent(s -> s.end(SocketEnd.CUT));
   }
 
   /// Closes its socket and waits until the server has done so, too; the failure when it does not.
-  public Optional<String> leave(Duration patience) {
-    var current = socket;
-    if (current == null) {
-      return Optional.empty();
-    }
-    current.leave();
-    try {
-      current.ended().copy().orTimeout(patience.toSeconds(), TimeUnit.SECONDS).join();
-      return Optional.empty();
-    } catch (CompletionException e) {
-      cut();
-      return Optional.of("no end after a close");
-    }
+  public Optional<SocketEnd> leave(Duration patience) {
+    socket().ifPresent(ClientSocket::leave);
+    var end =
+        socket()
+            .map(s ->
+                s.ended()
+                    .copy()
+                    .completeOnTimeout(SocketEnd.NOT_CLOSED, patience.toSeconds(), TimeUnit.SECONDS)
+                    .join())
+            .filter(SocketEnd.NOT_CLOSED::equals);
+    end.ifPresent(_ -> cut());
+    return end;
   }
 }

@@ -5,26 +5,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The messages that were posted to one channel, by sequence number: acknowledged unless noted
-/// here. Thread-safe; final once the publishers have ended.
-public final class PostLog {
-  private final AtomicInteger next = new AtomicInteger();
-  private final Set<Integer> refused = ConcurrentHashMap.newKeySet();
-  private final Set<Integer> unknown = ConcurrentHashMap.newKeySet();
+/// here. `refused` may be received by nobody and is missed by nobody; of `unknown` nobody knows
+/// whether they were committed: if one client receives it, everybody has to. Thread-safe; final
+/// once the publishers have ended.
+public record PostLog(AtomicInteger next, Set<Integer> refused, Set<Integer> unknown) {
+  public PostLog() {
+    this(new AtomicInteger(), ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
+  }
 
   /// The sequence number of the next message.
   public int take() {
     return next.getAndIncrement();
   }
 
-  /// The server said no: nobody may receive it, nobody misses it.
-  public void refuse(int sequence) {
-    refused.add(sequence);
-  }
-
-  /// No answer, or one that leaves it open whether the message was committed: if one client
-  /// receives it, everybody has to.
-  public void doubt(int sequence) {
-    unknown.add(sequence);
+  /// Notes how an attempt went. False when the message needs another one.
+  public boolean note(int sequence, PostOutcome outcome) {
+    return switch (outcome) {
+      case PostOutcome.Later _ -> false;
+      case PostOutcome.Created _ -> true;
+      case PostOutcome.Refused _ -> refused.add(sequence);
+      case PostOutcome.Unknown _ -> unknown.add(sequence);
+    };
   }
 
   public int total() {
@@ -38,13 +39,5 @@ public final class PostLog {
 
   public boolean isAcknowledged(int sequence) {
     return !refused.contains(sequence) && !unknown.contains(sequence);
-  }
-
-  public Set<Integer> refused() {
-    return Set.copyOf(refused);
-  }
-
-  public Set<Integer> unknown() {
-    return Set.copyOf(unknown);
   }
 }

@@ -2,23 +2,18 @@ package chat.filament.bench.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one request and reads its whole answer, from a source address of the [Target]. Blocks:
@@ -53,9 +48,22 @@ public final class RestClient implements AutoCloseable {
     if (token != null) {
       options.putHeader("authorization", "Bearer " + token);
     }
-    var address = Math.floorMod(number, target.addresses());
-    var client = clients.computeIfAbsent(address, this::client);
-    return await(client.request(options).compose(request -> exchange(request, body)));
+    if (body != null) {
+      options.putHeader("content-type", "application/json");
+    }
+    var client = clients.computeIfAbsent(Math.floorMod(number, target.addresses()), this::client);
+    // the body is asked for as soon as its head comes: one that comes earlier is gone
+    var answer =
+        client
+            .request(options)
+            .compose(request ->
+                (body == null ? request.send() : request.send(body.toBuffer()))
+                    .compose(RestClient::answer));
+    try {
+      return answer.await(DEADLINE.toSeconds() + 5, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw e instanceof IOException io ? io : new IOException("no answer: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -63,36 +71,10 @@ public final class RestClient implements AutoCloseable {
     Future.join(clients.values().stream().map(HttpClient::close).toList()).otherwiseEmpty().await();
   }
 
-  /// One step on the event loop: the body must be asked for when its head comes, because a body
-  /// that comes before anybody asks is gone.
-  private static Future<RestAnswer> exchange(HttpClientRequest request, @Nullable JsonObject body) {
-    if (body == null) {
-      return request.send().compose(RestClient::answer);
-    }
-    request.putHeader("content-type", "application/json");
-    return request.send(Buffer.buffer(body.encode())).compose(RestClient::answer);
-  }
-
   private static Future<RestAnswer> answer(HttpClientResponse head) {
+    var later = head.getHeader("retry-after");
     return head.body()
-        .map(body ->
-            new RestAnswer(
-                head.statusCode(),
-                head.getHeader("retry-after"),
-                body.toString(StandardCharsets.UTF_8),
-                System.nanoTime()));
-  }
-
-  private static RestAnswer await(Future<RestAnswer> answer) throws IOException {
-    try {
-      return answer.await(DEADLINE.toSeconds() + 5, TimeUnit.SECONDS);
-    } catch (TimeoutException | VertxException e) {
-      throw new IOException("no answer: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
-    }
+        .map(b -> new RestAnswer(head.statusCode(), later, b.toString(), System.nanoTime()));
   }
 
   private HttpClient client(int address) {

@@ -10,7 +10,6 @@ import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,11 @@ public final class ServerApi {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration RECONNECT = Duration.ofMillis(200);
   private static final String MESSAGE_ID = "\"message_id\":\"";
-
   private final RestClient rest;
+
+  private interface Attempt {
+    RestAnswer run() throws IOException;
+  }
 
   public ServerApi(RestClient rest) {
     this.rest = rest;
@@ -30,8 +32,7 @@ public final class ServerApi {
 
   /// Fails with `IllegalStateException` when nobody answers: set-up calls would try on for minutes.
   public void requireServer() {
-    var answer = look("/health", null);
-    if (answer.isEmpty()) {
+    if (look("/health", null).isEmpty()) {
       throw new IllegalStateException("no server at " + rest.target().url());
     }
   }
@@ -44,7 +45,7 @@ public final class ServerApi {
 
   /// Gets tokens of a new session.
   public void logIn(LoadAccount account) {
-    account.use(tokens(patiently(() -> credentials(account, "/auth/login"))));
+    account.tokens().set(tokens(patiently(() -> credentials(account, "/auth/login"))));
   }
 
   /// Gets new tokens, unless another thread has done so since `stale` was in use: trades the
@@ -53,8 +54,8 @@ public final class ServerApi {
   public void refresh(LoadAccount account, String stale) {
     account.refreshing().lock();
     try {
-      if (account.tokens().access().equals(stale)) {
-        traded(account).ifPresentOrElse(account::use, () -> logIn(account));
+      if (account.token().equals(stale)) {
+        traded(account).ifPresentOrElse(account.tokens()::set, () -> logIn(account));
       }
     } finally {
       account.refreshing().unlock();
@@ -62,13 +63,13 @@ public final class ServerApi {
   }
 
   private Optional<LoadAccount.Tokens> traded(LoadAccount account) {
-    var body = new JsonObject().put("refresh_token", account.tokens().refresh());
+    var body = new JsonObject().put("refresh_token", account.tokens().get().refresh());
     long start = System.nanoTime();
     try {
       while (true) {
         var answer = rest.send(account.number(), HttpMethod.POST, "/auth/refresh", null, body);
         if (!answer.isThrottled() || Waits.secondsSince(start) > PATIENCE.toSeconds()) {
-          return answer.ok() ? Optional.of(tokens(answer)) : Optional.empty();
+          return Optional.of(answer).filter(RestAnswer::ok).map(ServerApi::tokens);
         }
         Waits.pause(answer.pause());
       }
@@ -78,7 +79,10 @@ public final class ServerApi {
   }
 
   private RestAnswer credentials(LoadAccount account, String path) throws IOException {
-    var body = new JsonObject().put("username", account.name()).put("password", account.password());
+    var body =
+        new JsonObject()
+            .put("username", account.name())
+            .put("password", "correct-horse-" + account.name());
     return rest.send(account.number(), HttpMethod.POST, path, null, body);
   }
 
@@ -93,9 +97,11 @@ public final class ServerApi {
     return new LoadChannel(guild, new ChannelId(answer.text("channel_id")));
   }
 
-  /// Learns the account's user id.
+  /// Learns the account's user id, unless it is known.
   public void identify(LoadAccount account) {
-    account.identify(ask(account, HttpMethod.GET, "/auth/me", null).text("user_id"));
+    if (account.userId().isEmpty()) {
+      account.id().set(ask(account, HttpMethod.GET, "/auth/me", null).text("user_id"));
+    }
   }
 
   public void join(LoadAccount account, GuildId guild) {
@@ -105,14 +111,9 @@ public final class ServerApi {
   /// One page of search results, newest first.
   public JsonObject search(
       LoadAccount account, GuildId guild, String word, @Nullable String cursor) {
-    var path =
-        String.format(
-            Locale.ROOT,
-            "/guilds/%s/search?limit=50&sort=newest&q=%s%s",
-            guild,
-            encoded(word),
-            cursor == null ? "" : "&cursor=" + encoded(cursor));
-    return ask(account, HttpMethod.GET, path, null).json();
+    var path = "/guilds/" + guild + "/search?limit=50&sort=newest&q=" + encoded(word);
+    var page = cursor == null ? path : path + "&cursor=" + encoded(cursor);
+    return ask(account, HttpMethod.GET, page, null).json();
   }
 
   /// The text of `/metrics`, empty where it cannot be read.
@@ -157,12 +158,9 @@ public final class ServerApi {
   /// leaves the outcome open.
   private static PostOutcome created(RestAnswer answer) {
     int at = answer.body().indexOf(MESSAGE_ID) + MESSAGE_ID.length();
-    int end = at + EventBytes.ID_LENGTH;
-    var id =
-        at < MESSAGE_ID.length() || end > answer.body().length()
-            ? Optional.<MessageId>empty()
-            : MessageId.parse(answer.body().substring(at, end));
-    return id.<PostOutcome>map(PostOutcome.Created::new)
+    int end = Math.min(at + EventBytes.ID_LENGTH, answer.body().length());
+    return MessageId.parse(at < MESSAGE_ID.length() ? "" : answer.body().substring(at, end))
+        .<PostOutcome>map(PostOutcome.Created::new)
         .orElseGet(() -> new PostOutcome.Unknown(RECONNECT, "no message_id: " + answer));
   }
 
@@ -180,17 +178,13 @@ public final class ServerApi {
   private RestAnswer authorized(
       LoadAccount account, HttpMethod method, String path, @Nullable JsonObject body)
       throws IOException {
-    var token = account.tokens().access();
+    var token = account.token();
     var answer = rest.send(account.number(), method, path, token, body);
     if (answer.status() != 401) {
       return answer;
     }
     refresh(account, token);
-    return rest.send(account.number(), method, path, account.tokens().access(), body);
-  }
-
-  private interface Attempt {
-    RestAnswer run() throws IOException;
+    return rest.send(account.number(), method, path, account.token(), body);
   }
 
   /// Repeats until the server has time; fails with `IllegalStateException` on any other refusal.

@@ -7,6 +7,7 @@ package chat.filament.bench.client;
 public record SocketEnd(int code, String reason, int pauseSeconds) {
   static final SocketEnd CUT = new SocketEnd(1006, "cut by the client");
   static final SocketEnd DROPPED = new SocketEnd(1006, "connection dropped");
+  static final SocketEnd NOT_CLOSED = new SocketEnd(1006, "no end after a close");
   static final SocketEnd UNANSWERED = new SocketEnd(1006, "no answer to subscribe or resume");
 
   public SocketEnd(int code, String reason) {

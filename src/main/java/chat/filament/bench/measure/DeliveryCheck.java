@@ -1,6 +1,6 @@
 package chat.filament.bench.measure;
 
-import chat.filament.bench.client.LoadChannel;
+import chat.filament.core.ChannelId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,12 +48,21 @@ public record DeliveryCheck(
 
   /// Call it once publishers and sockets are quiet.
   public static DeliveryCheck of(Collection<SequenceRecorder> clients) {
-    var surfaced = surfaced(clients);
+    // the messages of unknown outcome that at least one client has received
+    Map<ChannelId, Set<Integer>> surfaced = new HashMap<>();
+    for (var client : clients) {
+      for (var received : client.channels()) {
+        received.channel().posts().unknown().stream()
+            .filter(received.deliveries()::has)
+            .forEach(
+                surfaced.computeIfAbsent(received.channel().channel(), c -> new HashSet<>())::add);
+      }
+    }
     var sum = NONE;
     for (var client : clients) {
       for (var received : client.channels()) {
-        var elsewhere = surfaced.getOrDefault(received.channel(), Set.of());
-        sum = sum.plus(of(received, elsewhere, client.gapped()));
+        var owed = surfaced.getOrDefault(received.channel().channel(), Set.of());
+        sum = sum.plus(of(received, owed, client.gapped()));
       }
     }
     return sum;
@@ -73,19 +82,5 @@ public record DeliveryCheck(
         deliveries.duplicated(),
         deliveries.outOfOrder(),
         posts.refused().stream().filter(deliveries::has).count());
-  }
-
-  /// The messages of unknown outcome that at least one client has received.
-  private static Map<LoadChannel, Set<Integer>> surfaced(Collection<SequenceRecorder> clients) {
-    Map<LoadChannel, Set<Integer>> surfaced = new HashMap<>();
-    for (var client : clients) {
-      for (var received : client.channels()) {
-        received.channel().posts().unknown().stream()
-            .filter(received.deliveries()::has)
-            .forEach(
-                s -> surfaced.computeIfAbsent(received.channel(), c -> new HashSet<>()).add(s));
-      }
-    }
-    return surfaced;
   }
 }

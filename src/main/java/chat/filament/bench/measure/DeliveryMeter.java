@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What all recorders of a run share: the run's nonce, and the counts and latencies of what was
-/// received. Exact once the sockets are quiet. Thread-safe.
+/// received; `foreign` are messages of a channel or run that is not ours. Exact once the sockets
+/// are quiet. Thread-safe.
 public final class DeliveryMeter {
   private final byte[] nonce;
   private final LongAdder messages = new LongAdder();
@@ -33,20 +34,15 @@ public final class DeliveryMeter {
     }
   }
 
-  /// A message of a channel or run that is not ours.
-  void foreign() {
-    foreign.increment();
-  }
-
   public long messages() {
     return messages.sum();
   }
 
-  public long foreigners() {
-    return foreign.sum();
+  public LongAdder foreign() {
+    return foreign;
   }
 
-  public LatencyRecorder.Percentiles latencies() {
-    return latencies.take();
+  public LatencyRecorder latencies() {
+    return latencies;
   }
 }

@@ -2,18 +2,15 @@ package chat.filament.bench.measure;
 
 import chat.filament.bench.client.EventBytes;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
-/// What one client has received of one channel: each message exactly once, in message id order.
-///
-/// Sequence numbers arrive nearly in order, so the state is the number below which everything has
-/// been heard, and a window of bits above it that grows only behind a hole. Confined to the
-/// client's event loop.
+/// What one client has received of one channel: each message exactly once, in message id order. It
+/// keeps a bit for each message of the channel. Confined to the client's event loop.
 public final class DeliveryRecord {
   private final byte[] newest = new byte[EventBytes.ID_LENGTH];
-  private int base;
-  private long[] window = new long[1];
-  private int unique;
+  private final BitSet received = new BitSet();
   private int duplicated;
   private int outOfOrder;
 
@@ -23,35 +20,27 @@ public final class DeliveryRecord {
       duplicated++;
       return false;
     }
+    received.set(sequence);
     int end = id + EventBytes.ID_LENGTH;
     if (Arrays.compare(newest, 0, newest.length, bytes, id, end) >= 0) {
       outOfOrder++;
     } else {
       System.arraycopy(bytes, id, newest, 0, newest.length);
     }
-    mark(sequence);
-    unique++;
     return true;
   }
 
   public boolean has(int sequence) {
-    int bit = sequence - base;
-    return bit < 0 || (bit >> 6 < window.length && (window[bit >> 6] & 1L << bit) != 0);
+    return received.get(sequence);
   }
 
   /// How many of the sequence numbers below `total` are owed and were not received.
   public int lost(int total, IntPredicate owed) {
-    int lost = 0;
-    for (int sequence = base; sequence < total; sequence++) {
-      if (!has(sequence) && owed.test(sequence)) {
-        lost++;
-      }
-    }
-    return lost;
+    return (int) IntStream.range(0, total).filter(s -> !has(s) && owed.test(s)).count();
   }
 
   public int unique() {
-    return unique;
+    return received.cardinality();
   }
 
   public int duplicated() {
@@ -60,19 +49,5 @@ public final class DeliveryRecord {
 
   public int outOfOrder() {
     return outOfOrder;
-  }
-
-  private void mark(int sequence) {
-    int bit = sequence - base;
-    int word = bit >> 6;
-    if (word >= window.length) {
-      window = Arrays.copyOf(window, Math.max(word + 1, window.length * 2));
-    }
-    window[word] |= 1L << bit;
-    while (window[0] == -1L) {
-      System.arraycopy(window, 1, window, 0, window.length - 1);
-      window[window.length - 1] = 0;
-      base += Long.SIZE;
-    }
   }
 }

@@ -40,14 +40,15 @@ public final class Report {
     return put(section, name, value);
   }
 
-  /// Latencies in milliseconds.
-  public Report add(String section, LatencyRecorder.Percentiles latency) {
-    return add(section, "samples", latency.count())
-        .add(section, "p50_ms", latency.p50())
-        .add(section, "p90_ms", latency.p90())
-        .add(section, "p99_ms", latency.p99())
-        .add(section, "p999_ms", latency.p999())
-        .add(section, "max_ms", latency.max());
+  /// What was recorded since its last report, in milliseconds.
+  public Report add(String section, LatencyRecorder latencies) {
+    var micros = latencies.take();
+    return add(section, "samples", micros.getTotalCount())
+        .add(section, "p50_ms", micros.getValueAtPercentile(50) / 1e3)
+        .add(section, "p90_ms", micros.getValueAtPercentile(90) / 1e3)
+        .add(section, "p99_ms", micros.getValueAtPercentile(99) / 1e3)
+        .add(section, "p999_ms", micros.getValueAtPercentile(99.9) / 1e3)
+        .add(section, "max_ms", micros.getMaxValue() / 1e3);
   }
 
   /// Adds a count of faults; any at all is a problem, described after its number.
@@ -89,19 +90,18 @@ public final class Report {
   }
 
   private String table() {
-    var text =
-        new StringBuilder(String.format(Locale.ROOT, "%s %s%n", head.get("mode"), head.get("url")));
+    var text = new StringBuilder(head.get("mode") + " " + head.get("url") + "\n");
     if (head.containsKey("server_pid")) {
-      text.append(String.format(Locale.ROOT, "server process %s%n", head.get("server_pid")));
+      text.append("server process ").append(head.get("server_pid")).append('\n');
     }
     sections.forEach((section, figures) -> {
-      text.append(String.format(Locale.ROOT, "%n%s%n", section.replace('_', ' ')));
+      text.append('\n').append(section.replace('_', ' ')).append('\n');
       figures.forEach((name, value) ->
           text.append(
               String.format(Locale.ROOT, "  %-28s %16s%n", name.replace('_', ' '), shown(value))));
     });
-    text.append(String.format(Locale.ROOT, "%n%s%n", problems.isEmpty() ? "ok" : "FAILED"));
-    problems.forEach(problem -> text.append(String.format(Locale.ROOT, "  %s%n", problem)));
+    text.append(problems.isEmpty() ? "\nok\n" : "\nFAILED\n");
+    problems.forEach(problem -> text.append("  ").append(problem).append('\n'));
     return text.toString();
   }
 

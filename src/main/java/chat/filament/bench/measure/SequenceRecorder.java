@@ -16,17 +16,16 @@ public final class SequenceRecorder implements Recorder {
   /// One channel, the bytes of its id, and what was received of it. The array is written once and
   /// never compared as a component.
   @SuppressWarnings("ArrayRecordComponent")
-  public record Received(LoadChannel channel, byte[] id, DeliveryRecord deliveries) {}
+  public record Received(LoadChannel channel, byte[] id, DeliveryRecord deliveries) {
+    private Received(LoadChannel channel) {
+      var id = channel.channel().value().getBytes(StandardCharsets.US_ASCII);
+      this(channel, id, new DeliveryRecord());
+    }
+  }
 
   public SequenceRecorder(List<LoadChannel> channels, DeliveryMeter meter) {
     this.meter = meter;
-    this.channels =
-        channels.stream()
-            .map(channel -> {
-              var id = channel.channel().value().getBytes(StandardCharsets.US_ASCII);
-              return new Received(channel, id, new DeliveryRecord());
-            })
-            .toList();
+    this.channels = channels.stream().map(Received::new).toList();
   }
 
   public List<Received> channels() {
@@ -65,6 +64,6 @@ public final class SequenceRecorder implements Recorder {
         }
       }
     }
-    meter.foreign();
+    meter.foreign().increment();
   }
 }

@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/// What can be seen of the server process: `/proc/<pid>` where the process is on this machine and
-/// known, else the `process_*` metrics; the rest from its own metrics, whose text is empty where
-/// they cannot be read. What cannot be seen is NaN.
+/// What can be seen of the server process: from the operating system where the process is on this
+/// machine and known, else the `process_*` metrics; the rest from its own metrics, whose text is
+/// empty where they cannot be read. What cannot be seen is NaN.
 public record ServerProbe(Optional<Long> pid, Supplier<String> metrics) {
-  private static final double TICKS_PER_SECOND = 100;
   private static final Duration KEPT = Duration.ofMillis(1_100);
 
   /// One look at the server: seconds of CPU so far, bytes, and counts.
   public record Reading(
       double cpuSeconds, double residentBytes, double slowConsumers, double replayQueries) {
+
     /// How many cores the process kept busy since an earlier look.
     public double cores(Reading earlier, double seconds) {
       return (cpuSeconds - earlier.cpuSeconds) / seconds;
@@ -74,46 +74,38 @@ public record ServerProbe(Optional<Long> pid, Supplier<String> metrics) {
             new IllegalStateException(
                 "--collect needs the server's process on this machine: give --pid"));
     var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var command = new ProcessBuilder(jcmd, Long.toString(process), "GC.run");
     try {
-      var running =
-          new ProcessBuilder(jcmd, Long.toString(process), "GC.run")
-              .redirectErrorStream(true)
-              .start();
+      var running = command.redirectErrorStream(true).start();
       var said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (running.waitFor() != 0) {
+      if (running.onExit().join().exitValue() != 0) {
         throw new IllegalStateException("--collect: jcmd failed: " + said.strip());
       }
     } catch (IOException e) {
       throw new IllegalStateException("--collect needs a JDK: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 
   private double cpuSeconds(String text) {
-    var stat = pid.map(p -> lines("/proc/" + p + "/stat")).orElse("");
-    var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" +", -1);
-    if (fields.length >= 13) {
-      return (Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])) / TICKS_PER_SECOND;
-    }
-    double seconds = sum(text, "process_cpu_seconds_total");
-    return Double.isNaN(seconds) ? sum(text, "process_cpu_time_ns_total") / 1e9 : seconds;
+    return pid.flatMap(ProcessHandle::of)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(cpu -> cpu.toNanos() / 1e9)
+        .orElseGet(() -> sum(text, "process_cpu_time_ns_total") / 1e9);
   }
 
   private double residentBytes(String text) {
-    var status = pid.map(p -> lines("/proc/" + p + "/status")).orElse("");
+    var status = pid.map(ServerProbe::status).orElse("");
     var rss = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
     return rss.find()
         ? Double.parseDouble(rss.group(1)) * 1024
         : sum(text, "process_resident_memory_bytes");
   }
 
-  private static String lines(String file) {
+  private static String status(long pid) {
     try {
-      return Files.readString(Path.of(file));
+      return Files.readString(Path.of("/proc/" + pid + "/status"));
     } catch (IOException e) {
-      return "";
+      return ""; // it has ended, or this is no Linux
     }
   }
 

@@ -5,7 +5,7 @@ import chat.filament.bench.client.LoadChannel;
 import chat.filament.bench.client.PostOutcome;
 import chat.filament.bench.client.ServerApi;
 import chat.filament.bench.client.Waits;
-import chat.filament.bench.measure.LatencyRecorder;
+import chat.filament.bench.measure.PostCounts;
 import chat.filament.bench.measure.Progress;
 import chat.filament.bench.scenario.Range;
 import chat.filament.core.MessageId;
@@ -13,13 +13,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Posts recorded chat into one channel, as fast as the server answers or at a rate.
@@ -28,11 +26,10 @@ import java.util.concurrent.atomic.LongAdder;
 /// every account's lines are committed in the file's order, and lines of different accounts can
 /// change places only within a window of `inFlight` lines; with 1 the channel's order is exactly
 /// the file's. A throttled line waits and is repeated. One of unknown outcome is repeated, too, and
-/// may then be there twice: `doubtful` counts such attempts. A line that the server takes no
-/// decision on for so long that it has to be given up ends the replay: those after it fail
-/// unposted.
+/// may then be there twice. A line that the server takes no decision on for so long that it has to
+/// be given up ends the replay: those after it fail unposted.
 final class ReplayPublisher {
-  private static final int DOUBTFUL_ATTEMPTS = 5;
+  private static final int UNKNOWN_ATTEMPTS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// How to play; 0 messages a second for as fast as the server answers.
@@ -50,11 +47,8 @@ final class ReplayPublisher {
   private final LoadChannel channel;
   private final Style style;
   private final ConcurrentMap<MessageId, Post> posts = new ConcurrentHashMap<>();
-  private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
-  private final LongAdder doubtful = new LongAdder();
-  private final LongAdder throttled = new LongAdder();
-  private final LatencyRecorder latencies = new LatencyRecorder();
-  private final AtomicReference<String> firstFailure = new AtomicReference<>("");
+  private final PostCounts counts = new PostCounts();
+  private final LongAdder failed = new LongAdder();
   private volatile boolean abandoned;
 
   ReplayPublisher(ServerApi api, LoadChannel channel, Style style) {
@@ -97,65 +91,47 @@ final class ReplayPublisher {
     return posts;
   }
 
-  /// The indexes of the lines that could not be posted.
-  Set<Integer> failed() {
-    return failed;
+  /// What became of the attempts.
+  PostCounts counts() {
+    return counts;
   }
 
-  long doubtful() {
-    return doubtful.sum();
+  /// How many lines could not be posted.
+  long failed() {
+    return failed.sum();
   }
 
-  long throttled() {
-    return throttled.sum();
-  }
-
-  LatencyRecorder.Percentiles latency() {
-    return latencies.take();
-  }
-
-  /// Why the first line failed or was in doubt, empty when none was.
+  /// Why lines failed or were in doubt, empty when none was.
   String firstFailure() {
-    return firstFailure.get();
+    return counts.firstFailure().get() + (abandoned ? ", no decision from the server" : "");
   }
 
   private void post(int line, LoadAccount account, String text) {
     long begun = System.nanoTime();
-    for (int doubts = 0; doubts < DOUBTFUL_ATTEMPTS && !isLate(begun); ) {
+    for (int unknown = 0; unknown < UNKNOWN_ATTEMPTS && !isLate(begun); ) {
       long sent = System.nanoTime();
-      switch (api.post(account, channel, text)) {
+      var outcome = api.post(account, channel, text);
+      long answered = System.nanoTime();
+      counts.count(outcome, answered - sent);
+      switch (outcome) {
         case PostOutcome.Created created -> {
-          var post = new Post(line, sent, System.nanoTime());
-          latencies.record(post.answeredAt() - sent);
-          posts.put(created.id(), post);
+          posts.put(created.id(), new Post(line, sent, answered));
           return;
         }
-        case PostOutcome.Later later -> {
-          throttled.increment();
-          Waits.pause(later.pause());
-        }
-        case PostOutcome.Unknown unknown -> {
-          doubts++;
-          doubtful.increment();
-          firstFailure.compareAndSet("", unknown.why());
-          Waits.pause(unknown.pause());
-        }
-        case PostOutcome.Refused refused -> {
-          fail(line, refused.why());
+        case PostOutcome.Refused _ -> {
+          failed.increment();
           return;
         }
+        case PostOutcome.Unknown _ -> unknown++;
+        case PostOutcome.Later _ -> {}
       }
+      Waits.pause(outcome.pause());
     }
     abandoned = true;
-    fail(line, "no decision from the server");
+    failed.increment();
   }
 
   private boolean isLate(long begun) {
     return abandoned || Waits.secondsSince(begun) > PATIENCE.toSeconds();
-  }
-
-  private void fail(int line, String why) {
-    failed.add(line);
-    firstFailure.compareAndSet("", why);
   }
 }

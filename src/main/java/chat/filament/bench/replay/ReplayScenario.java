@@ -1,11 +1,11 @@
 package chat.filament.bench.replay;
 
-import chat.filament.bench.client.LoadClient;
 import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.DeliveryCheck;
 import chat.filament.bench.scenario.BenchRun;
 import chat.filament.bench.scenario.RampUp;
 import chat.filament.bench.scenario.Topology;
+import chat.filament.bench.scenario.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,13 +30,10 @@ final class ReplayScenario {
   void play(int listeners, Duration grace) {
     var recorders = IntStream.range(0, listeners).mapToObj(i -> new IdRecorder()).toList();
     var clients =
-        IntStream.range(0, listeners)
-            .mapToObj(
-                i -> new LoadClient(i, guild.member(i), guild.channels(), false, recorders.get(i)))
-            .toList();
+        IntStream.range(0, listeners).mapToObj(i -> guild.client(i, i, recorders.get(i))).toList();
     new RampUp(run).connect(clients, "listeners");
     publish();
-    long owed = publisher.posts().size() + publisher.doubtful();
+    long owed = publisher.posts().size() + unknown();
     Waits.untilQuiet(
         grace,
         () -> recorders.stream().allMatch(recorder -> recorder.count() >= owed),
@@ -47,15 +44,13 @@ final class ReplayScenario {
   }
 
   private void publish() {
-    var before = run.server().read();
-    long start = System.nanoTime();
+    var window = Window.open(run, "messages");
     try (var progress = run.progress("messages", log.lines().size())) {
       publisher.publish(log.lines(), guild.members(), progress);
     }
-    double seconds = Waits.secondsSince(start);
-    var after = run.server().read();
+    double seconds = window.close();
     int posted = publisher.posts().size();
-    int failed = publisher.failed().size();
+    long failed = publisher.failed();
     run.report()
         .add("log", "lines", log.lines().size())
         .add("log", "skipped_without_text", log.skipped())
@@ -64,14 +59,15 @@ final class ReplayScenario {
         .add("log", "accounts", guild.members().size())
         .add("messages", "posted", posted)
         .add("messages", "failed", failed)
-        .add("messages", "attempts_of_unknown_outcome", publisher.doubtful())
-        .add("messages", "throttled", publisher.throttled())
-        .add("messages", "seconds", seconds)
+        .add("messages", "attempts_of_unknown_outcome", unknown())
+        .add("messages", "throttled", publisher.counts().throttled().sum())
         .add("messages", "posted_per_second", posted / seconds)
-        .add("post_latency", publisher.latency())
-        .add("server", "cores", after.cores(before, seconds))
-        .add("server", "resident_mib", after.residentMib())
+        .add("post_latency", publisher.counts().latencies())
         .problem(failed > 0, failed + " lines failed, the first: " + publisher.firstFailure());
+  }
+
+  private long unknown() {
+    return publisher.counts().unknown().sum();
   }
 
   private void check(List<IdRecorder> recorders) {
@@ -81,10 +77,10 @@ final class ReplayScenario {
       sum = sum.plus(check.check(recorder.received()));
     }
     int unacknowledged = check.unacknowledged().size();
-    long phantoms = Math.max(0, unacknowledged - publisher.doubtful());
+    long phantoms = Math.max(0, unacknowledged - unknown());
     sum.plus(new DeliveryCheck(0, 0, 0, 0, 0, 0, phantoms)).report(run.report());
     run.report()
-        .add("delivery_latency", check.latencies().take())
+        .add("delivery_latency", check.latencies())
         .add("check", "unacknowledged_but_delivered", unacknowledged)
         .addFaults(
             "posted_out_of_order",

@@ -66,7 +66,9 @@ record SearchCheck(ServerApi api, Topology.LoadGuild guild) {
         .problem(missing > 0, name + missing + " of " + owed.size() + " messages missing")
         .problem(without > 0, name + without + " hits without the word")
         .problem(repeated > 0, name + repeated + " hits came twice")
-        .problem(unposted > published.doubtful(), name + unposted + " hits that nobody has posted");
+        .problem(
+            unposted > published.counts().unknown().sum(),
+            name + unposted + " hits that nobody has posted");
   }
 
   /// Asks again until the answer is complete or patience ends. Also where the server refuses: it

@@ -17,39 +17,51 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// Everything a scenario needs of the outside world, opened once and closed together. `nonce` is
-/// eight hex digits that tell this run's accounts and messages from those of others.
-public record BenchRun(
-    TargetOptions options,
-    Target target,
-    String nonce,
-    Vertx vertx,
-    RestClient rest,
-    ServerApi api,
-    ClientSockets sockets,
-    DeliveryMeter meter,
-    Report report,
-    AtomicReference<Optional<LoopLagProbe>> loops)
-    implements AutoCloseable {
-  static BenchRun open(String mode, TargetOptions options) {
-    var target = new Target(URI.create(options.url));
-    var nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-    var vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-    var rest = new RestClient(vertx, target);
-    return new BenchRun(
-        options,
-        target,
-        nonce,
-        vertx,
-        rest,
-        new ServerApi(rest),
-        new ClientSockets(target, options.threads),
-        new DeliveryMeter(nonce),
-        new Report(mode, options.url),
-        new AtomicReference<>(Optional.empty()));
+/// Everything a scenario needs of the outside world, opened once and closed together.
+public final class BenchRun implements AutoCloseable {
+  private final String nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+  private final DeliveryMeter meter = new DeliveryMeter(nonce);
+  private final TargetOptions options;
+  private final Target target;
+  private final RestClient rest;
+  private final ServerApi api;
+  private final ClientSockets sockets;
+  private final Report report;
+  private @Nullable LoopLagProbe loops;
+
+  /// Fails with `IllegalArgumentException` on a bad URL.
+  BenchRun(String mode, TargetOptions options) {
+    this.options = options;
+    target = new Target(URI.create(options.url));
+    rest = new RestClient(vertx, target);
+    api = new ServerApi(rest);
+    sockets = new ClientSockets(target, options.threads);
+    report = new Report(mode, options.url);
+  }
+
+  /// Eight hex digits that tell this run's accounts and messages from those of others.
+  public String nonce() {
+    return nonce;
+  }
+
+  public ServerApi api() {
+    return api;
+  }
+
+  public ClientSockets sockets() {
+    return sockets;
+  }
+
+  public DeliveryMeter meter() {
+    return meter;
+  }
+
+  public Report report() {
+    return report;
   }
 
   /// The server as it is now: after a restart it is another process.
@@ -62,13 +74,13 @@ public record BenchRun(
 
   /// Begins to watch the server's event loops, unless that has begun; once everything is set up.
   void watchLoops() {
-    if (loops.get().isEmpty()) {
-      loops.set(Optional.of(new LoopLagProbe(server())));
-    }
+    loops = loops == null ? new LoopLagProbe(server()) : loops;
   }
 
   void reportLoops() {
-    loops.get().ifPresent(probe -> probe.report(report));
+    if (loops != null) {
+      loops.report(report);
+    }
   }
 
   public Progress progress(String task, long steps) {
@@ -81,14 +93,12 @@ public record BenchRun(
     }
   }
 
-  static double clientCpuSeconds() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
-  }
-
   /// Also ends every socket that is still open.
   @Override
   public void close() {
-    loops.get().ifPresent(LoopLagProbe::close);
+    if (loops != null) {
+      loops.close();
+    }
     sockets.close();
     rest.close();
     vertx.close().await();

@@ -1,6 +1,5 @@
 package chat.filament.bench.scenario;
 
-import chat.filament.bench.client.LoadClient;
 import chat.filament.bench.client.Recorder;
 import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.ServerMemory;
@@ -45,9 +44,7 @@ final class IdleCommand extends ScenarioCommand {
     var topology = Topology.create(run, options.usersFor(guilds, 0), guilds, 1);
     var clients =
         IntStream.range(0, options.sockets())
-            .mapToObj(i ->
-                new LoadClient(
-                    i, topology.account(i), topology.guild(i).channels(), false, Recorder.NONE))
+            .mapToObj(i -> topology.guild(i).client(i, i / guilds, Recorder.NONE))
             .toList();
     var before = look(run);
     new RampUp(run, connecting, 0, Duration.ofMinutes(1)).connect(clients, "connections");

@@ -5,7 +5,6 @@ import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.DeliveryCheck;
 import chat.filament.bench.measure.DeliveryMeter;
 import chat.filament.bench.measure.SequenceRecorder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,10 +37,9 @@ final class MessageLoad {
     for (int i = from; i < to; i++) {
       var channels = topology.guild(i).channels();
       var recorder = new SequenceRecorder(channels, meter);
+      var client = new LoadClient(i, topology.account(i), channels, resumable, recorder);
       listeners.recorders().add(recorder);
-      listeners
-          .clients()
-          .add(new LoadClient(i, topology.account(i), channels, resumable, recorder));
+      listeners.clients().add(client);
     }
     return listeners;
   }
@@ -67,29 +65,22 @@ final class MessageLoad {
 
   /// Lets the load run for the measured time and reports what it did.
   void measure(Publishers publishers, String section) {
-    var before = run.server().read();
-    double clientBefore = BenchRun.clientCpuSeconds();
+    var counts = publishers.counts();
+    var window = Window.open(run, section);
     long receivedBefore = run.meter().messages();
-    long start = System.nanoTime();
-    publishers.measure();
+    counts.restart();
     run.meter().measure();
     run.pass(section, options.listeners().duration());
-    double seconds = Waits.secondsSince(start);
     long received = run.meter().messages() - receivedBefore;
-    double clientCores = (BenchRun.clientCpuSeconds() - clientBefore) / seconds;
-    var after = run.server().read();
-    var sent = publishers.sent();
+    long acknowledged = counts.acknowledged().sum();
+    double seconds = window.close();
     run.report()
-        .add(section, "seconds", seconds)
-        .add(section, "acknowledged", sent.acknowledged())
-        .add(section, "acknowledged_per_second", sent.acknowledged() / seconds)
-        .add(section, "throttled", sent.throttled())
+        .add(section, "acknowledged", acknowledged)
+        .add(section, "acknowledged_per_second", acknowledged / seconds)
+        .add(section, "throttled", counts.throttled().sum())
         .add(section, "delivered", received)
         .add(section, "delivered_per_second", received / seconds)
-        .add(section, "server_cores", after.cores(before, seconds))
-        .add(section, "server_resident_mib", after.residentMib())
-        .add(section, "client_cores", clientCores)
-        .add(section + "_post_latency", sent.latency())
+        .add(section + "_post_latency", counts.latencies())
         .add(section + "_delivery_latency", run.meter().latencies());
   }
 
@@ -101,20 +92,13 @@ final class MessageLoad {
     var meter = run.meter();
     Waits.untilQuiet(options.grace(), () -> meter.messages() >= owed, meter::messages);
     run.sockets().settle();
-    var sent = publishers.sent();
-    var report = run.report();
-    DeliveryCheck.of(listeners.recorders()).report(report);
-    report
-        .addFaults(
-            "posts_refused",
-            sent.refused(),
-            "posts refused, the first: " + publishers.firstFailure())
-        .add("check", "posts_of_unknown_outcome", sent.unknown())
-        .addFaults("foreign", meter.foreigners(), "messages that nobody of this run has sent")
+    DeliveryCheck.of(listeners.recorders()).report(run.report());
+    var counts = publishers.counts();
+    var failure = "posts refused, the first: " + counts.firstFailure();
+    run.report()
+        .addFaults("posts_refused", counts.refused().sum(), failure)
+        .add("check", "posts_of_unknown_outcome", counts.unknown().sum())
+        .addFaults("foreign", meter.foreign().sum(), "messages that nobody of this run has sent")
         .addEnded(listeners.clients());
-  }
-
-  Duration grace() {
-    return options.grace();
   }
 }

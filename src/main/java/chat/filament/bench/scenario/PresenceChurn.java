@@ -47,18 +47,18 @@ final class PresenceChurn implements AutoCloseable {
     threads.close();
   }
 
-  /// Joins that were carried out so far; the same for leaves below.
-  long joins() {
-    return joins.sum();
+  /// Joins that were carried out since this was last asked; the same for leaves below.
+  long takeJoins() {
+    return joins.sumThenReset();
   }
 
-  long leaves() {
-    return leaves.sum();
+  long takeLeaves() {
+    return leaves.sumThenReset();
   }
 
   /// How often something went wrong, by the reason.
   Map<String, Long> failures() {
-    return Map.copyOf(failures);
+    return failures;
   }
 
   private void run(double rate) {
@@ -79,9 +79,9 @@ final class PresenceChurn implements AutoCloseable {
   private void turn(LoadClient member, boolean comes) {
     changes.begin(member.account().userId(), comes);
     try {
-      var failure = comes ? rampUp.connect(member).map(Object::toString) : member.leave(PATIENCE);
+      var failure = comes ? rampUp.connect(member, new LongAdder()) : member.leave(PATIENCE);
       if (failure.isPresent()) {
-        fail(member, failure.get());
+        fail(member, failure.get().toString());
       } else {
         (comes ? joins : leaves).increment();
         (comes ? here : gone).add(member);

@@ -26,17 +26,12 @@ final class PresenceScenario {
     recorders = IntStream.range(0, sockets).mapToObj(i -> new PresenceRecorder(changes)).toList();
     listeners =
         IntStream.range(0, sockets)
-            .mapToObj(i -> client(guild, i, i % listening, recorders.get(i)))
+            .mapToObj(i -> guild.client(i, i % listening, recorders.get(i)))
             .toList();
     members =
         IntStream.range(listening, guild.members().size())
-            .mapToObj(i -> client(guild, i, i, Recorder.NONE))
+            .mapToObj(i -> guild.client(i, i, Recorder.NONE))
             .toList();
-  }
-
-  private static LoadClient client(
-      Topology.LoadGuild guild, int number, int member, Recorder recorder) {
-    return new LoadClient(number, guild.member(member), guild.channels(), false, recorder);
   }
 
   void connect() {
@@ -57,42 +52,31 @@ final class PresenceScenario {
   }
 
   private void measure(PresenceChurn churn, Duration duration) {
-    var before = run.server().read();
-    double clientBefore = BenchRun.clientCpuSeconds();
-    long joinsBefore = churn.joins();
-    long leavesBefore = churn.leaves();
+    var window = Window.open(run, "presence");
     long updatesBefore = changes.updates().sum();
+    churn.takeJoins();
+    churn.takeLeaves();
     changes.joins().take();
     changes.leaves().take();
-    long start = System.nanoTime();
     run.pass("presence", duration);
-    double seconds = Waits.secondsSince(start);
-    long joins = churn.joins() - joinsBefore;
-    long leaves = churn.leaves() - leavesBefore;
-    double updates = changes.updates().sum() - updatesBefore;
-    double clientCores = (BenchRun.clientCpuSeconds() - clientBefore) / seconds;
-    var after = run.server().read();
+    long joins = churn.takeJoins();
+    long leaves = churn.takeLeaves();
+    long updates = changes.updates().sum() - updatesBefore;
+    double seconds = window.close();
     run.report()
-        .add("presence", "seconds", seconds)
         .add("presence", "joins", joins)
         .add("presence", "leaves", leaves)
         .add("presence", "changes_per_second", (joins + leaves) / seconds)
-        .add("presence", "updates_received", (long) updates)
-        .add("presence", "updates_per_listener", updates / Math.max(listeners.size(), 1))
-        .add("presence", "server_cores", after.cores(before, seconds))
-        .add("presence", "server_resident_mib", after.residentMib())
-        .add("presence", "client_cores", clientCores)
-        .add("presence_join_latency", changes.joins().take())
-        .add("presence_leave_latency", changes.leaves().take());
+        .add("presence", "updates_received", updates)
+        .add("presence", "updates_per_listener", (double) updates / Math.max(listeners.size(), 1))
+        .add("presence_join_latency", changes.joins())
+        .add("presence_leave_latency", changes.leaves());
   }
 
   /// Waits until every listener knows who is here, or hears nothing more, and reports who does not.
   void check(Duration grace) {
-    var here = connected();
-    var online =
-        Stream.concat(listeners.stream(), here.stream())
-            .map(client -> client.account().userId())
-            .collect(Collectors.toSet());
+    var open = Stream.concat(listeners.stream(), connected().stream()).toList();
+    var online = open.stream().map(client -> client.account().userId()).collect(Collectors.toSet());
     Waits.untilQuiet(grace, () -> wrong(online).isEmpty(), changes.updates()::sum);
     var wrong = wrong(online);
     run.report()
@@ -101,7 +85,7 @@ final class PresenceScenario {
             "listeners_with_wrong_presence",
             wrong.size(),
             "listeners are wrong about who is online: " + example(wrong, online))
-        .addEnded(Stream.concat(listeners.stream(), here.stream()).toList());
+        .addEnded(open);
   }
 
   private List<LoadClient> connected() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
 
 /// Connects clients, `width` at a time, and tries again as a patient client does. `receiveBuffer`
 /// bounds what the kernel takes for a socket, 0 leaves that to the kernel.
@@ -23,9 +24,9 @@ public record RampUp(BenchRun run, int width, int receiveBuffer, Duration patien
   }
 
   /// Returns when every client has subscribed or resumed, or has given up, and reports how that
-  /// went. The times returned count from the moment when all set out; the reported latency is that
-  /// of each client from its first attempt.
-  public LatencyRecorder.Percentiles connect(List<LoadClient> clients, String section) {
+  /// went. The microseconds returned count from the moment when all set out; the reported latency
+  /// is that of each client from its first attempt.
+  public Histogram connect(List<LoadClient> clients, String section) {
     run.watchLoops();
     Map<String, Long> refused = new ConcurrentHashMap<>();
     var retries = new LongAdder();
@@ -56,20 +57,16 @@ public record RampUp(BenchRun run, int width, int receiveBuffer, Duration patien
         .add(section, "retries", retries.sum())
         .add(section, "seconds", seconds)
         .add(section, "per_second", (clients.size() - missing) / seconds)
-        .add(section, each.take())
+        .add(section, each)
         .problem(missing > 0, missing + " sockets did not open: " + refused);
     return sinceStart.take();
   }
 
-  /// Connects one client; returns why that failed.
-  Optional<SocketEnd> connect(LoadClient client) {
-    return connect(client, new LongAdder());
-  }
-
-  private Optional<SocketEnd> connect(LoadClient client, LongAdder retries) {
+  /// Connects one client, counting the attempts that failed; returns why that failed for good.
+  Optional<SocketEnd> connect(LoadClient client, LongAdder retries) {
     long start = System.nanoTime();
     for (int attempt = 0; ; attempt++) {
-      var token = client.account().tokens().access();
+      var token = client.account().token();
       var refusal = run.sockets().connect(client, receiveBuffer, patience);
       boolean late = Waits.secondsSince(start) > patience.toSeconds();
       if (refusal.isEmpty() || late || refusal.get().isFinal()) {

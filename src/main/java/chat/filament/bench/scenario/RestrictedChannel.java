@@ -61,11 +61,12 @@ record RestrictedChannel(ServerApi api, LoadAccount owner, LoadChannel channel, 
       case OVERRIDE -> override("member/" + guest.userId(), NOTHING, MESSAGES);
       case ROLE -> ask(HttpMethod.DELETE, holder(guest), null);
       case LOGOUT -> {
-        var body = new JsonObject().put("refresh_token", guest.tokens().refresh());
+        var body = new JsonObject().put("refresh_token", guest.tokens().get().refresh());
         yield api.ask(guest, HttpMethod.POST, "/auth/logout", body);
       }
       case SESSION ->
-          api.ask(guest, HttpMethod.DELETE, "/auth/sessions/" + guest.tokens().session(), null);
+          api.ask(
+              guest, HttpMethod.DELETE, "/auth/sessions/" + guest.tokens().get().session(), null);
       case CHANNEL_DELETE -> ask(HttpMethod.DELETE, from.path(), null);
       case GUILD_DELETE -> ask(HttpMethod.DELETE, guild(from.guild()), null);
     };
@@ -86,9 +87,7 @@ record RestrictedChannel(ServerApi api, LoadAccount owner, LoadChannel channel, 
   }
 
   private void assign(LoadAccount member) {
-    if (member.userId().isEmpty()) {
-      api.identify(member);
-    }
+    api.identify(member);
     ask(HttpMethod.POST, holder(member), null);
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /// Guests who lose access, are watched, and get it back, each in all ways one after another and all
@@ -74,7 +75,7 @@ final class RevocationRounds implements AutoCloseable {
   private void round(LoadAccount guest, RevocationKind kind, LoadChannel channel) {
     var recorder = new RevocationRecorder(kind, guest, channel, run.nonce(), System::nanoTime);
     var client = new LoadClient(guest.number(), guest, List.of(channel), false, recorder);
-    var refusal = new RampUp(run, 1, 0, PATIENCE).connect(client);
+    var refusal = new RampUp(run, 1, 0, PATIENCE).connect(client, new LongAdder());
     if (refusal.isPresent()) {
       throw new IllegalStateException("a guest did not get in again: " + refusal.get());
     }
@@ -83,9 +84,8 @@ final class RevocationRounds implements AutoCloseable {
     long at = restricted.take(kind, guest, channel).at();
     Waits.pause(RevocationStats.WATCH);
     stats.add(
-        kind,
         new RevocationStats.Revoked(
-            recorder.nanosAfter(at), recorder.receivedSentAfter(at), client.isConnected()));
+            kind, recorder.nanosAfter(at), recorder.receivedSentAfter(at), client.isConnected()));
     client.cut();
   }
 }

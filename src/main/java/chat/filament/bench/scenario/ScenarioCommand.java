@@ -21,7 +21,7 @@ public abstract class ScenarioCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    try (var run = BenchRun.open(spec.name(), target)) {
+    try (var run = new BenchRun(spec.name(), target)) {
       runToTheEnd(run);
       run.reportLoops();
       run.report().print(spec.commandLine().getOut(), target.json);

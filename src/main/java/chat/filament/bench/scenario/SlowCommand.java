@@ -1,7 +1,6 @@
 package chat.filament.bench.scenario;
 
 import chat.filament.bench.client.LoadClient;
-import chat.filament.bench.client.SocketEnd;
 import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.DeliveryCheck;
 import chat.filament.bench.measure.DeliveryMeter;
@@ -54,7 +53,7 @@ final class SlowCommand extends ScenarioCommand {
     }
     stopping.clients().forEach(client -> client.read(true));
     Waits.untilQuiet(
-        load.grace(),
+        options.grace(),
         () -> stopping.clients().stream().noneMatch(LoadClient::isConnected),
         slowMeter::messages);
     run.sockets().settle();
@@ -64,6 +63,7 @@ final class SlowCommand extends ScenarioCommand {
   private static void report(BenchRun run, MessageLoad.Listeners slow, double counted) {
     var ends = slow.clients().stream().map(LoadClient::end).flatMap(Optional::stream).toList();
     var otherwise = ends.stream().filter(end -> !end.isSlowConsumer()).toList();
+    int cut = ends.size() - otherwise.size();
     var open =
         IntStream.range(0, slow.clients().size())
             .filter(i -> slow.clients().get(i).isConnected())
@@ -71,10 +71,7 @@ final class SlowCommand extends ScenarioCommand {
             .toList();
     long holes = DeliveryCheck.of(open).lost();
     run.report()
-        .add(
-            "slow_consumers",
-            "closed_1008_slow_consumer",
-            ends.stream().filter(SocketEnd::isSlowConsumer).count())
+        .add("slow_consumers", "closed_1008_slow_consumer", cut)
         .add("slow_consumers", "ended_otherwise", otherwise.size())
         .add("slow_consumers", "still_open", slow.clients().size() - ends.size())
         .add("slow_consumers", "counted_by_the_server", counted)

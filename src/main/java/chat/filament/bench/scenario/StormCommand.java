@@ -2,9 +2,9 @@ package chat.filament.bench.scenario;
 
 import chat.filament.bench.client.LoadClient;
 import chat.filament.bench.client.Waits;
-import chat.filament.bench.measure.LatencyRecorder;
 import chat.filament.bench.measure.SequenceRecorder;
 import java.time.Duration;
+import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,27 +63,24 @@ final class StormCommand extends ScenarioCommand {
       load.measure(publishers, "messages");
       load.settle(publishers, listeners);
     }
+    long repeated = clients.stream().mapToLong(LoadClient::repeated).sum();
+    long gapped = listeners.recorders().stream().filter(SequenceRecorder::gapped).count();
     run.report()
-        .add(
-            "check",
-            "repeated_by_resumption",
-            clients.stream().mapToLong(LoadClient::repeated).sum())
-        .add(
-            "check",
-            "clients_with_gap",
-            listeners.recorders().stream().filter(SequenceRecorder::gapped).count());
+        .add("check", "repeated_by_resumption", repeated)
+        .add("check", "clients_with_gap", gapped);
   }
 
-  /// Times count from the moment when all clients set out to come back.
-  private static void report(BenchRun run, LatencyRecorder.Percentiles since, double queries) {
+  /// Microseconds count from the moment when all clients set out to come back.
+  private static void report(BenchRun run, Histogram since, double queries) {
+    long count = since.getTotalCount();
     run.report()
-        .add("storm", "clients", since.count())
-        .add("storm", "first_resumed_seconds", since.min() / 1e3)
-        .add("storm", "p50_resumed_seconds", since.p50() / 1e3)
-        .add("storm", "p99_resumed_seconds", since.p99() / 1e3)
-        .add("storm", "last_resumed_seconds", since.max() / 1e3)
+        .add("storm", "clients", count)
+        .add("storm", "first_resumed_seconds", count == 0 ? 0 : since.getMinValue() / 1e6)
+        .add("storm", "p50_resumed_seconds", since.getValueAtPercentile(50) / 1e6)
+        .add("storm", "p99_resumed_seconds", since.getValueAtPercentile(99) / 1e6)
+        .add("storm", "last_resumed_seconds", since.getMaxValue() / 1e6)
         .add("storm", "log_queries", queries)
-        .add("storm", "log_queries_per_client", queries / Math.max(since.count(), 1));
+        .add("storm", "log_queries_per_client", queries / Math.max(count, 1));
   }
 
   private void stayAway(BenchRun run) {

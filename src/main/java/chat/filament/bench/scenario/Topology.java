@@ -2,7 +2,9 @@ package chat.filament.bench.scenario;
 
 import chat.filament.bench.client.LoadAccount;
 import chat.filament.bench.client.LoadChannel;
+import chat.filament.bench.client.LoadClient;
 import chat.filament.bench.client.Parallel;
+import chat.filament.bench.client.Recorder;
 import chat.filament.bench.client.ServerApi;
 import chat.filament.bench.measure.Progress;
 import chat.filament.core.GuildId;
@@ -17,6 +19,11 @@ public record Topology(List<LoadGuild> guilds) {
   public record LoadGuild(GuildId id, List<LoadAccount> members, List<LoadChannel> channels) {
     public LoadAccount member(int number) {
       return members.get(Math.floorMod(number, members.size()));
+    }
+
+    /// A client of one member that listens to all channels.
+    public LoadClient client(int number, int member, Recorder recorder) {
+      return new LoadClient(number, member(member), channels, false, recorder);
     }
   }
 

@@ -19,28 +19,28 @@ class DeliveryCheckTest {
 
   @Test
   void nobodyMissesWhatWasRefused() {
-    channel.posts().refuse(channel.posts().take());
+    channel.posts().refused().add(channel.posts().take());
     assertThat(DeliveryCheck.of(clients).clean()).isTrue();
   }
 
   @Test
   void receivingWhatWasRefusedIsAFault() {
     int sequence = channel.posts().take();
-    channel.posts().refuse(sequence);
+    channel.posts().refused().add(sequence);
     receive(clients.getFirst(), sequence);
     assertThat(DeliveryCheck.of(clients).phantoms()).isEqualTo(1);
   }
 
   @Test
   void nobodyMissesAMessageOfUnknownOutcomeThatNobodyReceived() {
-    channel.posts().doubt(channel.posts().take());
+    channel.posts().unknown().add(channel.posts().take());
     assertThat(DeliveryCheck.of(clients).clean()).isTrue();
   }
 
   @Test
   void aMessageOfUnknownOutcomeThatOneReceivedIsOwedToAll() {
     int sequence = channel.posts().take();
-    channel.posts().doubt(sequence);
+    channel.posts().unknown().add(sequence);
     receive(clients.getFirst(), sequence);
     assertThat(DeliveryCheck.of(clients).lost()).isEqualTo(1);
     receive(clients.getLast(), sequence);

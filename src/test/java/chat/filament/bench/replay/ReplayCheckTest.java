@@ -21,7 +21,7 @@ class ReplayCheckTest {
     assertThat(result.lost()).isZero();
     assertThat(result.duplicated()).isZero();
     assertThat(result.outOfOrder()).isZero();
-    assertThat(replay.latencies().take().count()).isEqualTo(3);
+    assertThat(replay.latencies().take().getTotalCount()).isEqualTo(3);
   }
 
   @Test

@@ -75,25 +75,25 @@ class RevocationRecorderTest {
   @Test
   void aMessageSentAfterTheLossIsAProblemHoweverSoonItComes() {
     var stats = new RevocationStats();
-    stats.add(RevocationKind.ROLE, new RevocationStats.Revoked(1, true, true));
+    stats.add(new RevocationStats.Revoked(RevocationKind.ROLE, 1, true, true));
     assertThat(problems(stats)).isOne();
   }
 
   @Test
   void whatComesAfterASecondIsAProblem() {
     var stats = new RevocationStats();
-    stats.add(RevocationKind.BAN, new RevocationStats.Revoked(20_000_000, false, true));
-    stats.add(RevocationKind.BAN, new RevocationStats.Revoked(0, false, true));
-    stats.add(RevocationKind.LOGOUT, new RevocationStats.Revoked(0, false, false));
+    stats.add(new RevocationStats.Revoked(RevocationKind.BAN, 20_000_000, false, true));
+    stats.add(new RevocationStats.Revoked(RevocationKind.BAN, 0, false, true));
+    stats.add(new RevocationStats.Revoked(RevocationKind.LOGOUT, 0, false, false));
     assertThat(problems(stats)).isZero();
-    stats.add(RevocationKind.BAN, new RevocationStats.Revoked(1_000_000_001, false, true));
+    stats.add(new RevocationStats.Revoked(RevocationKind.BAN, 1_000_000_001, false, true));
     assertThat(problems(stats)).isOne();
   }
 
   @Test
   void aSocketThatOutlivesItsSessionIsAProblem() {
     var stats = new RevocationStats();
-    stats.add(RevocationKind.SESSION, new RevocationStats.Revoked(0, false, true));
+    stats.add(new RevocationStats.Revoked(RevocationKind.SESSION, 0, false, true));
     assertThat(problems(stats)).isOne();
   }
 
@@ -105,7 +105,7 @@ class RevocationRecorderTest {
 
   private RevocationRecorder recorder(RevocationKind kind) {
     var account = new LoadAccount(0, "a");
-    account.identify(USER);
+    account.id().set(USER);
     var channel = new LoadChannel(new GuildId(GUILD), new ChannelId(CHANNEL));
     return new RevocationRecorder(kind, account, channel, "nonce123", now::get);
   }
