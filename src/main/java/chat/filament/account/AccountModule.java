@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// Puts the package together; make one for a server.
-public final class AccountParts {
+public final class AccountModule {
   /// What the package needs of the server.
   public record Needs(Vertx vertx, Bus bus, Database database, IdSource ids, InstantSource clock) {}
 
@@ -20,7 +20,7 @@ public final class AccountParts {
   private final AccountVerticle verticle;
 
   /// `captcha` is empty when none is asked for.
-  public AccountParts(Needs needs, Optional<Config.Captcha> captcha) {
+  public AccountModule(Needs needs, Optional<Config.Captcha> captcha) {
     var database = needs.database();
     var clock = needs.clock();
     var accountStore = new AccountStore(database, clock);

@@ -11,7 +11,7 @@ public final class KeyRotation {
   private final SigningKeys keys;
 
   public KeyRotation(Database database, IdSource ids, InstantSource clock) {
-    this.keys = AccountParts.keys(database, ids, clock);
+    this.keys = AccountModule.keys(database, ids, clock);
   }
 
   /// Makes the key; the one before verifies until its last token has expired.

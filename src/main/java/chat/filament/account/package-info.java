@@ -2,7 +2,7 @@
 /// (`contract/auth.md` §1–5, §11; `contract/rest.md` §5).
 ///
 /// Start at [chat.filament.account.AccountFeature] and [chat.filament.account.SessionFeature],
-/// which name every route; [chat.filament.account.AccountParts] puts the package together.
+/// which name every route; [chat.filament.account.AccountModule] puts the package together.
 ///
 /// ```
 /// AccountFeature: register, login, password ─> Accounts, PasswordChanges ─> Passwords (lockout)

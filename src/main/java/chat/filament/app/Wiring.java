@@ -1,7 +1,7 @@
 package chat.filament.app;
 
 import chat.filament.access.GuildStates;
-import chat.filament.account.AccountParts;
+import chat.filament.account.AccountModule;
 import chat.filament.audit.AuditFeature;
 import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
@@ -16,10 +16,10 @@ import chat.filament.guild.Guilds;
 import chat.filament.guild.MemberFeature;
 import chat.filament.media.CallEndings;
 import chat.filament.media.MediaFeature;
-import chat.filament.media.MediaParts;
 import chat.filament.media.MediaVerticle;
 import chat.filament.media.PublishedCalls;
 import chat.filament.message.MessageFeature;
+import chat.filament.message.Messages;
 import chat.filament.moderation.ModerationFeature;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
@@ -37,13 +37,11 @@ import chat.filament.profile.ProfileChanges;
 import chat.filament.profile.ProfileFeature;
 import chat.filament.purge.PurgeVerticle;
 import chat.filament.role.RoleFeature;
-import chat.filament.search.SearchDependencies;
 import chat.filament.search.SearchModule;
 import chat.filament.search.follow.SearchVerticle;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
 import chat.filament.writer.WriterMeters;
-import chat.filament.writer.WriterParts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -72,7 +70,7 @@ final class Wiring {
   private final LocalBackplane backplane = new LocalBackplane();
   private final GuildWriters writers;
   private final Limits limits;
-  private final AccountParts account;
+  private final AccountModule account;
   private final PublishedCalls publishedCalls = new PublishedCalls(clock);
   private final SearchModule search;
   private final Edge edge;
@@ -94,13 +92,13 @@ final class Wiring {
     this.writers = new GuildWriters(bus, WRITERS);
     this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
     this.account =
-        new AccountParts(
-            new AccountParts.Needs(vertx, bus, database, ids, clock), config.captcha());
+        new AccountModule(
+            new AccountModule.Needs(vertx, bus, database, ids, clock), config.captcha());
     this.search = search();
     this.edge = new Edge(vertx, config, limits, account.authenticator(), metrics);
     this.profiles = new ProfileChanges(database, backplane, clock);
     this.messages =
-        new MessageFeature(new MessageFeature.Parts(database, states, writers, limits, metrics));
+        new MessageFeature(new Messages(database, states, writers, metrics), states, limits);
     this.gateway = newGateway();
   }
 
@@ -162,7 +160,7 @@ final class Wiring {
 
   private SearchModule search() {
     return new SearchModule(
-        new SearchDependencies(
+        new SearchModule.Needs(
             vertx,
             bus,
             jobs,
@@ -191,8 +189,8 @@ final class Wiring {
   }
 
   Future<?> deployWriters() {
-    var parts =
-        new WriterParts(
+    var needs =
+        new GuildVerticle.Needs(
             commits,
             states,
             new AuditStore(ids),
@@ -201,13 +199,13 @@ final class Wiring {
             new WriterMeters(metrics.registry()));
     return Future.all(
         IntStream.range(0, WRITERS)
-            .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, parts)))
+            .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, needs)))
             .toList());
   }
 
   Future<?> deployMedia() {
-    var parts =
-        new MediaParts(
+    var needs =
+        new MediaVerticle.Needs(
             config.liveKit(),
             bus,
             states,
@@ -217,7 +215,7 @@ final class Wiring {
             gateway::hasSocket,
             metrics,
             clock);
-    return vertx.deployVerticle(new MediaVerticle(parts));
+    return vertx.deployVerticle(new MediaVerticle(needs));
   }
 
   Future<Void> close() {

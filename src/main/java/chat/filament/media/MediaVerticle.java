@@ -1,41 +1,66 @@
 package chat.filament.media;
 
+import chat.filament.core.UserId;
+import chat.filament.platform.bus.Bus;
+import chat.filament.platform.config.Config;
 import chat.filament.platform.event.AccessChange;
+import chat.filament.platform.event.AccessSource;
+import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
+import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.socket.UserOffline;
+import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Owns the calls of this server: issues tokens, keeps the participants, and follows what happens
 /// to access, sockets and LiveKit's rooms. One instance; everything runs on its event loop.
 public final class MediaVerticle extends VerticleBase {
+  /// What the [MediaVerticle] works with.
+  ///
+  /// @param hasSocket whether a user has a gateway socket on this server now
+  public record Needs(
+      Config.LiveKit liveKit,
+      Bus bus,
+      AccessSource accesses,
+      GuildWriters writers,
+      Backplane backplane,
+      PublishedCalls published,
+      Predicate<UserId> hasSocket,
+      Metrics metrics,
+      InstantSource clock) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(MediaVerticle.class);
   private static final long SWEEP_MS = 15_000;
 
-  private final MediaParts parts;
+  private final Needs needs;
   private Runnable stopping = () -> {};
 
-  public MediaVerticle(MediaParts parts) {
-    this.parts = parts;
+  public MediaVerticle(Needs needs) {
+    this.needs = needs;
   }
 
   @Override
   public Future<?> start() {
-    var signing = new LiveKitTokens(parts.liveKit());
-    var liveKit = new LiveKitApi(vertx, parts.liveKit(), signing, parts.clock());
+    var signing = new LiveKitTokens(needs.liveKit());
+    var liveKit = new LiveKitApi(vertx, needs.liveKit(), signing, needs.clock());
     var removals = new Removals(vertx, liveKit);
     stopping = removals::stop;
-    var calls = new VoiceCalls(parts.published(), parts.backplane(), removals, parts.hasSocket());
-    var watch = new AccessWatch(parts.accesses(), calls, parts.clock());
-    var checks = new RoomChecks(calls, liveKit, watch, parts.clock());
-    var issuing = new TokenIssuer(parts, signing, calls, watch);
-    parts.backplane().subscribe(batch -> follow(watch, batch), ephemeral -> {});
+    var calls = new VoiceCalls(needs.published(), needs.backplane(), removals, needs.hasSocket());
+    var watch = new AccessWatch(needs.accesses(), calls, needs.clock());
+    var checks = new RoomChecks(calls, liveKit, watch, needs.clock());
+    var handover =
+        new TokenHandover(needs.accesses(), signing, calls, watch, needs.liveKit().webhooks());
+    var issuing = new TokenIssuer(needs.writers(), needs.metrics(), calls, handover, needs.clock());
+    needs.backplane().subscribe(batch -> follow(watch, batch), ephemeral -> {});
     var rooms = new RoomSweep(checks);
     vertx.setPeriodic(SWEEP_MS, id -> sweep(calls, watch, rooms));
-    if (parts.liveKit().webhooks()) {
+    if (needs.liveKit().webhooks()) {
       LOG.atWarn()
           .addKeyValue("event", "media.webhooks")
           .log(
@@ -43,10 +68,10 @@ public final class MediaVerticle extends VerticleBase {
                   + " webhook: nobody will be shown in a call; unset it");
     }
     return Future.all(
-        parts.bus().answer(IssueToken.ADDRESS, issuing::issue),
-        parts.bus().answer(LeaveCall.ADDRESS, ask -> leave(calls, ask)),
-        parts.bus().answer(FlagParticipant.ADDRESS, ask -> flag(calls, ask)),
-        parts.bus().consume(UserOffline.ADDRESS, gone -> offline(calls, checks, gone)));
+        needs.bus().answer(IssueToken.ADDRESS, issuing::issue),
+        needs.bus().answer(LeaveCall.ADDRESS, ask -> leave(calls, ask)),
+        needs.bus().answer(FlagParticipant.ADDRESS, ask -> flag(calls, ask)),
+        needs.bus().consume(UserOffline.ADDRESS, gone -> offline(calls, checks, gone)));
   }
 
   @Override
@@ -87,10 +112,10 @@ public final class MediaVerticle extends VerticleBase {
   private void sweep(VoiceCalls calls, AccessWatch watch, RoomSweep rooms) {
     calls.registry().everybody(participant -> true).forEach(watch::check);
     var open = calls.tokens().open(now());
-    rooms.sweep(calls.registry().channels(), parts.liveKit().webhooks() ? Set.of() : open);
+    rooms.sweep(calls.registry().channels(), needs.liveKit().webhooks() ? Set.of() : open);
   }
 
   private long now() {
-    return parts.clock().instant().getEpochSecond();
+    return needs.clock().instant().getEpochSecond();
   }
 }

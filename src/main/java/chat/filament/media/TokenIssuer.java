@@ -4,12 +4,14 @@ import chat.filament.audit.AuditRow;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.event.AccessChange;
+import chat.filament.platform.metrics.Metrics;
 import chat.filament.writer.Change;
 import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
 import chat.filament.writer.GuildCommand;
+import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,33 +21,36 @@ import java.util.Set;
 /// decides again on the newest state and commits the audit row, then the token is signed and the
 /// participant shown. On the event loop of the [MediaVerticle].
 final class TokenIssuer {
-  private final MediaParts parts;
-  private final LiveKitTokens signing;
-  private final ParticipantRegistry registry;
-  private final IssuedTokens tokens;
+  private final GuildWriters writers;
+  private final Metrics metrics;
   private final VoiceCalls calls;
-  private final AccessWatch watch;
+  private final TokenHandover handover;
+  private final InstantSource clock;
 
-  TokenIssuer(MediaParts parts, LiveKitTokens signing, VoiceCalls calls, AccessWatch watch) {
-    this.parts = parts;
-    this.signing = signing;
-    this.registry = calls.registry();
-    this.tokens = calls.tokens();
+  TokenIssuer(
+      GuildWriters writers,
+      Metrics metrics,
+      VoiceCalls calls,
+      TokenHandover handover,
+      InstantSource clock) {
+    this.writers = writers;
+    this.metrics = metrics;
     this.calls = calls;
-    this.watch = watch;
+    this.handover = handover;
+    this.clock = clock;
   }
 
-  private record AuditedGrant(Grant grant, String username) {}
-
   Future<IssueToken.IssuedToken> issue(IssueToken ask) {
-    var now = parts.clock().instant();
+    var now = clock.instant();
     var key = ask.key();
+    var tokens = calls.tokens();
+    var registry = calls.registry();
     long wait = tokens.channelWait(key, now.getEpochSecond());
     if (wait == 0 && ask.checked().canSubscribe()) {
       wait = tokens.subscribeWait(key, now.getEpochSecond());
     }
     if (wait > 0) {
-      parts.metrics().rateLimitHits().increment("media", "subscribe");
+      metrics.rateLimitHits().increment("media", "subscribe");
       return Future.failedFuture(Refusal.retryAfter(Problem.RATE_LIMITED, (int) wait));
     }
     if (!registry.reserve(key)) {
@@ -53,15 +58,14 @@ final class TokenIssuer {
     }
     long expiry = now.getEpochSecond() + LiveKitTokens.TTL_SECONDS;
     tokens.add(key, ask.checked(), expiry);
-    return parts
-        .writers()
+    return writers
         .submit(GuildCommand.of(key.channel().guild(), Set.of(key.user()), on -> decide(on, ask)))
-        .map(committed -> hand(key, committed, now))
+        .map(committed -> handover.hand(key, committed, now))
         .onFailure(refusal -> tokens.withdraw(key, expiry))
         .onComplete(done -> registry.release(key));
   }
 
-  private static Change<AuditedGrant> decide(Decision on, IssueToken ask) {
+  private static Change<TokenHandover.AuditedGrant> decide(Decision on, IssueToken ask) {
     var key = ask.key();
     var channel = Optional.of(key.channel().id());
     var grant =
@@ -71,7 +75,7 @@ final class TokenIssuer {
         MediaStore.username(transaction, key.user())
             .map(username ->
                 new ChangeResult<>(
-                    new AuditedGrant(grant, username),
+                    new TokenHandover.AuditedGrant(grant, username),
                     List.of(),
                     List.of(audit(ask, grant)),
                     new AccessChange.None())));
@@ -93,24 +97,5 @@ final class TokenIssuer {
             "ttl_secs", LiveKitTokens.TTL_SECONDS,
             "client_ip", ask.client().text(),
             "client_ip_source", ask.client().source()));
-  }
-
-  /// What the writer decided may have been revoked since: batches of later commits were handled
-  /// here already, so a participant shown now would not be checked again.
-  private IssueToken.IssuedToken hand(ParticipantKey key, AuditedGrant committed, Instant now) {
-    var grant = committed.grant();
-    var channel = key.channel();
-    var access = parts.accesses().peek(channel.guild(), key.user());
-    if (access != null && !grant.isWithin(access.in(channel.id()))) {
-      throw new Refusal(Problem.FORBIDDEN);
-    }
-    if (!parts.liveKit().webhooks()) {
-      calls.join(key, grant, now.getEpochSecond());
-      if (access == null) {
-        watch.check(key, grant);
-      }
-    }
-    return new IssueToken.IssuedToken(
-        grant, signing.participant(key, committed.username(), grant, now));
   }
 }

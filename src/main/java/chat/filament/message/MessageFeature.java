@@ -5,7 +5,6 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.Refusal;
-import chat.filament.platform.db.Database;
 import chat.filament.platform.http.Call;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Json;
@@ -13,10 +12,8 @@ import chat.filament.platform.http.Reply;
 import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limit;
 import chat.filament.platform.limit.Limits;
-import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.socket.SocketCaller;
 import chat.filament.platform.socket.SocketCommand;
-import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -38,20 +35,11 @@ public final class MessageFeature implements Feature {
   private final Messages messages;
   private final Limits limits;
 
-  public MessageFeature(Parts parts) {
-    this.states = parts.states;
-    this.messages =
-        new Messages(parts.writers, parts.states, new MessageStore(parts.database), parts.metrics);
-    this.limits = parts.limits;
+  public MessageFeature(Messages messages, GuildStates states, Limits limits) {
+    this.messages = messages;
+    this.states = states;
+    this.limits = limits;
   }
-
-  /// What this feature works with.
-  public record Parts(
-      Database database,
-      GuildStates states,
-      GuildWriters writers,
-      Limits limits,
-      Metrics metrics) {}
 
   @Override
   public void mount(Routes routes) {

@@ -6,6 +6,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.db.Database;
 import chat.filament.platform.json.JsonBytes;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.writer.GuildWriters;
@@ -15,17 +16,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What people do with messages, and the rules of it.
-final class Messages {
+public final class Messages {
   private final GuildWriters writers;
   private final GuildStates states;
   private final MessageStore store;
   private final Metrics metrics;
   private final TokenCache texts = new TokenCache();
 
-  Messages(GuildWriters writers, GuildStates states, MessageStore store, Metrics metrics) {
+  public Messages(Database database, GuildStates states, GuildWriters writers, Metrics metrics) {
     this.writers = writers;
     this.states = states;
-    this.store = store;
+    this.store = new MessageStore(database);
     this.metrics = metrics;
   }
 

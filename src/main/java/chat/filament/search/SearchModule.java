@@ -1,6 +1,11 @@
 package chat.filament.search;
 
+import chat.filament.access.GuildStates;
+import chat.filament.core.IdSource;
 import chat.filament.message.MessageReader;
+import chat.filament.platform.bus.Bus;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.event.Backplane;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.log.LogTail;
 import chat.filament.search.follow.IndexLag;
@@ -13,37 +18,54 @@ import chat.filament.search.follow.SearchVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.InstantSource;
 
 /// Puts the package together; make one for a server.
 public final class SearchModule {
+  /// What search needs of the rest of the server.
+  ///
+  /// @param folder of the index, of nothing else
+  public record Needs(
+      Vertx vertx,
+      Bus bus,
+      Database database,
+      Backplane backplane,
+      GuildStates states,
+      IdSource ids,
+      InstantSource clock,
+      MeterRegistry registry,
+      Path folder) {}
+
   private final SearchFeature feature;
   private final SearchVerticle verticle;
   private final SearchWarmUp warmUp;
 
-  public SearchModule(SearchDependencies given) {
+  public SearchModule(Needs needs) {
     var location =
         new IndexLocation(
-            given.folder(), new LatestView(), refreshes(given.registry()), System::nanoTime);
-    var requests = new IndexRequests(given.bus());
-    var jobs = new SearchJobs(given.database(), given.ids(), given.clock());
-    var tail = new LogTail(given.database());
+            needs.folder(), new LatestView(), refreshes(needs.registry()), System::nanoTime);
+    var requests = new IndexRequests(needs.bus());
+    var jobs = new SearchJobs(needs.database(), needs.ids(), needs.clock());
+    var tail = new LogTail(needs.database());
     var freshness = new Freshness(tail, requests, location.latest());
-    var queries = new QueryExecutor(given.vertx(), location.latest(), requests, given.registry());
-    var reader = new MessageReader(given.database());
-    var perUser = new SearchesPerUser(given.vertx());
+    var queries = new QueryExecutor(needs.vertx(), location.latest(), requests, needs.registry());
+    var reader = new MessageReader(needs.database());
+    var perUser = new SearchesPerUser(needs.vertx());
     this.feature =
         new SearchFeature(
-            given.states(),
-            new MessageSearch(given.states(), freshness, perUser, queries, reader),
-            new IndexMaintenance(given.states(), jobs, requests));
+            needs.states(),
+            new MessageSearch(needs.states(), freshness, perUser, queries, reader),
+            new IndexMaintenance(needs.states(), jobs, requests));
     this.verticle =
         new SearchVerticle(
-            new IndexSource(given.database(), tail, jobs),
+            new IndexSource(needs.database(), tail, jobs),
             location,
-            new IndexLag(given.clock(), given.registry()),
-            given.bus(),
-            given.backplane());
-    this.warmUp = new SearchWarmUp(freshness, requests, queries, reader, given.ids());
+            new IndexLag(needs.clock(), needs.registry()),
+            needs.bus(),
+            needs.backplane());
+    this.warmUp = new SearchWarmUp(freshness, requests, queries, reader, needs.ids());
   }
 
   private static Timer refreshes(MeterRegistry registry) {

@@ -33,19 +33,19 @@ final class Dispatcher {
   private final GroupCommit groups;
   private final SingleCommit singles;
 
-  Dispatcher(Vertx vertx, Context loop, InstantSource clock, WriterParts parts) {
+  Dispatcher(Vertx vertx, Context loop, InstantSource clock, GuildVerticle.Needs needs) {
     this.clock = clock;
-    this.meters = parts.meters();
+    this.meters = needs.meters();
     this.ready = new ReadyQueue(loop, this::run);
-    this.decisions = new Decisions(parts.states(), parts.ids());
-    var database = parts.database();
+    this.decisions = new Decisions(needs.states(), needs.ids());
+    var database = needs.database();
     var log = new LogStore(database);
-    var after = new AfterCommit(parts.states(), parts.backplane());
-    var catchUp = new CatchUp(log, new LogReader(database), parts.states(), after, meters);
-    this.recovery = new Recovery(vertx, catchUp, parts.states(), this::free);
+    var after = new AfterCommit(needs.states(), needs.backplane());
+    var catchUp = new CatchUp(log, new LogReader(database), needs.states(), after, meters);
+    this.recovery = new Recovery(vertx, catchUp, needs.states(), this::free);
     this.groups = new GroupCommit(new GroupCommitStore(database), after, recovery);
     this.singles =
-        new SingleCommit(new SingleCommitStore(database, log, parts.audit()), after, recovery);
+        new SingleCommit(new SingleCommitStore(database, log, needs.audit()), after, recovery);
   }
 
   void add(Mailbox mailbox) {

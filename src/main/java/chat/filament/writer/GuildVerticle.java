@@ -1,8 +1,13 @@
 package chat.filament.writer;
 
+import chat.filament.access.GuildStates;
+import chat.filament.audit.AuditStore;
+import chat.filament.core.IdSource;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.bus.Bus;
+import chat.filament.platform.db.Database;
+import chat.filament.platform.event.Backplane;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
@@ -16,6 +21,15 @@ import java.time.InstantSource;
 /// with 8 MiB; one more is refused as `unavailable`. A command that has waited for 10 seconds is
 /// given up, like the request that brought it.
 public final class GuildVerticle extends VerticleBase {
+  /// What every [GuildVerticle] of a process works with.
+  public record Needs(
+      Database database,
+      GuildStates states,
+      AuditStore audit,
+      Backplane backplane,
+      IdSource ids,
+      WriterMeters meters) {}
+
   private static final int CAPACITY = 65_536;
   private static final int MAX_BYTES = 64 << 20;
   private static final long PATIENCE_NANOS = 10_000_000_000L;
@@ -23,24 +37,24 @@ public final class GuildVerticle extends VerticleBase {
   private final int index;
   private final Bus bus;
   private final InstantSource clock;
-  private final WriterParts parts;
+  private final Needs needs;
   private final Mailboxes mailboxes = new Mailboxes();
   private int underWay;
   private int bytes;
 
   /// `index` is the number of this writer, as [GuildWriters] addresses it.
-  public GuildVerticle(int index, Bus bus, InstantSource clock, WriterParts parts) {
+  public GuildVerticle(int index, Bus bus, InstantSource clock, Needs needs) {
     this.index = index;
     this.bus = bus;
     this.clock = clock;
-    this.parts = parts;
+    this.needs = needs;
   }
 
   /// Done when the commits of a server before this one have ended.
   @Override
   public Future<?> start() {
-    var dispatcher = new Dispatcher(vertx, context, clock, parts);
-    return new EarlierCommits(vertx, parts.database())
+    var dispatcher = new Dispatcher(vertx, context, clock, needs);
+    return new EarlierCommits(vertx, needs.database())
         .ended()
         .compose(ended ->
             bus.answer(GuildWriters.ADDRESS.at(index), command -> accept(dispatcher, command)));
@@ -54,14 +68,14 @@ public final class GuildVerticle extends VerticleBase {
     }
     underWay++;
     bytes += pending.bytes();
-    parts.meters().accepted(mailbox.size() - 1);
+    needs.meters().accepted(mailbox.size() - 1);
     dispatcher.add(mailbox);
     return pending
         .answer()
         .onComplete(result -> {
           underWay--;
           bytes -= pending.bytes();
-          parts.meters().answered();
+          needs.meters().answered();
         });
   }
 }

@@ -42,7 +42,7 @@ class KeyRotationIT {
   }
 
   private SigningKeys keys(TestDatabase database, InstantSource clock) {
-    return AccountParts.keys(Database.open(vertx, database.url()), new IdSource(CLOCK), clock);
+    return AccountModule.keys(Database.open(vertx, database.url()), new IdSource(CLOCK), clock);
   }
 
   private static String kid(String accessToken) {
@@ -83,7 +83,7 @@ class KeyRotationIT {
     try (var server = TestServer.start()) {
       var ann = server.person("ann");
       var database = Database.open(vertx, server.database().url());
-      var keys = AccountParts.keys(database, new IdSource(CLOCK), CLOCK);
+      var keys = AccountModule.keys(database, new IdSource(CLOCK), CLOCK);
       done(keys.load());
       done(keys.rotate());
       var tokens = new AccessTokens(keys, () -> CLOCK.instant().plusSeconds(KeyRing.ACTIVE_AFTER));

@@ -19,7 +19,7 @@ final class Node implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Database database;
-  private final AccountParts parts;
+  private final AccountModule parts;
   private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
 
   Node(String databaseUrl) throws Exception {
@@ -27,8 +27,8 @@ final class Node implements AutoCloseable {
     var bus = Bus.of(vertx);
     this.database = Database.open(vertx, databaseUrl);
     this.parts =
-        new AccountParts(
-            new AccountParts.Needs(vertx, bus, database, new IdSource(clock), clock),
+        new AccountModule(
+            new AccountModule.Needs(vertx, bus, database, new IdSource(clock), clock),
             Optional.empty());
     bus.consume(SessionEnded.ADDRESS, message -> ended.add(message.session().value()))
         .await(PATIENCE_SECONDS, TimeUnit.SECONDS);

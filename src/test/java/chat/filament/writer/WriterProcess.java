@@ -35,7 +35,7 @@ final class WriterProcess implements AutoCloseable {
     backplane.subscribe(this::take, event -> {});
     var ids = new IdSource(InstantSource.system());
     var parts =
-        new WriterParts(
+        new GuildVerticle.Needs(
             database,
             new GuildStates(database, Optional.empty()),
             new AuditStore(ids),

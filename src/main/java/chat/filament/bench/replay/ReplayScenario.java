@@ -3,9 +3,9 @@ package chat.filament.bench.replay;
 import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.DeliveryCheck;
 import chat.filament.bench.scenario.BenchRun;
+import chat.filament.bench.scenario.Measurement;
 import chat.filament.bench.scenario.RampUp;
 import chat.filament.bench.scenario.Topology;
-import chat.filament.bench.scenario.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,7 +44,7 @@ final class ReplayScenario {
   }
 
   private void publish() {
-    var window = Window.open(run, "messages");
+    var window = Measurement.open(run, "messages");
     try (var progress = run.progress("messages", log.lines().size())) {
       publisher.publish(log.lines(), guild.members(), progress);
     }

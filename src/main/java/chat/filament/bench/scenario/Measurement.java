@@ -6,11 +6,11 @@ import java.time.Duration;
 
 /// A measured stretch of a run, one section of its report: how long it took, and what server and
 /// clients used up meanwhile. Opened when it begins.
-public record Window(
+public record Measurement(
     BenchRun run, String section, long start, double clientSeconds, ServerProbe.Reading server) {
-  public static Window open(BenchRun run, String section) {
+  public static Measurement open(BenchRun run, String section) {
     var server = run.server().read();
-    return new Window(run, section, System.nanoTime(), clientCpuSeconds(), server);
+    return new Measurement(run, section, System.nanoTime(), clientCpuSeconds(), server);
   }
 
   /// Ends and reports it; how many seconds it took.

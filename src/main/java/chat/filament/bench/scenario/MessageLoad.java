@@ -66,7 +66,7 @@ final class MessageLoad {
   /// Lets the load run for the measured time and reports what it did.
   void measure(Publishers publishers, String section) {
     var counts = publishers.counts();
-    var window = Window.open(run, section);
+    var window = Measurement.open(run, section);
     long receivedBefore = run.meter().messages();
     counts.restart();
     run.meter().measure();

@@ -52,7 +52,7 @@ final class PresenceScenario {
   }
 
   private void measure(PresenceChurn churn, Duration duration) {
-    var window = Window.open(run, "presence");
+    var window = Measurement.open(run, "presence");
     long updatesBefore = changes.updates().sum();
     churn.takeJoins();
     churn.takeLeaves();
