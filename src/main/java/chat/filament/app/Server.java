@@ -74,7 +74,8 @@ public final class Server {
         .deployAccount()
         .compose(account -> wiring.deployRetention())
         .compose(retention -> wiring.deployPurges())
-        .compose(purges -> wiring.deployWriters())
+        .compose(purges -> wiring.deployObservations())
+        .compose(observations -> wiring.deployWriters())
         .compose(writers -> wiring.deployMedia())
         .compose(media -> wiring.deploySearch())
         .compose(search -> {

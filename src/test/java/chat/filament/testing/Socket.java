@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
   private Socket() {}
 
   public static Socket open(String url, @Nullable String token, String query) {
+    return open(url, token, query, builder -> builder);
+  }
+
+  /// `more` adds headers.
+  public static Socket open(
+      String url, @Nullable String token, String query, UnaryOperator<WebSocket.Builder> more) {
     var client = new Socket();
     var address =
         url.replaceFirst("^http", "ws") + "/gateway/ws" + (query.isEmpty() ? "" : "?" + query);
@@ -39,7 +46,7 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     if (token != null) {
       builder.header("Authorization", "Bearer " + token);
     }
-    client.socket = builder.buildAsync(URI.create(address), client).join();
+    client.socket = more.apply(builder).buildAsync(URI.create(address), client).join();
     return client;
   }
 
