@@ -42,6 +42,7 @@ import chat.filament.platform.metrics.ProcessMeters;
 import chat.filament.profile.ProfileChanges;
 import chat.filament.profile.ProfileFeature;
 import chat.filament.purge.PurgeVerticle;
+import chat.filament.role.ExplainFeature;
 import chat.filament.role.RoleFeature;
 import chat.filament.search.SearchModule;
 import chat.filament.search.follow.SearchVerticle;
@@ -133,6 +134,7 @@ final class Wiring {
         new ChannelFeature(states, writers, ids, guard),
         new OverrideFeature(states, writers, guard),
         new RoleFeature(states, writers, ids),
+        new ExplainFeature(states),
         messages,
         search.feature(),
         new MediaFeature(config, states, limits, bus, guard),
