@@ -1,6 +1,5 @@
 package chat.filament.platform.config;
 
-import chat.filament.core.Cidr;
 import chat.filament.core.UserId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,6 +66,5 @@ public record Config(
       Optional<UserId> serverOwner,
       int maxCreatedGuildsPerUser,
       int auditListLimitMax,
-      int maxIpBansPerGuild,
       int eventRetentionHours) {}
 }
