@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "check",
-    description = "Check configuration, database, folders and port, and print every problem.",
+    description = "Check configuration, database, files and port, and print every problem.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -28,10 +28,11 @@ final class CheckCommand implements Callable<Integer> {
     }
     var problems = new ArrayList<String>();
     problems.addAll(database(config.get()));
+    problems.addAll(StoreChoice.problems(config.get().storage()));
     problems.addAll(port(config.get().http()));
     problems.forEach(problem -> spec.commandLine().getErr().println("  " + problem));
     if (problems.isEmpty()) {
-      spec.commandLine().getOut().println("configuration, database, folders and port are fine");
+      spec.commandLine().getOut().println("configuration, database, files and port are fine");
     }
     return problems.isEmpty() ? 0 : 1;
   }

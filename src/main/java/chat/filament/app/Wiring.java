@@ -7,7 +7,6 @@ import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
-import chat.filament.docs.DocsFeature;
 import chat.filament.friend.FriendFeature;
 import chat.filament.friend.Friends;
 import chat.filament.gateway.Gateway;
@@ -127,8 +126,7 @@ final class Wiring {
         new RoleFeature(states, writers, ids),
         messages,
         search.feature(),
-        new MediaFeature(config, states, limits, bus),
-        new DocsFeature());
+        new MediaFeature(config, states, limits, bus));
   }
 
   private Guilds guilds() {

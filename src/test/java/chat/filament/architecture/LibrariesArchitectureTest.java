@@ -115,4 +115,16 @@ class LibrariesArchitectureTest {
       String description, Predicate<JavaClass> predicate) {
     return describe(description, predicate);
   }
+
+  @Test
+  void onlyTheStoreInABucketKnowsAmazon() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("chat.filament.platform.store.s3..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon..", "org.reactivestreams..")
+        .because("there are other places for files; use ObjectStore")
+        .check(CODE);
+  }
 }

@@ -79,10 +79,7 @@ public record Client(String url, @Nullable String token) {
       request.header("authorization", "Bearer " + token);
     }
     try {
-      var asked = more.apply(request).build();
-      var answer = new Answer(HTTP.send(asked, BodyHandlers.ofByteArray()));
-      HttpContract.check(method, asked.uri(), json, answer);
-      return answer;
+      return new Answer(HTTP.send(more.apply(request).build(), BodyHandlers.ofByteArray()));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(method + " " + path, e);
     } catch (InterruptedException e) {

@@ -17,7 +17,7 @@ public record Config(
     Optional<Captcha> captcha,
     Policy policy,
     Logs logs,
-    Path attachmentRoot,
+    Storage storage,
     Path searchIndexRoot) {
 
   /// The listener, and whom it believes about a client's address.
@@ -49,6 +49,35 @@ public record Config(
       int mediaPublishPerMinute,
       int joinPerMinutePerIp,
       int joinPerMinutePerUser) {}
+
+  /// Where files are kept.
+  public sealed interface Storage {}
+
+  /// In a folder of a local disk.
+  public record Folder(Path root) implements Storage {}
+
+  /// In a bucket. `endpoint` is empty for Amazon's own; without `credentials`, those that the
+  /// machine offers.
+  ///
+  /// @param prefix of all names, without slashes at its ends; may be empty
+  public record S3(
+      String bucket,
+      String prefix,
+      String region,
+      Optional<URI> endpoint,
+      Optional<S3Credentials> credentials)
+      implements Storage {
+    /// Without secrets.
+    @Override
+    public String toString() {
+      var path = prefix.isEmpty() ? bucket : bucket + "/" + prefix;
+      return "s3://" + path + endpoint.map(uri -> " at " + uri).orElse(" in " + region);
+    }
+  }
+
+  /// A key of S3; `sessionToken` belongs to one that expires.
+  public record S3Credentials(
+      String accessKeyId, Secret secretAccessKey, Optional<Secret> sessionToken) {}
 
   /// The media server: `url` is handed to clients.
   public record LiveKit(

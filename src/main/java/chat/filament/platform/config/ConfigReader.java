@@ -43,9 +43,7 @@ public final class ConfigReader {
         captcha(),
         policy(),
         logs(),
-        variables.directory(
-            "FILAMENT_ATTACHMENT_ROOT",
-            variables.required("FILAMENT_ATTACHMENT_ROOT", "a directory")),
+        new StorageReader(variables).storage(),
         variables.directory(
             "FILAMENT_SEARCH_INDEX_ROOT",
             variables.optional("FILAMENT_SEARCH_INDEX_ROOT").orElse("./data/search")));
@@ -183,7 +181,7 @@ public final class ConfigReader {
   }
 
   /// No credentials and no fragment, except that a database URL carries its credentials.
-  private static boolean isUri(String text, String... schemes) {
+  static boolean isUri(String text, String... schemes) {
     try {
       var uri = URI.create(text);
       boolean database = schemes[0].startsWith("postgres");

@@ -110,7 +110,7 @@ class DetectedTypeTest {
         "TEXT/Plain"
       })
   void declaredTypeIsParsed(String header) {
-    assertThat(DeclaredType.parse(header).name()).isEqualTo("text/plain");
+    assertThat(DeclaredType.parse(header)).isEqualTo(new DeclaredType("text/plain"));
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ class DetectedTypeTest {
       assertThatThrownBy(() -> DeclaredType.parse(header)).isInstanceOf(Refusal.class);
     }
     var nearlyTooLong = "text/plain; a=\"" + "\\x".repeat(500) + "\"";
-    assertThat(DeclaredType.parse(nearlyTooLong).name()).isEqualTo("text/plain");
+    assertThat(DeclaredType.parse(nearlyTooLong)).isEqualTo(new DeclaredType("text/plain"));
   }
 
   private static DetectedType detect(String content) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +37,10 @@ class MediaTypesTest {
             .as("%s by %s", signature.type(), alternative)
             .anyMatch(sample ->
                 only.matches(sample)
-                    && signatures.stream().filter(s -> s.matches(sample)).findFirst().get()
-                        == signature);
+                    && signatures.stream()
+                        .filter(s -> s.matches(sample))
+                        .findFirst()
+                        .equals(Optional.of(signature)));
       }
     }
   }

@@ -9,10 +9,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
@@ -54,7 +56,8 @@ class ConfigReaderTest {
     assertThat(config.rateLimits().requestsPerMinute()).isEqualTo(600);
     assertThat(config.liveKit().apiUrl()).hasToString("https://voice.example.org");
     assertThat(config.policy().eventRetentionHours()).isEqualTo(48);
-    assertThat(config.attachmentRoot()).isDirectory();
+    assertThat(config.storage())
+        .isEqualTo(new Config.Folder(folder.resolve("attachments").toAbsolutePath()));
   }
 
   @Test
@@ -143,5 +146,55 @@ class ConfigReaderTest {
     environment.put("FILAMENT_LOG", "warn, chat.filament.gateway=debug");
     assertThat(ConfigReader.read(environment).logs())
         .isEqualTo(new Config.Logs("WARN", Map.of("chat.filament.gateway", "DEBUG")));
+  }
+
+  @Test
+  void filesCanLieInABucket() throws Exception {
+    var environment = enough();
+    environment.put("FILAMENT_ATTACHMENT_ROOT", "s3://my-bucket/chat/files");
+    assertThat(ConfigReader.read(environment).storage())
+        .isEqualTo(
+            new Config.S3(
+                "my-bucket", "chat/files", "us-east-1", Optional.empty(), Optional.empty()));
+    environment.put("FILAMENT_ATTACHMENT_ROOT", "s3://my-bucket/");
+    environment.put("AWS_REGION", "eu-central-1");
+    environment.put("AWS_ENDPOINT_URL_S3", "https://s3.example.org");
+    environment.put("AWS_ACCESS_KEY_ID", "AKIA");
+    environment.put("AWS_SECRET_ACCESS_KEY", "hidden");
+    var storage = ConfigReader.read(environment).storage();
+    assertThat(storage).hasToString("s3://my-bucket at https://s3.example.org");
+    assertThat(((Config.S3) storage).credentials().orElseThrow().accessKeyId()).isEqualTo("AKIA");
+    assertThat(((Config.S3) storage).credentials().toString()).doesNotContain("hidden");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3:",
+        "s3://",
+        "s3://ab",
+        "s3://UPPER",
+        "s3:///bucket",
+        "s3://bucket//a",
+        "s3://bucket/../a",
+        "s3://bucket/a b",
+        "s3://user:pass@bucket/x"
+      })
+  void malformedBucketsAreNamed(String root) {
+    assertThat(problems("FILAMENT_ATTACHMENT_ROOT", root))
+        .containsExactly(
+            "FILAMENT_ATTACHMENT_ROOT: malformed (expected: a directory, or s3://bucket/prefix)");
+  }
+
+  @Test
+  void halfAKeyOfABucketIsNamed() {
+    var environment = enough();
+    environment.put("FILAMENT_ATTACHMENT_ROOT", "s3://my-bucket");
+    environment.put("AWS_ACCESS_KEY_ID", "AKIA");
+    environment.put("AWS_ENDPOINT_URL", "ftp://nowhere");
+    assertThat(problems(environment))
+        .containsExactly(
+            "AWS_ENDPOINT_URL: malformed (expected: http:// or https://)",
+            "AWS_ACCESS_KEY_ID: set without AWS_SECRET_ACCESS_KEY or the reverse");
   }
 }

@@ -18,7 +18,7 @@ class FolderStoreIT extends ObjectStoreContract {
   @TempDir private Path folder;
 
   @Override
-  ObjectStore create() {
+  protected ObjectStore create() {
     return new FolderStore(vertx, folder.resolve("root"));
   }
 

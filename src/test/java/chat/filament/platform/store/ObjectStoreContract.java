@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store must do.
-abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract {
   private static final ObjectKey KEY = new ObjectKey("attachments", "01JD0000000000000000000000");
 
-  final Vertx vertx = Vertx.vertx();
-  ObjectStore store;
+  protected final Vertx vertx = Vertx.vertx();
+  protected ObjectStore store;
 
   /// A store that is not started and has nothing in it.
-  abstract ObjectStore create() throws Exception;
+  protected abstract ObjectStore create() throws Exception;
 
   @BeforeEach
   void start() throws Exception {
@@ -38,7 +38,7 @@ abstract class ObjectStoreContract {
     get(vertx.close());
   }
 
-  static <T> T get(Future<T> future) {
+  protected static <T> T get(Future<T> future) {
     try {
       return future.await(60, TimeUnit.SECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
@@ -46,13 +46,13 @@ abstract class ObjectStoreContract {
     }
   }
 
-  static byte[] bytes(int length) {
+  protected static byte[] bytes(int length) {
     var bytes = new byte[length];
     new Random(length).nextBytes(bytes);
     return bytes;
   }
 
-  void put(ObjectKey key, byte[] content, long announced) {
+  protected void put(ObjectKey key, byte[] content, long announced) {
     var upload = get(store.begin(key, announced));
     for (int at = 0; at < content.length; at += ObjectStore.PIECE_BYTES) {
       int end = Math.min(content.length, at + ObjectStore.PIECE_BYTES);
@@ -62,7 +62,7 @@ abstract class ObjectStoreContract {
     get(upload.abort());
   }
 
-  byte[] read(ObjectKey key, ByteRange range) {
+  protected byte[] read(ObjectKey key, ByteRange range) {
     var object = get(store.open(key));
     var out = new ByteArrayOutputStream();
     get(

@@ -1,0 +1,47 @@
+package chat.filament.app;
+
+import chat.filament.platform.config.Config;
+import chat.filament.platform.store.FolderStore;
+import chat.filament.platform.store.ObjectStore;
+import chat.filament.platform.store.s3.S3Store;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The store of files that the configuration names.
+final class StoreChoice {
+  private static final int PROBE_SECONDS = 30;
+
+  private StoreChoice() {}
+
+  /// Not started yet.
+  static ObjectStore open(Vertx vertx, Config.Storage storage, InstantSource clock) {
+    return switch (storage) {
+      case Config.Folder(var root) -> new FolderStore(vertx, root);
+      case Config.S3 bucket -> new S3Store(vertx, bucket, clock);
+    };
+  }
+
+  /// What is wrong with it, for `filament check`: writes, reads and deletes something small.
+  /// Blocks.
+  static List<String> problems(Config.Storage storage) {
+    var vertx = Vertx.vertx();
+    var store = open(vertx, storage, InstantSource.system());
+    try {
+      store.start().compose(started -> store.probe()).await(PROBE_SECONDS, TimeUnit.SECONDS);
+      return List.of();
+    } catch (TimeoutException e) {
+      return List.of(problem(store, "no answer within " + PROBE_SECONDS + " seconds"));
+    } catch (RuntimeException e) {
+      return List.of(problem(store, String.valueOf(e.getMessage())));
+    } finally {
+      store.close().eventually(vertx::close).await();
+    }
+  }
+
+  private static String problem(ObjectStore store, String what) {
+    return "FILAMENT_ATTACHMENT_ROOT: " + store.description() + ": " + what;
+  }
+}
