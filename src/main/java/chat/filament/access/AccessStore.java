@@ -1,9 +1,12 @@
 package chat.filament.access;
 
 import chat.filament.core.ChannelId;
+import chat.filament.core.Cidr;
 import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
+import chat.filament.core.permission.AddressBan;
+import chat.filament.core.permission.AddressBans;
 import chat.filament.core.permission.Channel;
 import chat.filament.core.permission.ChannelKind;
 import chat.filament.core.permission.ChannelOverride;
@@ -41,7 +44,9 @@ final class AccessStore {
          FROM channels WHERE guild_id = $1) AS channels,
         (SELECT coalesce(json_agg(json_build_array(channel_id, role_id, user_id, allow_mask,
            deny_mask)), '[]')
-         FROM channel_overrides WHERE guild_id = $1) AS overrides
+         FROM channel_overrides WHERE guild_id = $1) AS overrides,
+        (SELECT coalesce(json_agg(json_build_array(ban_id, network::text, expires_at)), '[]')
+         FROM guild_ip_bans WHERE guild_id = $1) AS bans
       FROM guilds g JOIN guild_log_head h USING (guild_id)
       WHERE g.guild_id = $1
       """;
@@ -112,7 +117,16 @@ final class AccessStore {
         row.getLong("access_epoch"),
         roles,
         channels(row),
-        defaultRole == null ? null : new RoleId(defaultRole));
+        defaultRole == null ? null : new RoleId(defaultRole),
+        new AddressBans(arrays(row, "bans").map(AccessStore::ban).toList()));
+  }
+
+  private static AddressBan ban(JsonArray row) {
+    var expiresAt = row.getLong(2);
+    return new AddressBan(
+        row.getString(0),
+        Cidr.parse(row.getString(1)),
+        expiresAt == null ? Long.MAX_VALUE : expiresAt);
   }
 
   private static Stream<JsonArray> arrays(Row row, String column) {

@@ -21,6 +21,7 @@ final class GuildState {
   private static final int ROLE = 3;
   private static final int CHANNEL = 3;
   private static final int OVERRIDE = 2;
+  private static final int BAN = 4;
 
   private final AtomicReference<@Nullable GuildSnapshot> snapshot = new AtomicReference<>();
   private final ConcurrentMap<UserId, Standing> standings = new ConcurrentHashMap<>(4);
@@ -79,7 +80,10 @@ final class GuildState {
       int overrides =
           of.channels().values().stream().mapToInt(channel -> channel.overrides().size()).sum();
       structureWeight =
-          ROLE * of.roles().size() + CHANNEL * of.channels().size() + OVERRIDE * overrides;
+          ROLE * of.roles().size()
+              + CHANNEL * of.channels().size()
+              + OVERRIDE * overrides
+              + BAN * of.addressBans().size();
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -241,7 +242,8 @@ public final class GuildStates implements AccessSource {
               });
       case AccessChange.Structure(var snapshot) -> change(guild, state -> state.change(snapshot));
       case AccessChange.Description(var snapshot) -> change(guild, state -> state.change(snapshot));
-      case AccessChange.Networks _ -> change(guild, state -> state.move(epoch));
+      case AccessChange.Networks(var _, var snapshot) ->
+          change(guild, state -> state.change(Objects.requireNonNull(snapshot)));
       case AccessChange.Reloaded _, AccessChange.Deleted _ -> forget(guild);
     }
   }

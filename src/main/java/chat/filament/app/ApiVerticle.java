@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP server of one event loop; all of them listen on the same port. WebSocket upgrades go to
 /// the gateway of the same event loop.
 final class ApiVerticle extends VerticleBase {
-  private static final String GATEWAY = "/gateway/ws";
+  /// The route that the router does not see.
+  static final String GATEWAY = "/gateway/ws";
+
   private static final int BACKLOG = 4_096;
   private static final int MAX_URI = 8_192;
   private static final int MAX_HEADERS = 16_384;

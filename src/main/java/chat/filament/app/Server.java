@@ -1,8 +1,11 @@
 package chat.filament.app;
 
+import chat.filament.docs.ApiDocument;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Migrations;
 import chat.filament.platform.db.Suitability;
+import chat.filament.platform.http.Feature;
+import chat.filament.platform.http.Routes;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.metrics.VertxMeters;
 import io.vertx.core.Deployable;
@@ -14,6 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +79,8 @@ public final class Server {
         .deployAccount()
         .compose(account -> wiring.deployRetention())
         .compose(retention -> wiring.deployPurges())
-        .compose(purges -> wiring.deployWriters())
+        .compose(purges -> wiring.deployObservations())
+        .compose(observations -> wiring.deployWriters())
         .compose(writers -> wiring.deployMedia())
         .compose(media -> wiring.deploySearch())
         .compose(search -> {
@@ -90,6 +96,7 @@ public final class Server {
 
   private Future<String> deployApi(int loops) {
     var features = wiring.features();
+    var described = vertx.executeBlocking(() -> requireDescribed(features), false);
     var edge = wiring.edge();
     var gateway = wiring.gateway();
     int port = config.http().port() == 0 ? -1 : config.http().port();
@@ -104,8 +111,19 @@ public final class Server {
     var next = pairs.iterator();
     return vertx
         .deployVerticle(next::next, new DeploymentOptions().setInstances(loops))
+        .compose(deployment -> described.map(deployment))
         .recover(failure ->
             Future.failedFuture(failure instanceof IOException ? cannotListen(failure) : failure));
+  }
+
+  /// Code and document cannot drift: a server whose document is wrong does not start.
+  private static Set<String> requireDescribed(List<Feature> features) {
+    var routes = new Routes();
+    features.forEach(feature -> feature.mount(routes));
+    var all = new TreeSet<>(routes.names());
+    all.add("GET " + ApiVerticle.GATEWAY);
+    ApiDocument.requireDescribes(all);
+    return all;
   }
 
   private StartFailure cannotListen(Throwable failure) {

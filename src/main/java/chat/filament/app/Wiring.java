@@ -7,6 +7,7 @@ import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
+import chat.filament.docs.DocsFeature;
 import chat.filament.friend.FriendFeature;
 import chat.filament.friend.Friends;
 import chat.filament.gateway.Gateway;
@@ -14,6 +15,10 @@ import chat.filament.gateway.shard.ShardContext;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
 import chat.filament.guild.MemberFeature;
+import chat.filament.ipban.BanGuard;
+import chat.filament.ipban.BanHits;
+import chat.filament.ipban.IpBanFeature;
+import chat.filament.ipban.ObservationVerticle;
 import chat.filament.media.CallEndings;
 import chat.filament.media.MediaFeature;
 import chat.filament.media.MediaVerticle;
@@ -26,6 +31,8 @@ import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.db.DatabasePool;
 import chat.filament.platform.event.LocalBackplane;
+import chat.filament.platform.guard.AddressGuard;
+import chat.filament.platform.guard.Surface;
 import chat.filament.platform.http.Edge;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.limit.Limits;
@@ -36,6 +43,7 @@ import chat.filament.platform.metrics.ProcessMeters;
 import chat.filament.profile.ProfileChanges;
 import chat.filament.profile.ProfileFeature;
 import chat.filament.purge.PurgeVerticle;
+import chat.filament.role.ExplainFeature;
 import chat.filament.role.RoleFeature;
 import chat.filament.search.SearchModule;
 import chat.filament.search.follow.SearchVerticle;
@@ -68,6 +76,7 @@ final class Wiring {
   private final IdSource ids = new IdSource(clock);
   private final GuildStates states;
   private final LocalBackplane backplane = new LocalBackplane();
+  private final AddressGuard guard;
   private final GuildWriters writers;
   private final Limits limits;
   private final AccountModule account;
@@ -90,6 +99,7 @@ final class Wiring {
     this.readiness = new Readiness(database, System::nanoTime);
     this.states = new GuildStates(database, config.policy().serverOwner());
     this.writers = new GuildWriters(bus, WRITERS);
+    this.guard = new BanGuard(states, new BanHits(database, new AuditStore(ids), clock), clock);
     this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
     this.account =
         new AccountModule(
@@ -98,7 +108,8 @@ final class Wiring {
     this.edge = new Edge(vertx, config, limits, account.authenticator(), metrics);
     this.profiles = new ProfileChanges(database, backplane, clock);
     this.messages =
-        new MessageFeature(new Messages(database, states, writers, metrics), states, limits);
+        new MessageFeature(
+            new Messages(database, states, writers, metrics), states, limits, guard);
     this.gateway = newGateway();
   }
 
@@ -117,16 +128,25 @@ final class Wiring {
         account.feature(),
         new ProfileFeature(database, profiles),
         new FriendFeature(new Friends(database, backplane, ids, clock)),
-        new GuildFeature(guilds(), states, writers),
+        new GuildFeature(guilds(), states, writers, bus),
         new MemberFeature(database, states, writers),
         new ModerationFeature(database, states, writers),
         new AuditFeature(database, states, config.policy().auditListLimitMax()),
-        new ChannelFeature(states, writers, ids),
-        new OverrideFeature(states, writers),
+        new ChannelFeature(states, writers, ids, guard),
+        new OverrideFeature(states, writers, guard),
         new RoleFeature(states, writers, ids),
+        new ExplainFeature(states),
         messages,
         search.feature(),
-        new MediaFeature(config, states, limits, bus));
+        new MediaFeature(config, states, limits, bus, guard),
+        ipBans(),
+        new DocsFeature());
+  }
+
+  private IpBanFeature ipBans() {
+    return new IpBanFeature(
+        new IpBanFeature.Parts(
+            database, states, writers, bus, ids, clock, config.policy().maxIpBansPerGuild()));
   }
 
   private Guilds guilds() {
@@ -147,7 +167,7 @@ final class Wiring {
         new ShardContext.Extensions(
             messages.commands(),
             List.of(publishedCalls),
-            (caller, guild) -> Future.succeededFuture());
+            (caller, guild) -> guard.check(caller, guild, Surface.GATEWAY_SUBSCRIBE));
     var shards =
         new ShardContext(config.gateway(), metrics, states, new LogReader(database), extensions);
     shards.listen(backplane);
@@ -169,7 +189,13 @@ final class Wiring {
             ids,
             clock,
             metrics.registry(),
+            guard,
             config.searchIndexRoot()));
+  }
+
+  /// From where people come.
+  Future<?> deployObservations() {
+    return vertx.deployVerticle(new ObservationVerticle(bus, jobs, clock));
   }
 
   /// The partitions of the logs.

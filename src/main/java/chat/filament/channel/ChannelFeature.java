@@ -6,6 +6,8 @@ import chat.filament.core.IdSource;
 import chat.filament.core.permission.Access;
 import chat.filament.core.permission.Channel;
 import chat.filament.core.permission.Permission;
+import chat.filament.platform.guard.AddressGuard;
+import chat.filament.platform.guard.Surface;
 import chat.filament.platform.http.Call;
 import chat.filament.platform.http.Cursor;
 import chat.filament.platform.http.Feature;
@@ -39,11 +41,14 @@ public final class ChannelFeature implements Feature {
   private final GuildStates states;
   private final GuildWriters writers;
   private final IdSource ids;
+  private final AddressGuard guard;
 
-  public ChannelFeature(GuildStates states, GuildWriters writers, IdSource ids) {
+  public ChannelFeature(
+      GuildStates states, GuildWriters writers, IdSource ids, AddressGuard guard) {
     this.states = states;
     this.writers = writers;
     this.ids = ids;
+    this.guard = guard;
   }
 
   @Override
@@ -58,16 +63,21 @@ public final class ChannelFeature implements Feature {
   /// `POST /guilds/{g}/channels`
   private Future<Reply> create(Call call, ChannelDraft draft) {
     var guild = states.named(call.guild(), call.user());
-    return writers
-        .submit(new CreateChannel(guild, call.user(), new ChannelId(ids.next()), draft))
+    return guard
+        .pass(
+            call,
+            Surface.CHANNELS_CREATE,
+            () ->
+                writers.submit(
+                    new CreateChannel(guild, call.user(), new ChannelId(ids.next()), draft)))
         .map(channel -> Reply.ok(ChannelView.of(channel)));
   }
 
   /// `GET /guilds/{g}/channels`: what the caller can see, oldest first.
   private Future<Reply> list(Call call) {
     var after = call.query("cursor").map(Cursor::parse);
-    return states
-        .enter(call.guild(), call.user())
+    return guard
+        .pass(call, Surface.CHANNELS_LIST, () -> states.enter(call.guild(), call.user()))
         .map(access -> PAGE.reply(visible(access, after), CHANNELS_A_PAGE));
   }
 
@@ -88,23 +98,29 @@ public final class ChannelFeature implements Feature {
   /// `PATCH …/channels/{c}`
   private Future<Reply> rename(Call call, ChannelName name) {
     var guild = states.named(call.guild(), call.user());
-    return writers
-        .submit(new RenameChannel(guild, call.user(), call.channel(), name))
+    return guard
+        .pass(
+            call,
+            Surface.CHANNELS_UPDATE,
+            () -> writers.submit(new RenameChannel(guild, call.user(), call.channel(), name)))
         .map(channel -> Reply.ok(ChannelView.of(channel)));
   }
 
   /// `DELETE …/channels/{c}`
   private Future<Reply> delete(Call call) {
     var guild = states.named(call.guild(), call.user());
-    return writers
-        .submit(new DeleteChannel(guild, call.user(), call.channel()))
+    return guard
+        .pass(
+            call,
+            Surface.CHANNELS_DELETE,
+            () -> writers.submit(new DeleteChannel(guild, call.user(), call.channel())))
         .map(deleted -> Reply.noContent());
   }
 
   /// `GET …/channels/{c}/permissions/self`: needs `create_message` there.
   private Future<Reply> self(Call call) {
-    return states
-        .enter(call.guild(), call.user())
+    return guard
+        .pass(call, Surface.PERMISSIONS_SELF, () -> states.enter(call.guild(), call.user()))
         .map(access -> {
           var channel = access.requireIn(call.channel(), Permission.CREATE_MESSAGE);
           return Reply.ok(new Self(access.resolvedRole().wire(), access.in(channel.id()).wire()));

@@ -10,6 +10,8 @@ import chat.filament.core.permission.Access;
 import chat.filament.core.permission.ChannelOverride;
 import chat.filament.core.permission.LegacyRole;
 import chat.filament.core.permission.OverrideTarget;
+import chat.filament.platform.guard.AddressGuard;
+import chat.filament.platform.guard.Surface;
 import chat.filament.platform.http.Call;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Page;
@@ -49,10 +51,12 @@ public final class OverrideFeature implements Feature {
 
   private final GuildStates states;
   private final GuildWriters writers;
+  private final AddressGuard guard;
 
-  public OverrideFeature(GuildStates states, GuildWriters writers) {
+  public OverrideFeature(GuildStates states, GuildWriters writers, AddressGuard guard) {
     this.states = states;
     this.writers = writers;
+    this.guard = guard;
   }
 
   @Override
@@ -69,16 +73,23 @@ public final class OverrideFeature implements Feature {
         LegacyRole.parse(call.path("role"))
             .orElseThrow(() -> Refusal.invalid("role: (expected: owner, moderator or member)"));
     var guild = states.named(call.guild(), call.user());
-    return writers
-        .submit(new SetSeededOverride(guild, call.user(), call.channel(), role, draft.override()))
+    return guard
+        .pass(
+            call,
+            Surface.CHANNEL_OVERRIDES_UPDATE,
+            () ->
+                writers.submit(
+                    new SetSeededOverride(
+                        guild, call.user(), call.channel(), role, draft.override())))
         .map(set -> Reply.accepted());
   }
 
   /// `GET …/channels/{c}/permission-overrides`: needs `manage_channel_overrides` there.
   private Future<Reply> list(Call call) {
     var after = call.query("cursor").map(OverrideFeature::cursor);
-    return states
-        .enter(call.guild(), call.user())
+    return guard
+        .pass(
+            call, Surface.PERMISSION_OVERRIDES_LIST, () -> states.enter(call.guild(), call.user()))
         .map(access -> {
           var rows = overrides(access, call.channel(), after);
           return PAGE.reply(rows, rows.size());
@@ -107,19 +118,24 @@ public final class OverrideFeature implements Feature {
 
   /// `POST …/channels/{c}/permission-overrides/{target_kind}/{target_id}`
   private Future<Reply> set(Call call, OverrideDraft draft) {
-    return change(call, Optional.of(draft.override()));
+    return change(call, Surface.PERMISSION_OVERRIDES_UPDATE, Optional.of(draft.override()));
   }
 
   /// `DELETE …/channels/{c}/permission-overrides/{target_kind}/{target_id}`
   private Future<Reply> delete(Call call) {
-    return change(call, Optional.empty());
+    return change(call, Surface.PERMISSION_OVERRIDES_DELETE, Optional.empty());
   }
 
-  private Future<Reply> change(Call call, Optional<ChannelOverride> override) {
+  private Future<Reply> change(Call call, Surface surface, Optional<ChannelOverride> override) {
     var target = target(call);
     var guild = states.named(call.guild(), call.user());
-    return writers
-        .submit(new ChangeOverride(guild, call.user(), call.channel(), target, override))
+    return guard
+        .pass(
+            call,
+            surface,
+            () ->
+                writers.submit(
+                    new ChangeOverride(guild, call.user(), call.channel(), target, override)))
         .map(changed -> Reply.accepted());
   }
 

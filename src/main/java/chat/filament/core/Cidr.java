@@ -1,12 +1,15 @@
-package chat.filament.platform.config;
+package chat.filament.core;
 
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /// A network: an address and the length of its prefix in bits. A bare address is a network of one.
 public record Cidr(InetAddress address, int prefix) {
+  private static final Pattern HOST =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
   public Cidr {
     if (prefix < 0 || prefix > address.getAddress().length * 8) {
       throw new IllegalArgumentException("prefix: " + prefix);
@@ -18,15 +21,15 @@ public record Cidr(InetAddress address, int prefix) {
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     var host = slash < 0 ? text : text.substring(0, slash);
-    var bytes = NetUtil.createByteArrayFromIpAddressString(host);
-    if (bytes == null || host.startsWith("[")) {
+    if (!HOST.matcher(host).matches()) {
       throw malformed(text);
     }
     try {
-      var address = InetAddress.getByAddress(bytes);
-      return new Cidr(address, slash < 0 ? bytes.length * 8 : prefix(text, slash));
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(text, e);
+      var address = InetAddress.ofLiteral(host);
+      int bits = address.getAddress().length * 8;
+      return new Cidr(address, slash < 0 ? bits : prefix(text, slash));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(malformed(text).getMessage(), e);
     }
   }
 
@@ -40,6 +43,30 @@ public record Cidr(InetAddress address, int prefix) {
 
   private static IllegalArgumentException malformed(String text) {
     return new IllegalArgumentException(text + " (expected: an IP address or CIDR)");
+  }
+
+  /// The network of this size that the address is in; its host bits are 0.
+  public static Cidr around(InetAddress member, int prefix) {
+    var bytes = member.getAddress();
+    for (int bit = prefix; bit < bytes.length * 8; bit++) {
+      bytes[bit / 8] &= (byte) ~(0x80 >> (bit % 8));
+    }
+    try {
+      return new Cidr(InetAddress.getByAddress(bytes), prefix);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
+    }
+  }
+
+  /// Whom an address stands for: itself, or the /64 of an IPv6 one, which belongs to one household
+  /// or machine.
+  public static Cidr ofClient(InetAddress client) {
+    return around(client, client.getAddress().length == 4 ? 32 : 64);
+  }
+
+  /// As PostgreSQL writes it, `10.0.0.0/8`.
+  public String text() {
+    return address.getHostAddress() + "/" + prefix;
   }
 
   /// Containment; IPv4 and IPv6 never match each other.

@@ -4,7 +4,9 @@ import chat.filament.access.GuildStates;
 import chat.filament.core.GuildId;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
+import chat.filament.platform.bus.Bus;
 import chat.filament.platform.http.Call;
+import chat.filament.platform.http.ClientSeen;
 import chat.filament.platform.http.Cursor;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Page;
@@ -39,8 +41,10 @@ public final class GuildFeature implements Feature {
   private final Guilds guilds;
   private final GuildStates states;
   private final GuildWriters writers;
+  private final Bus bus;
 
-  public GuildFeature(Guilds guilds, GuildStates states, GuildWriters writers) {
+  public GuildFeature(Guilds guilds, GuildStates states, GuildWriters writers, Bus bus) {
+    this.bus = bus;
     this.guilds = guilds;
     this.states = states;
     this.writers = writers;
@@ -99,15 +103,18 @@ public final class GuildFeature implements Feature {
     return writers.submit(new DeleteGuild(guild, call.user())).map(gone -> Reply.noContent());
   }
 
+  /// Whatever becomes of it, the caller was seen.
   private Future<Reply> join(Call call) {
+    bus.publish(ClientSeen.ADDRESS, new ClientSeen(call.user(), call.client()));
     var guild = call.guild().orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
     return writers
-        .submit(new Join(guild, call.user(), call.client().source()))
+        .submit(new Join(guild, call.user(), call.client()))
         .map(outcome ->
             switch (outcome) {
               case ACCEPTED, ALREADY_MEMBER -> Reply.ok(new Joined(guild, outcome.wire()));
               case REJECTED_VISIBILITY -> throw new Refusal(Problem.NOT_FOUND);
               case REJECTED_USER_BAN -> throw new Refusal(Problem.DIRECTORY_JOIN_USER_BANNED);
+              case REJECTED_IP_BAN -> throw new Refusal(Problem.DIRECTORY_JOIN_IP_BANNED);
             });
   }
 }

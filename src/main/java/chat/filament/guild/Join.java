@@ -8,6 +8,7 @@ import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
 import chat.filament.platform.event.AccessChange;
+import chat.filament.platform.http.ClientAddress;
 import chat.filament.writer.Change;
 import chat.filament.writer.ChangeResult;
 import chat.filament.writer.Decision;
@@ -21,8 +22,8 @@ import java.util.Set;
 /// Somebody joins through the directory. Every outcome leaves an audit row, rejections too, so they
 /// are results here and refused only after the commit.
 ///
-/// @param ipSource `forwarded` or `peer`
-record Join(GuildId guild, UserId user, String ipSource) implements GuildCommand<JoinOutcome> {
+/// @param client from where
+record Join(GuildId guild, UserId user, ClientAddress client) implements GuildCommand<JoinOutcome> {
   @Override
   public Set<UserId> users() {
     return Set.of(user);
@@ -31,7 +32,7 @@ record Join(GuildId guild, UserId user, String ipSource) implements GuildCommand
   @Override
   public Change<JoinOutcome> decide(Decision on) {
     var snapshot = on.guild().orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
-    var outcome = outcome(on.access(user));
+    var outcome = outcome(on.access(user), on.now());
     if (outcome != JoinOutcome.ACCEPTED) {
       return new Change.Write<>(transaction ->
           Future.succeededFuture(
@@ -42,14 +43,22 @@ record Join(GuildId guild, UserId user, String ipSource) implements GuildCommand
     return new Change.Write<>(transaction -> accept(transaction, roles));
   }
 
-  private JoinOutcome outcome(Access access) {
+  private JoinOutcome outcome(Access access, long now) {
     if (!access.guild().isPublic()) {
       return JoinOutcome.REJECTED_VISIBILITY;
     }
     if (access.isBanned()) {
       return JoinOutcome.REJECTED_USER_BAN;
     }
+    if (!access.isOwner() && isAddressBanned(access, now)) {
+      return JoinOutcome.REJECTED_IP_BAN;
+    }
     return access.isMember() ? JoinOutcome.ALREADY_MEMBER : JoinOutcome.ACCEPTED;
+  }
+
+  private boolean isAddressBanned(Access access, long now) {
+    var ip = client.ip();
+    return ip != null && access.guild().addressBans().contain(ip, now);
   }
 
   private Future<ChangeResult<JoinOutcome>> accept(Transaction transaction, Set<RoleId> roles) {
@@ -69,6 +78,6 @@ record Join(GuildId guild, UserId user, String ipSource) implements GuildCommand
         user,
         user,
         outcome.action(),
-        Map.of("outcome", outcome.wire(), "client_ip_source", ipSource));
+        Map.of("outcome", outcome.wire(), "client_ip_source", client.source()));
   }
 }

@@ -7,7 +7,8 @@ enum JoinOutcome {
   ACCEPTED("accepted"),
   ALREADY_MEMBER("accepted"),
   REJECTED_VISIBILITY("rejected.visibility"),
-  REJECTED_USER_BAN("rejected.user_ban");
+  REJECTED_USER_BAN("rejected.user_ban"),
+  REJECTED_IP_BAN("rejected.ip_ban");
 
   private final String audited;
 

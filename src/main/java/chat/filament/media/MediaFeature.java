@@ -3,6 +3,8 @@ package chat.filament.media;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.event.AccessSource;
+import chat.filament.platform.guard.AddressGuard;
+import chat.filament.platform.guard.Surface;
 import chat.filament.platform.http.Call;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Reply;
@@ -18,8 +20,11 @@ public final class MediaFeature implements Feature {
 
   private final Config.LiveKit config;
   private final VoiceRequests requests;
+  private final AddressGuard guard;
 
-  public MediaFeature(Config config, AccessSource accesses, Limits limits, Bus bus) {
+  public MediaFeature(
+      Config config, AccessSource accesses, Limits limits, Bus bus, AddressGuard guard) {
+    this.guard = guard;
     this.config = config.liveKit();
     this.requests =
         new VoiceRequests(accesses, limits, bus, config.policy().serverOwner().orElse(null));
@@ -49,7 +54,9 @@ public final class MediaFeature implements Feature {
   /// `POST …/voice/token`: needs `create_message` in the channel; each further right that is asked
   /// for is granted if the caller holds its permission.
   private Future<Reply> token(Call call, TokenDraft draft) {
-    return requests.issue(call, draft).map(issued -> Reply.ok(view(issued)));
+    return guard
+        .pass(call, Surface.VOICE_TOKEN, () -> requests.issue(call, draft))
+        .map(issued -> Reply.ok(view(issued)));
   }
 
   private TokenView view(VoiceRequests.VoiceToken token) {
@@ -68,17 +75,24 @@ public final class MediaFeature implements Feature {
 
   /// `POST …/voice/leave`: also when not in the call.
   private Future<Reply> leave(Call call) {
-    return VoiceRequests.key(call)
-        .map(requests::leave)
-        .orElse(Future.succeededFuture())
+    return guard
+        .pass(
+            call,
+            Surface.VOICE_LEAVE,
+            () -> VoiceRequests.key(call).map(requests::leave).orElse(Future.succeededFuture()))
         .map(done -> Reply.noContent());
   }
 
   /// `POST …/voice/state`: no effect when not in the call.
   private Future<Reply> state(Call call, VoiceStateDraft draft) {
-    return VoiceRequests.key(call)
-        .map(key -> requests.flag(key, draft))
-        .orElse(Future.succeededFuture())
+    return guard
+        .pass(
+            call,
+            Surface.VOICE_STATE,
+            () ->
+                VoiceRequests.key(call)
+                    .map(key -> requests.flag(key, draft))
+                    .orElse(Future.succeededFuture()))
         .map(done -> Reply.noContent());
   }
 }

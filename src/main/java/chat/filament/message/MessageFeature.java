@@ -5,6 +5,8 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.Refusal;
+import chat.filament.platform.guard.AddressGuard;
+import chat.filament.platform.guard.Surface;
 import chat.filament.platform.http.Call;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Json;
@@ -34,11 +36,13 @@ public final class MessageFeature implements Feature {
   private final GuildStates states;
   private final Messages messages;
   private final Limits limits;
+  private final AddressGuard guard;
 
-  public MessageFeature(Messages messages, GuildStates states, Limits limits) {
+  public MessageFeature(Messages messages, GuildStates states, Limits limits, AddressGuard guard) {
     this.messages = messages;
     this.states = states;
     this.limits = limits;
+    this.guard = guard;
   }
 
   @Override
@@ -64,13 +68,22 @@ public final class MessageFeature implements Feature {
   }
 
   private Future<Reply> create(Call call, MessageDraft draft) {
-    return messages.create(guild(call), channel(call), call.user(), draft).map(Reply::encoded);
+    var guild = guild(call);
+    return guard
+        .pass(
+            call,
+            Surface.MESSAGES_CREATE,
+            () -> messages.create(guild, channel(call), call.user(), draft))
+        .map(Reply::encoded);
   }
 
   private Future<?> createBySocket(SocketCaller caller, SocketMessage message) {
     var user = caller.identity().user();
     limits.check(Limit.MESSAGES, user.value(), "gateway");
-    return messages.create(message.guild(), message.channel(), user, message.draft());
+    return guard
+        .check(caller, message.guild(), Surface.GATEWAY_MESSAGE_CREATE)
+        .compose(
+            good -> messages.create(message.guild(), message.channel(), user, message.draft()));
   }
 
   private Future<Reply> page(Call call) {
@@ -80,22 +93,38 @@ public final class MessageFeature implements Feature {
             .map(text ->
                 MessageId.parse(text)
                     .orElseThrow(() -> Refusal.invalid("before: not a message id")));
-    return messages
-        .page(guild(call), channel(call), call.user(), before.orElse(null), limit)
+    var guild = guild(call);
+    return guard
+        .read(
+            call,
+            Surface.MESSAGES_LIST,
+            () -> messages.page(guild, channel(call), call.user(), before.orElse(null), limit))
         .map(Reply::encoded);
   }
 
   private Future<Reply> edit(Call call, EditDraft draft) {
-    return messages.edit(message(call), call.user(), draft).map(Reply::encoded);
+    var message = message(call);
+    return guard
+        .pass(call, Surface.MESSAGES_EDIT, () -> messages.edit(message, call.user(), draft))
+        .map(Reply::encoded);
   }
 
   private Future<Reply> delete(Call call) {
-    return messages.delete(message(call), call.user()).map(done -> Reply.noContent());
+    var message = message(call);
+    return guard
+        .pass(call, Surface.MESSAGES_DELETE, () -> messages.delete(message, call.user()))
+        .map(done -> Reply.noContent());
   }
 
   private Future<Reply> react(Call call, boolean adds) {
     var emoji = new Emoji(call.path("emoji"));
-    return messages.react(message(call), call.user(), emoji, adds).map(Reply::encoded);
+    var message = message(call);
+    return guard
+        .pass(
+            call,
+            adds ? Surface.REACTIONS_ADD : Surface.REACTIONS_REMOVE,
+            () -> messages.react(message, call.user(), emoji, adds))
+        .map(Reply::encoded);
   }
 
   private MessagePath message(Call call) {

@@ -2,6 +2,8 @@ package chat.filament.search;
 
 import chat.filament.access.GuildStates;
 import chat.filament.core.GuildId;
+import chat.filament.platform.guard.AddressGuard;
+import chat.filament.platform.guard.Surface;
 import chat.filament.platform.http.Call;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Reply;
@@ -18,8 +20,14 @@ public final class SearchFeature implements Feature {
   private final GuildStates states;
   private final MessageSearch searches;
   private final IndexMaintenance maintenance;
+  private final AddressGuard guard;
 
-  SearchFeature(GuildStates states, MessageSearch searches, IndexMaintenance maintenance) {
+  SearchFeature(
+      GuildStates states,
+      MessageSearch searches,
+      IndexMaintenance maintenance,
+      AddressGuard guard) {
+    this.guard = guard;
     this.states = states;
     this.searches = searches;
     this.maintenance = maintenance;
@@ -36,26 +44,40 @@ public final class SearchFeature implements Feature {
 
   private Future<Reply> search(Call call) {
     var wanted = SearchParameters.of(call);
-    return searches
-        .search(new MessageSearch.GuildSearch(guild(call), call.user(), wanted))
+    var search = new MessageSearch.GuildSearch(guild(call), call.user(), wanted);
+    return guard
+        .read(call, Surface.SEARCH_MESSAGES, () -> searches.search(search))
         .map(Reply::encoded);
   }
 
   private Future<Reply> rebuild(Call call) {
-    if (prefersAsync(call.header("prefer"))) {
-      return maintenance
-          .beginRebuild(guild(call), call.user())
-          .map(job -> new Reply.Json(202, new Started(job)));
-    }
-    return maintenance.rebuild(guild(call), call.user()).map(done -> Reply.noContent());
+    var guild = guild(call);
+    return guard.pass(
+        call,
+        Surface.SEARCH_REBUILD,
+        () ->
+            prefersAsync(call.header("prefer"))
+                ? maintenance
+                    .beginRebuild(guild, call.user())
+                    .map(job -> new Reply.Json(202, new Started(job)))
+                : maintenance.rebuild(guild, call.user()).map(done -> Reply.noContent()));
   }
 
   private Future<Reply> job(Call call) {
-    return maintenance.job(guild(call), call.user(), call.path("job_id")).map(Reply::ok);
+    var guild = guild(call);
+    return guard
+        .pass(
+            call,
+            Surface.SEARCH_REBUILD,
+            () -> maintenance.job(guild, call.user(), call.path("job_id")))
+        .map(Reply::ok);
   }
 
   private Future<Reply> reconcile(Call call) {
-    return maintenance.reconcile(guild(call), call.user()).map(Reply::ok);
+    var guild = guild(call);
+    return guard
+        .pass(call, Surface.SEARCH_RECONCILE, () -> maintenance.reconcile(guild, call.user()))
+        .map(Reply::ok);
   }
 
   private GuildId guild(Call call) {

@@ -6,6 +6,7 @@ import chat.filament.message.MessageReader;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.event.Backplane;
+import chat.filament.platform.guard.AddressGuard;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.log.LogTail;
 import chat.filament.search.follow.IndexLag;
@@ -36,6 +37,7 @@ public final class SearchModule {
       IdSource ids,
       InstantSource clock,
       MeterRegistry registry,
+      AddressGuard guard,
       Path folder) {}
 
   private final SearchFeature feature;
@@ -57,7 +59,8 @@ public final class SearchModule {
         new SearchFeature(
             needs.states(),
             new MessageSearch(needs.states(), freshness, perUser, queries, reader),
-            new IndexMaintenance(needs.states(), jobs, requests));
+            new IndexMaintenance(needs.states(), jobs, requests),
+            needs.guard());
     this.verticle =
         new SearchVerticle(
             new IndexSource(needs.database(), tail, jobs),

@@ -200,6 +200,13 @@ class ResumeIT {
     assertThat(types(resumed(from + 2))).hasSize(3);
   }
 
+  private String renamed() {
+    return """
+    {"guild_id":"%s","updated_fields":{"name":"x"},"updated_at_unix":1,"actor_user_id":"%s"}\
+    """
+        .formatted(club.id(), club.owner().id());
+  }
+
   @Test
   void tellsOfAGapWhenTooMuchIsMissing() {
     long from = club.nextSeq() - 1;
@@ -208,10 +215,12 @@ class ResumeIT {
         .sql(
             """
             INSERT INTO guild_log (guild_id, seq, type, audience, payload, created_at)
-            SELECT ?, n, 'workspace_update', 'guild', '{}', extract(epoch FROM now())::bigint
+            SELECT ?, n, 'workspace_update', 'guild', convert_to(?, 'UTF8'),
+                   extract(epoch FROM now())::bigint
             FROM generate_series(?, ?) n
             """,
             club.id(),
+            renamed(),
             from + 1,
             from + 5_001);
     server

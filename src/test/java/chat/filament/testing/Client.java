@@ -79,7 +79,10 @@ public record Client(String url, @Nullable String token) {
       request.header("authorization", "Bearer " + token);
     }
     try {
-      return new Answer(HTTP.send(more.apply(request).build(), BodyHandlers.ofByteArray()));
+      var asked = more.apply(request).build();
+      var answer = new Answer(HTTP.send(asked, BodyHandlers.ofByteArray()));
+      HttpContract.check(method, asked.uri(), json, answer);
+      return answer;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(method + " " + path, e);
     } catch (InterruptedException e) {

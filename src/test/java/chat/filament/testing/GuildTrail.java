@@ -26,14 +26,19 @@ public record GuildTrail(TestDatabase database, String guild) {
 
   /// The `target|details` of its audit rows of one action by one actor, oldest second first.
   public List<String> audit(String action, String actor) {
-    return database.sql(
-        """
-        SELECT target_user_id, details FROM audit_logs
-        WHERE guild_id = ? AND action = ? AND actor_user_id = ? ORDER BY created_at
-        """,
-        guild,
-        action,
-        actor);
+    var rows =
+        database.sql(
+            """
+            SELECT target_user_id, details FROM audit_logs
+            WHERE guild_id = ? AND action = ? AND actor_user_id = ? ORDER BY created_at
+            """,
+            guild,
+            action,
+            actor);
+    if (!rows.isEmpty()) {
+      Coverage.auditAction(action);
+    }
+    return rows;
   }
 
   /// How many audit rows it has.

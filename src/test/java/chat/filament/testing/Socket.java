@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,21 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
   private final BlockingDeque<JsonNode> events = new LinkedBlockingDeque<>();
   private final CompletableFuture<Closed> closed = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
+
+  /// The first frame that `asyncapi.yaml` does not describe: the next [#next] fails with it.
+  private final AtomicReference<@Nullable AssertionError> fault = new AtomicReference<>();
+
   private @Nullable WebSocket socket;
 
   private Socket() {}
 
   public static Socket open(String url, @Nullable String token, String query) {
+    return open(url, token, query, builder -> builder);
+  }
+
+  /// `more` adds headers.
+  public static Socket open(
+      String url, @Nullable String token, String query, UnaryOperator<WebSocket.Builder> more) {
     var client = new Socket();
     var address =
         url.replaceFirst("^http", "ws") + "/gateway/ws" + (query.isEmpty() ? "" : "?" + query);
@@ -39,7 +51,7 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     if (token != null) {
       builder.header("Authorization", "Bearer " + token);
     }
-    client.socket = builder.buildAsync(URI.create(address), client).join();
+    client.socket = more.apply(builder).buildAsync(URI.create(address), client).join();
     return client;
   }
 
@@ -73,7 +85,9 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
   /// The next event, whole; fails after 10 s.
   public JsonNode next() {
     try {
+      requireDescribed();
       var event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      requireDescribed();
       if (event == null) {
         throw new AssertionError("no event within 10 s; closed: " + closed.getNow(null));
       }
@@ -133,6 +147,13 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     closed.complete(new Closed(1006, "cut"));
   }
 
+  private void requireDescribed() {
+    var found = fault.get();
+    if (found != null) {
+      throw new AssertionError(found);
+    }
+  }
+
   private WebSocket webSocket() {
     return Objects.requireNonNull(socket);
   }
@@ -141,7 +162,13 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
   public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     text.append(data);
     if (last) {
-      events.add(Answer.parse(text.toString()));
+      var event = Answer.parse(text.toString());
+      try {
+        GatewayContract.check(event.path("t").asText(), text.toString());
+      } catch (AssertionError e) {
+        fault.compareAndSet(null, e);
+      }
+      events.add(event);
       text.setLength(0);
     }
     from.request(1);

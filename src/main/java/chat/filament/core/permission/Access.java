@@ -153,6 +153,16 @@ public final class Access {
     return own == null ? bits : bits.overridden(own.allow().mask(), own.deny().mask());
   }
 
+  /// What speaks for and against a permission at guild level, or in a channel of this guild.
+  public Explanation explain(Optional<Channel> channel, Permission permission) {
+    return Explanation.of(this, channel, permission);
+  }
+
+  /// Roles that count: assigned and implied ones.
+  List<Role> held() {
+    return held;
+  }
+
   /// `create_message` is also what makes a channel visible.
   public boolean canSee(ChannelId channel) {
     return in(channel).has(Permission.CREATE_MESSAGE);

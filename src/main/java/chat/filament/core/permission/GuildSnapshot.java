@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One committed state of a guild's roles, channels and overrides. `accessEpoch` counts the access
-/// changes of the guild; a snapshot of an older epoch must not decide a write.
+/// One committed state of a guild's roles, channels, overrides and address bans. `accessEpoch`
+/// counts the access changes of the guild; a snapshot of an older epoch must not decide a write.
 ///
 /// A change of the structure makes the next snapshot out of this one (`with…`, `without…`), so that
 /// it need not be read again; the writer gives it its epoch.
@@ -20,20 +20,41 @@ public record GuildSnapshot(
     long accessEpoch,
     Map<RoleId, Role> roles,
     Map<ChannelId, Channel> channels,
-    @Nullable RoleId defaultJoinRole) {
+    @Nullable RoleId defaultJoinRole,
+    AddressBans addressBans) {
   public GuildSnapshot {
     roles = Map.copyOf(roles);
     channels = Map.copyOf(channels);
   }
 
+  /// A guild without address bans.
+  public GuildSnapshot(
+      GuildId id,
+      String name,
+      boolean isPublic,
+      long accessEpoch,
+      Map<RoleId, Role> roles,
+      Map<ChannelId, Channel> channels,
+      @Nullable RoleId defaultJoinRole) {
+    this(id, name, isPublic, accessEpoch, roles, channels, defaultJoinRole, AddressBans.NONE);
+  }
+
+  /// With these address bans in place of its own.
+  public GuildSnapshot with(AddressBans bans) {
+    return new GuildSnapshot(
+        id, name, isPublic, accessEpoch, roles, channels, defaultJoinRole, bans);
+  }
+
   /// The same structure at another epoch: only standings changed in between.
   public GuildSnapshot at(long epoch) {
-    return new GuildSnapshot(id, name, isPublic, epoch, roles, channels, defaultJoinRole);
+    return new GuildSnapshot(
+        id, name, isPublic, epoch, roles, channels, defaultJoinRole, addressBans);
   }
 
   /// With this name and visibility; nobody may do more or less.
   public GuildSnapshot described(String newName, boolean nowPublic) {
-    return new GuildSnapshot(id, newName, nowPublic, accessEpoch, roles, channels, defaultJoinRole);
+    return new GuildSnapshot(
+        id, newName, nowPublic, accessEpoch, roles, channels, defaultJoinRole, addressBans);
   }
 
   /// With the channel added, or in place of the one that has its id.
@@ -68,11 +89,13 @@ public record GuildSnapshot(
   }
 
   private GuildSnapshot withRoles(Map<RoleId, Role> newRoles, @Nullable RoleId defaultRole) {
-    return new GuildSnapshot(id, name, isPublic, accessEpoch, newRoles, channels, defaultRole);
+    return new GuildSnapshot(
+        id, name, isPublic, accessEpoch, newRoles, channels, defaultRole, addressBans);
   }
 
   private GuildSnapshot withChannels(Map<ChannelId, Channel> newChannels) {
-    return new GuildSnapshot(id, name, isPublic, accessEpoch, roles, newChannels, defaultJoinRole);
+    return new GuildSnapshot(
+        id, name, isPublic, accessEpoch, roles, newChannels, defaultJoinRole, addressBans);
   }
 
   private static <K, V> Map<K, V> replaced(Map<K, V> old, K key, V value) {

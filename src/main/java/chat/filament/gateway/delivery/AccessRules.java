@@ -53,7 +53,7 @@ final class AccessRules {
                   guild.structure(snapshot);
                 }
               });
-      case AccessChange.Networks(var banned) -> {
+      case AccessChange.Networks(var banned, var snapshot) -> {
         guild.networksBanned();
         yield everyone(
             guild,
@@ -62,7 +62,11 @@ final class AccessRules {
               boolean hit = ip != null && banned.stream().anyMatch(net -> net.contains(ip));
               return !hit || evictUnlessOwner(subscriber);
             },
-            () -> {});
+            () -> {
+              if (snapshot != null) {
+                guild.structure(snapshot);
+              }
+            });
       }
       case AccessChange.Deleted() ->
           everyone(

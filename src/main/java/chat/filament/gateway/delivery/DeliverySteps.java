@@ -100,7 +100,7 @@ public final class DeliverySteps {
       case 1 ->
           gone.networks().isEmpty()
               ? null
-              : rules.step(guild, new AccessChange.Networks(gone.networks()));
+              : rules.step(guild, new AccessChange.Networks(gone.networks(), null));
       case 2 -> gone.deleted() ? rules.step(guild, new AccessChange.Deleted()) : null;
       default -> {
         long from = guild.isPositionKnown() ? guild.lastSeq() + 1 : gone.from();

@@ -1,7 +1,7 @@
 package chat.filament.gateway.delivery;
 
+import chat.filament.core.Cidr;
 import chat.filament.core.GuildId;
-import chat.filament.platform.config.Cidr;
 import chat.filament.platform.event.AccessChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,9 @@ record Dropped(GuildId guild, long from, long upTo, List<Cidr> networks, boolean
 
   static Dropped of(Delivery.Committed batch) {
     var networks =
-        batch.access() instanceof AccessChange.Networks(var banned) ? banned : List.<Cidr>of();
+        batch.access() instanceof AccessChange.Networks(var banned, var _)
+            ? banned
+            : List.<Cidr>of();
     boolean deleted = batch.access() instanceof AccessChange.Deleted;
     return batch.events().isEmpty()
         ? new Dropped(batch.guild(), Long.MAX_VALUE, -1, networks, deleted)

@@ -1,5 +1,6 @@
 package chat.filament.platform.config;
 
+import chat.filament.core.Cidr;
 import chat.filament.core.UserId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -95,5 +96,6 @@ public record Config(
       Optional<UserId> serverOwner,
       int maxCreatedGuildsPerUser,
       int auditListLimitMax,
+      int maxIpBansPerGuild,
       int eventRetentionHours) {}
 }

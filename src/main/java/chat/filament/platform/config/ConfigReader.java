@@ -1,5 +1,6 @@
 package chat.filament.platform.config;
 
+import chat.filament.core.Cidr;
 import chat.filament.core.UserId;
 import io.netty.util.NetUtil;
 import java.net.URI;
@@ -158,6 +159,7 @@ public final class ConfigReader {
         ownerId,
         variables.count("FILAMENT_MAX_CREATED_GUILDS_PER_USER", 5),
         variables.count("FILAMENT_AUDIT_LIST_LIMIT_MAX", 100),
+        variables.count("FILAMENT_GUILD_IP_BAN_MAX_ENTRIES", 4_096),
         (int) variables.number("FILAMENT_EVENT_RETENTION_HOURS", 48, 1, 24 * 90));
   }
 

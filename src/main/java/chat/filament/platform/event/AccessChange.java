@@ -1,8 +1,8 @@
 package chat.filament.platform.event;
 
+import chat.filament.core.Cidr;
 import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Standing;
-import chat.filament.platform.config.Cidr;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +26,9 @@ public sealed interface AccessChange {
   /// Permissions, overrides or channels changed: every subscription of the guild is checked again.
   record Structure(GuildSnapshot snapshot) implements AccessChange {}
 
-  /// Names, the visibility or the order of roles changed, or a channel or role was added that
-  /// nobody had: nobody may see or do less than before, so no subscription is checked.
+  /// Names, the visibility or the order of roles changed, a channel or role was added that nobody
+  /// had, or an address ban was lifted: nobody may see or do less than before, so no subscription
+  /// is checked.
   record Description(GuildSnapshot snapshot) implements AccessChange {}
 
   /// The state was loaded afresh because another process wrote: every subscription is checked
@@ -38,7 +39,9 @@ public sealed interface AccessChange {
 
   /// Addresses in these networks were banned from the guild: sockets of theirs lose every
   /// subscription there, except those of the guild's owners. Nobody's permissions changed.
-  record Networks(List<Cidr> banned) implements AccessChange {
+  ///
+  /// @param snapshot null when it came in another batch
+  record Networks(List<Cidr> banned, @Nullable GuildSnapshot snapshot) implements AccessChange {
     public Networks {
       banned = List.copyOf(banned);
     }
@@ -52,7 +55,9 @@ public sealed interface AccessChange {
     return switch (this) {
       case Structure(var snapshot) -> new Structure(snapshot.at(epoch));
       case Description(var snapshot) -> new Description(snapshot.at(epoch));
-      case None _, Standings _, Reloaded _, Networks _, Deleted _ -> this;
+      case Networks(var banned, var snapshot) ->
+          new Networks(banned, snapshot == null ? null : snapshot.at(epoch));
+      case None _, Standings _, Reloaded _, Deleted _ -> this;
     };
   }
 }

@@ -1,6 +1,6 @@
 package chat.filament.platform.http;
 
-import chat.filament.platform.config.Cidr;
+import chat.filament.core.Cidr;
 import chat.filament.platform.config.Config;
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;

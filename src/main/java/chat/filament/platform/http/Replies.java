@@ -35,6 +35,12 @@ final class Replies {
         response.putHeader("content-type", contentType);
         yield Buffer.buffer(body);
       }
+      case Reply.Bytes(var contentType, var body) -> {
+        response
+            .putHeader("content-type", contentType)
+            .putHeader("x-content-type-options", "nosniff");
+        yield body;
+      }
       case Reply.NoContent() -> {
         response.setStatusCode(204);
         yield Buffer.buffer();

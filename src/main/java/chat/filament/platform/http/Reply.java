@@ -13,6 +13,9 @@ public sealed interface Reply {
   /// Text that is not JSON; `contentType` is sent as it is.
   record Text(String contentType, String body) implements Reply {}
 
+  /// Bytes that are kept by somebody else; `contentType` is sent as it is.
+  record Bytes(String contentType, Buffer body) implements Reply {}
+
   /// 204 with a truly empty body.
   record NoContent() implements Reply {}
 

@@ -4,16 +4,20 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.IdSource;
 import chat.filament.core.MessageId;
+import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import chat.filament.search.query.SearchQuery;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes, refreshes and searches once in an index of its own in memory, so that the first search
 /// of a fresh process does not wait until all of that has been loaded and compiled. Blocks for some
 /// hundred milliseconds.
 public final class IndexWarmUp {
+  private static final Logger log = LoggerFactory.getLogger(IndexWarmUp.class);
   private static final int ROUNDS = 10;
   private static final int MESSAGES = 100;
   private static final List<String> QUERIES =
@@ -56,10 +60,16 @@ public final class IndexWarmUp {
         new IndexedMessage.IndexedContent(text, false, true, text.hashCode()));
   }
 
+  /// A cold process on a busy machine may pass the time that a query may take; the next round is
+  /// quicker, and a slow start is better than none.
   private void search(Searcher searcher, SearchQuery query, SearchPage.Order order)
       throws IOException {
     var page = new SearchPage(order, SearchPage.MAX_LIMIT, null);
-    searcher.search(new SearchRequest(guild, Set.of(channel), query, SearchFilter.NONE, page));
+    try {
+      searcher.search(new SearchRequest(guild, Set.of(channel), query, SearchFilter.NONE, page));
+    } catch (Refusal tooSlow) {
+      log.debug("still cold: {}", tooSlow.getMessage());
+    }
     Highlights.of(query).in("hello friend");
   }
 }

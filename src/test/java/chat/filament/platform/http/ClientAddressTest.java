@@ -2,7 +2,7 @@ package chat.filament.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.filament.platform.config.Cidr;
+import chat.filament.core.Cidr;
 import chat.filament.platform.config.Config;
 import io.vertx.core.MultiMap;
 import io.vertx.core.net.SocketAddress;

@@ -1,0 +1,56 @@
+package chat.filament.docs;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// The operations that `openapi.yaml` describes, to compare with the routes that are mounted.
+public final class ApiDocument {
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+  private ApiDocument() {}
+
+  /// Fails with both differences unless the document describes exactly these routes, each like `GET
+  /// /guilds/:guild_id`. Parses the whole document, which takes tens of milliseconds: for a worker
+  /// thread.
+  public static void requireDescribes(Set<String> routes) {
+    var undocumented = new TreeSet<>(routes);
+    var described = operations();
+    undocumented.removeAll(described);
+    var missing = new TreeSet<>(described);
+    missing.removeAll(routes);
+    if (!undocumented.isEmpty() || !missing.isEmpty()) {
+      throw new IllegalStateException(
+          "openapi.yaml does not describe " + undocumented + " and has no route for " + missing);
+    }
+  }
+
+  private static Set<String> operations() {
+    var document = new Load(LoadSettings.builder().build()).loadFromString(text());
+    var operations = new TreeSet<String>();
+    map(map(document).get("paths"))
+        .forEach((path, item) -> {
+          var route = String.valueOf(path).replaceAll("\\{([a-z_]+)}", ":$1");
+          map(item).keySet().stream()
+              .map(String::valueOf)
+              .filter(METHODS::contains)
+              .forEach(method -> operations.add(method.toUpperCase(Locale.ROOT) + " " + route));
+        });
+    return operations;
+  }
+
+  private static String text() {
+    return DocsFile.read("openapi.yaml").content().toString();
+  }
+
+  private static Map<?, ?> map(@Nullable Object node) {
+    if (node instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw new IllegalStateException("openapi.yaml: (expected: a mapping) " + node);
+  }
+}
