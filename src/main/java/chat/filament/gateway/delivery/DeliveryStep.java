@@ -14,6 +14,11 @@ interface DeliveryStep {
     return 1;
   }
 
+  /// Whether a visit costs a system call.
+  default boolean sends() {
+    return false;
+  }
+
   /// False when it depends on access that is not in memory: the entry is visited once more when it
   /// has been loaded.
   boolean visit(Entry entry);

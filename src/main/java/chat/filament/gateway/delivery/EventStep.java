@@ -30,6 +30,10 @@ final class EventStep implements DeliveryStep {
   private final JoinedEvents joined;
   private final Means means;
   private final boolean large;
+
+  /// Whether each socket gets the events when it is visited, and not in a pass of the queue.
+  private final boolean atOnce;
+
   private final List<Full> full = new ArrayList<>(0);
 
   /// Sessions that got all of them at once, and for each event those that got it alone.
@@ -44,6 +48,7 @@ final class EventStep implements DeliveryStep {
     this.means = means;
     this.large = list.size() > LARGE;
     this.alone = new int[joined.events().size()];
+    this.atOnce = large && means.flushes().passBegins(alone.length);
   }
 
   @Override
@@ -54,6 +59,11 @@ final class EventStep implements DeliveryStep {
   @Override
   public int events() {
     return joined.events().size();
+  }
+
+  @Override
+  public boolean sends() {
+    return atOnce;
   }
 
   @Override
@@ -78,8 +88,12 @@ final class EventStep implements DeliveryStep {
   private void deliver(Subscriber subscriber) {
     var session = subscriber.session();
     if (joined.firstSeq() > subscriber.after() && session.isWritable()) {
-      session.deliver(joined.frames(session.resumes()));
       whole++;
+      if (atOnce) {
+        session.send(joined.frames(session.resumes()));
+        return;
+      }
+      session.deliver(joined.frames(session.resumes()));
     } else if (!deliverEach(subscriber)) {
       return;
     }

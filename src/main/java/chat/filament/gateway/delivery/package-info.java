@@ -19,7 +19,8 @@
 ///  Session         fits, or ends as a slow consumer
 ///     │
 ///     ▼
-///  Link            written now, flushed once when the FlushQueue comes to it
+///  Link            written now, flushed once when the FlushQueue comes to it; or sent at once, where
+///                  nothing waits
 /// ```
 ///
 /// **Order.** The deliveries of a guild reach a session in the order of the guild's log, whatever

@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 /// The sockets of large guilds are visited in passes. A loop that has time begins the next pass as
 /// soon as there is something for it, but not before the last one is over. The more events each
 /// socket had gathered, the further the loop is behind, and the longer the next pass waits for more
-/// of them: at most until 15 ms after the beginning of the last.
+/// of them: at most until 15 ms after the beginning of the last. A list that nothing waits for is
+/// not queued at all: each of its sockets is sent to when delivery comes to it, and that is a pass.
 public final class FlushQueue {
   private static final int IN_PACED = 1;
   private static final int IN_FIRST = 2;
@@ -62,6 +63,21 @@ public final class FlushQueue {
       session.flushQueues = IN_PACED;
       paced.add(session);
     }
+  }
+
+  /// Whether a pass along a list may begin now that sends so many events to each socket when it
+  /// comes to it: nothing waits, and it is time for the next pass. It has begun then.
+  public boolean passBegins(int events) {
+    if (left > 0 || !paced.isEmpty()) {
+      return false;
+    }
+    long now = nanos.getAsLong();
+    if (now - nextPass < 0) {
+      return false;
+    }
+    gathered = 0;
+    nextPass = now + Math.min(MAX_PACE_NANOS, (events - 1) * PACE_NANOS);
+    return true;
   }
 
   /// Whether nothing is to be sent at once.

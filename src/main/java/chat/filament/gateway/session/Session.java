@@ -246,6 +246,16 @@ public final class Session implements LinkOwner {
     return true;
   }
 
+  /// The same, but it is on its way when this returns.
+  public boolean send(ByteBuf shared) {
+    if (link().send(shared)) {
+      return true;
+    }
+    boolean fits = deliver(shared);
+    link().flush();
+    return fits;
+  }
+
   /// Writes an answer to the client's own command, taking it over. Ends the connection when it does
   /// not fit.
   public void answer(EventCounters counters, ByteBuf frame) {

@@ -30,7 +30,7 @@ public final class TimeSlice {
   }
 
   /// The same, for a step that costs a system call.
-  boolean goesOnWithCall() {
+  public boolean goesOnWithCall() {
     untilLook -= Math.min(untilLook - 1, BETWEEN_LOOKS / 8);
     return goesOn();
   }

@@ -36,6 +36,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
   private final FrameParser parser = new FrameParser();
   private final Sink sink = new Sink();
   private State state = State.OPEN;
+  private final @Nullable DirectSocket socket;
   private boolean paused;
   private boolean reading;
   private int unflushed;
@@ -51,6 +52,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
     this.context = context;
     this.channel = channel;
     this.owner = owner;
+    this.socket = DirectSocket.of(channel);
   }
 
   /// Queues a frame and takes it over. After the end it is released and nothing happens.
@@ -62,6 +64,12 @@ public final class Link extends ChannelInboundHandlerAdapter {
   /// A ping without payload.
   public void ping() {
     write(OutboundFrames.ping());
+  }
+
+  /// Sends a frame that many share, which is borrowed, without a detour through the queue: false
+  /// when it must be written like others, because some wait before it or this connection cannot.
+  public boolean send(ByteBuf shared) {
+    return socket != null && unflushed == 0 && socket.send(shared);
   }
 
   /// Sends everything that was written.

@@ -4,6 +4,8 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
+import chat.filament.gateway.delivery.Delivery;
+import chat.filament.gateway.presence.Presence;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.event.AccessChange;
@@ -22,6 +24,7 @@ import chat.filament.testing.TestDatabase;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -44,9 +47,10 @@ final class ShardUnderTest implements AutoCloseable {
   final LocalBackplane backplane = new LocalBackplane();
   final KnownAccess access;
   private final TestDatabase database = TestDatabase.create();
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final AtomicLong ahead = new AtomicLong();
   private final Metrics metrics = new Metrics();
+  private final ShardContext context;
   private final int port;
   private volatile @Nullable Context loop;
 
@@ -56,7 +60,7 @@ final class ShardUnderTest implements AutoCloseable {
         "INSERT INTO guilds (guild_id, name, visibility, created_at) VALUES (?, 'a', 'public', 1)",
         GUILD.value());
     database.sql("INSERT INTO guild_log_head (guild_id) VALUES (?)", GUILD.value());
-    var context =
+    this.context =
         new ShardContext(
             new Config.Gateway(MANY, 10, MANY, 100, 100, 0),
             metrics,
@@ -149,6 +153,26 @@ final class ShardUnderTest implements AutoCloseable {
 
   void publish(int first, List<Event> events, AccessChange access) {
     backplane.publish(new Batch(GUILD, first, events, access));
+  }
+
+  /// Tells everybody that somebody has come.
+  void announce(UserId user) {
+    var presence = new Presence();
+    presence.arrive(GUILD, user, user);
+    var announcement = presence.announcement(GUILD, 1);
+    context.fanout.offer(new Delivery.Presences(Objects.requireNonNull(announcement)));
+  }
+
+  /// So many more guilds.
+  List<GuildId> found(int guilds) {
+    var ids = IntStream.range(0, guilds).mapToObj("01ARZ3NDEKTSV4RRFFQ69H%04d"::formatted).toList();
+    for (var id : ids) {
+      database.sql(
+          "INSERT INTO guilds (guild_id, name, visibility, created_at) VALUES (?, 'a', 'public', 1)",
+          id);
+      database.sql("INSERT INTO guild_log_head (guild_id) VALUES (?)", id);
+    }
+    return ids.stream().map(GuildId::new).toList();
   }
 
   static Event event(int number, int bytes) {
