@@ -233,7 +233,7 @@ public final class GuildStates implements AccessSource {
   public void changed(GuildId guild, long epoch, AccessChange change) {
     switch (change) {
       case AccessChange.None() -> {}
-      case AccessChange.Standings(var changed) ->
+      case AccessChange.Standings(var changed, var _) ->
           change(
               guild,
               state -> {

@@ -34,7 +34,7 @@ final class AccessWatch {
   void changed(Batch batch) {
     switch (batch.access()) {
       case AccessChange.None _, AccessChange.Description _ -> {}
-      case AccessChange.Standings(var standings) ->
+      case AccessChange.Standings(var standings, var _) ->
           standings.forEach(standing ->
               registry
                   .of(standing.user())

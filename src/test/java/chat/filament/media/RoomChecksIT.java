@@ -265,7 +265,7 @@ class RoomChecksIT {
     join(VoiceFixtures.MICROPHONE);
     enter();
     allowed = PermissionSet.NONE;
-    changed(new AccessChange.Standings(List.of(new Standing.Stranger(key.user()))));
+    changed(AccessChange.Standings.of(new Standing.Stranger(key.user())));
     expect("voice_stream_unpublish", "voice_participant_leave");
     assertThat(liveKit.nextRemoved()).isEqualTo(key.identity());
   }

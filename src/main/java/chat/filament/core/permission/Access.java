@@ -59,6 +59,11 @@ public final class Access {
     return new Access(other, standing, serverOwner);
   }
 
+  /// What the same user would be allowed in the same guild with another standing.
+  public Access with(Standing other) {
+    return new Access(guild, other, serverOwner);
+  }
+
   /// Assigned roles, `@everyone`, and the seeded `member` role that a plain member holds
   /// implicitly.
   private static List<Role> heldRoles(GuildSnapshot guild, Set<RoleId> assigned) {

@@ -1,5 +1,6 @@
 package chat.filament.gateway.delivery;
 
+import chat.filament.core.permission.Access;
 import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Standing;
 import chat.filament.gateway.session.GuildSubscriptions;
@@ -11,8 +12,10 @@ import chat.filament.platform.event.AccessSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a change of access takes away (`contract/gateway.md` §7).
@@ -39,8 +42,18 @@ final class AccessRules {
         guild.structure(snapshot);
         yield null;
       }
-      case AccessChange.Standings(var standings) ->
-          new AccessStep(subscribers(guild, standings), this::check, () -> {});
+      case AccessChange.Standings(var standings, var epoch) -> {
+        var changed =
+            standings.stream().collect(Collectors.toMap(Standing::user, one -> one, (a, b) -> b));
+        yield new AccessStep(
+            subscribers(guild, standings),
+            subscriber ->
+                checkAs(
+                    Objects.requireNonNull(changed.get(subscriber.session().user())),
+                    epoch,
+                    subscriber),
+            () -> {});
+      }
       case AccessChange.Structure(var snapshot) ->
           everyone(
               guild, subscriber -> checkIn(snapshot, subscriber), () -> guild.structure(snapshot));
@@ -116,13 +129,28 @@ final class AccessRules {
     if (now == null) {
       return false;
     }
-    var then = now.under(structure);
+    restrict(subscriber, now, now.under(structure), structure.accessEpoch());
+    return true;
+  }
+
+  /// The same for what a standing took away: who was out and has come back subscribes again.
+  private boolean checkAs(Standing standing, long epoch, Subscriber subscriber) {
+    var now = access.peek(subscriber.guild().guild(), subscriber.session().user());
+    if (now == null) {
+      return false;
+    }
+    var structure = subscriber.guild().structure();
+    var then = (structure == null ? now : now.under(structure)).with(standing);
+    restrict(subscriber, now, then, epoch);
+    return true;
+  }
+
+  /// Leaves what is allowed now and was allowed in `then`, the state at `epoch`, if it is older.
+  private void restrict(Subscriber subscriber, Access now, Access then, long epoch) {
     restrict(
         subscriber,
         one ->
-            now.canSee(one.channel())
-                && (!one.isOlderThan(structure.accessEpoch()) || then.canSee(one.channel())));
-    return true;
+            now.canSee(one.channel()) && (!one.isOlderThan(epoch) || then.canSee(one.channel())));
   }
 
   /// Owners cannot be locked out by an address.

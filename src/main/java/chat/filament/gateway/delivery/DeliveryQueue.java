@@ -78,8 +78,9 @@ public final class DeliveryQueue {
       bytes += delivery.bytes();
       waiting.add(delivery);
     } else {
-      if (delivery instanceof Delivery.Committed batch) {
-        drop(Dropped.of(batch));
+      var rest = Dropped.of(delivery);
+      if (rest != null) {
+        drop(rest);
       }
       delivery.release();
     }
@@ -134,17 +135,19 @@ public final class DeliveryQueue {
     unknown.clear();
     var failed = current;
     current = null;
-    if (failed instanceof Delivery.Committed batch) {
-      pushBack(Dropped.of(batch));
-    } else if (failed instanceof Dropped) {
+    if (failed == null) {
+      return;
+    }
+    var rest = Dropped.of(failed);
+    if (failed instanceof Dropped) {
       var cursor = guild.subscribers().cursor();
       while (cursor.hasNext()) {
         cursor.next().session().end(SessionEnd.INTERNAL);
       }
+    } else if (rest != null) {
+      pushBack(rest);
     }
-    if (failed != null) {
-      failed.release();
-    }
+    failed.release();
   }
 
   /// Finds the next step; false when there is nothing to do.
@@ -174,7 +177,7 @@ public final class DeliveryQueue {
     if (next instanceof Delivery.Committed batch && guild.isPositionKnown()) {
       long missing = batch.firstSeq() - 1;
       if (missing - guild.lastSeq() > MAX_FILLED) {
-        return begin(new Dropped(guild.guild(), guild.lastSeq() + 1, missing, List.of(), false));
+        return begin(Dropped.events(guild.guild(), guild.lastSeq() + 1, missing));
       }
       if (missing > guild.lastSeq()) {
         fill(missing);
@@ -228,7 +231,7 @@ public final class DeliveryQueue {
       if (!under.visit(entry)) {
         unknown.add(entry);
       }
-      if (!slice.goesOn()) {
+      if (!(under.sends() ? slice.goesOnWithCall() : slice.goesOn())) {
         return false;
       }
     }
@@ -270,7 +273,7 @@ public final class DeliveryQueue {
             })
             .onFailure(
                 fault -> // of ours: while the database does not answer it is asked again
-                pushBack(new Dropped(guild.guild(), guild.lastSeq() + 1, upTo, List.of(), false))),
+                pushBack(Dropped.events(guild.guild(), guild.lastSeq() + 1, upTo))),
         () -> {});
   }
 

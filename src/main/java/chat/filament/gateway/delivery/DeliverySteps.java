@@ -38,7 +38,9 @@ public final class DeliverySteps {
   ///
   /// @param left a subscriber has ended
   /// @param ready a queue can go on
-  public record Listener(Consumer<Subscriber> left, Consumer<DeliveryQueue> ready) {}
+  /// @param presence a subscriber is to be told anew who is online in its guild
+  public record Listener(
+      Consumer<Subscriber> left, Consumer<DeliveryQueue> ready, Consumer<Subscriber> presence) {}
 
   public DeliverySteps(
       AccessSource access,
@@ -88,7 +90,7 @@ public final class DeliverySteps {
   static int last(Delivery.OfGuild delivery) {
     return switch (delivery) {
       case Delivery.Committed committed -> committed.events().size();
-      case Dropped _ -> 3;
+      case Dropped _ -> 4;
       case Delivery.Unlogged _, Delivery.Presences _ -> 0;
     };
   }
@@ -102,7 +104,7 @@ public final class DeliverySteps {
               ? null
               : rules.step(guild, new AccessChange.Networks(gone.networks(), null));
       case 2 -> gone.deleted() ? rules.step(guild, new AccessChange.Deleted()) : null;
-      default -> {
+      case 3 -> {
         long from = guild.isPositionKnown() ? guild.lastSeq() + 1 : gone.from();
         if (gone.upTo() < from) {
           yield null;
@@ -111,6 +113,10 @@ public final class DeliverySteps {
         var told = new GapStep.Told(gap, 1, GapStep.Others.END);
         yield new GapStep(guild, guild.subscribers(), told, means(null));
       }
+      default ->
+          gone.presence()
+              ? new PresenceStep(guild.subscribers().cursor(), listener.presence())
+              : null;
     };
   }
 

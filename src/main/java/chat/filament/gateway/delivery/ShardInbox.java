@@ -37,16 +37,17 @@ public final class ShardInbox {
     this.turn = turn;
   }
 
-  /// Takes it over. When there is no room, only what a batch means for its guild is kept, and what
-  /// is not logged is lost.
+  /// Takes it over. When there is no room, only what it means for its guild is kept ([Dropped]);
+  /// what is neither logged nor presence is lost.
   void offer(Delivery delivery) {
     long more = delivery.bytes();
     if (bytes.addAndGet(more) <= MAX_BYTES) {
       waiting.add(delivery);
     } else {
       bytes.addAndGet(-more);
-      if (delivery instanceof Delivery.Committed batch) {
-        dropped.merge(batch.guild(), Dropped.of(batch), Dropped::and);
+      var rest = delivery instanceof Delivery.OfGuild ofGuild ? Dropped.of(ofGuild) : null;
+      if (rest != null) {
+        dropped.merge(rest.guild(), rest, Dropped::and);
       }
       delivery.release();
     }

@@ -8,26 +8,42 @@ import chat.filament.gateway.session.DirectEvents;
 import chat.filament.gateway.session.ResumeGap;
 import chat.filament.gateway.session.Session;
 import chat.filament.gateway.subscribe.Subscribing;
+import chat.filament.gateway.transport.OutboundFrames;
 import chat.filament.platform.log.LogRange;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Brings a client back to where it was (design.md §5): guild by guild it gets what it has missed
 /// and may still see, and its subscriptions again without a gap between the replay and what is
 /// delivered live; then it gets the states of all channels, and `resumed`.
 ///
 /// Subscriptions that it may no longer have are left out, also those in guilds that its address is
-/// banned from: `resumed` names the channels that it is subscribed to.
+/// banned from: `resumed` names the channels that it is subscribed to. When there are so many that
+/// the frame cannot hold their names, it names none; their states before it have said the same.
 public final class Resuming {
   private record UserGap(String user, long from, long to) {}
 
-  private record Resumed(Map<String, Long> guilds, long user, List<Channel> channels) {}
+  /// @param channels left out when the frame could not hold them
+  private record Resumed(
+      Map<String, Long> guilds,
+      long user,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Channel> channels) {}
 
-  private record Channel(String guildId, String channelId) {}
+  private record Channel(String guildId, String channelId) {
+    private static final int BYTES = 84;
+  }
+
+  /// What a position takes at most, and the rest of the frame; positions of 1,000 guilds always
+  /// fit.
+  private static final int POSITION_BYTES = 49;
+
+  private static final int OTHER_BYTES = 100;
 
   private final GuildsOnShard guilds;
   private final LogHeads heads;
@@ -141,6 +157,8 @@ public final class Resuming {
         subscriber.channels().forEach(channel -> channels.add(new Channel(guild, channel.value())));
       }
     }
-    means.events().send(session, "resumed", new Resumed(positions, 0, channels));
+    int bytes = POSITION_BYTES * positions.size() + Channel.BYTES * channels.size() + OTHER_BYTES;
+    var named = bytes <= OutboundFrames.MAX_TEXT ? channels : null;
+    means.events().send(session, "resumed", new Resumed(positions, 0, named));
   }
 }

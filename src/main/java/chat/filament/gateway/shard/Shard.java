@@ -90,7 +90,7 @@ public final class Shard implements SessionOwner {
             pages,
             sessions,
             flushes,
-            new DeliverySteps.Listener(this::left, this::goOn));
+            new DeliverySteps.Listener(this::left, this::goOn, this::tellPresence));
     var lost = new LostEvents(loop.owner(), shared.log, shared.fanout);
     return guild -> new DeliveryQueue(guild, steps, lost, shared.deliveryMeters);
   }
@@ -201,6 +201,10 @@ public final class Shard implements SessionOwner {
       announcer.announceSoon(guild.guild());
     }
     guilds.settle(guild);
+  }
+
+  private void tellPresence(Subscriber subscriber) {
+    events.presenceSync(subscriber.session(), subscriber.guild().guild());
   }
 
   private void goOn(DeliveryQueue queue) {

@@ -13,13 +13,15 @@ public sealed interface AccessChange {
 
   /// Only these users' membership, ban or assigned roles changed; subscriptions of others need no
   /// new check.
-  record Standings(List<Standing> changed) implements AccessChange {
+  ///
+  /// @param epoch the guild's access epoch after it, 0 as long as it is not committed
+  record Standings(List<Standing> changed, long epoch) implements AccessChange {
     public Standings {
       changed = List.copyOf(changed);
     }
 
     public static Standings of(Standing... changed) {
-      return new Standings(List.of(changed));
+      return new Standings(List.of(changed), 0);
     }
   }
 
@@ -50,14 +52,15 @@ public sealed interface AccessChange {
   /// The guild is gone; every subscription ends.
   record Deleted() implements AccessChange {}
 
-  /// The same change with the snapshot as of `epoch`, the guild's access epoch after it.
+  /// The same change as of `epoch`, the guild's access epoch after it.
   default AccessChange at(long epoch) {
     return switch (this) {
+      case Standings(var changed, var _) -> new Standings(changed, epoch);
       case Structure(var snapshot) -> new Structure(snapshot.at(epoch));
       case Description(var snapshot) -> new Description(snapshot.at(epoch));
       case Networks(var banned, var snapshot) ->
           new Networks(banned, snapshot == null ? null : snapshot.at(epoch));
-      case None _, Standings _, Reloaded _, Deleted _ -> this;
+      case None _, Reloaded _, Deleted _ -> this;
     };
   }
 }

@@ -5,11 +5,13 @@ import static chat.filament.gateway.shard.ShardUnderTest.CHANNEL;
 import static chat.filament.gateway.shard.ShardUnderTest.GUILD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.core.permission.Standing;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
 import chat.filament.testing.Socket;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,23 @@ class DeliveryQueueIT {
       assertThat(plain.closed().reason()).isEqualTo("slow_consumer");
       shard.publish(last + 1, 1, 10);
       assertThat(position(resuming)).isEqualTo(last + 1);
+    }
+  }
+
+  /// Somebody's coming is not in the log: when it does not fit, everybody learns anew who is there.
+  @Test
+  void presenceThatDoesNotFitIsToldAnew() {
+    try (var resuming = shard.subscribed("resume=1");
+        var bob = shard.subscribed("bob")) {
+      shard.access.forget(BOB);
+      shard.publish(1, List.of(event(1, new Audience.Viewers(CHANNEL))));
+      IntStream.rangeClosed(2, 6_000).forEach(seq -> shard.publish(seq, 1, 10));
+      shard.announce(BOB);
+      shard.access.loaded();
+      resuming.upTo("resume_gap");
+      assertThat(resuming.next("presence_sync").path("user_ids").toString())
+          .contains(ShardUnderTest.ANN.value());
+      assertThat(bob.closed().reason()).isEqualTo("slow_consumer");
     }
   }
 
@@ -126,6 +145,26 @@ class DeliveryQueueIT {
       try (var after = shard.subscribed("bob")) {
         shard.publish(1, List.of(), new AccessChange.Structure(hidden));
         shard.publish(1, List.of(), new AccessChange.Structure(shown));
+        shard.publish(1, 1, 10);
+        assertThat(after.next("message_create").path("number").asInt()).isEqualTo(1);
+        before.drain();
+        before.subscribe(GUILD.value(), CHANNEL.value());
+        shard.publish(2, 1, 10);
+        assertThat(before.next("message_create").path("number").asInt()).isEqualTo(2);
+      }
+    }
+  }
+
+  /// When the shard comes to his being kicked, Bob has joined again already.
+  @Test
+  void whoWasOutAndCameBackSubscribesAgain() {
+    try (var before = shard.subscribed("bob")) {
+      shard.access.now(KnownAccess.structure(GUILD, 3, List.of(CHANNEL)));
+      try (var after = shard.subscribed("bob")) {
+        shard.publish(
+            1, List.of(), new AccessChange.Standings(List.of(new Standing.Stranger(BOB)), 2));
+        var member = new Standing.Member(BOB, Set.of());
+        shard.publish(1, List.of(), new AccessChange.Standings(List.of(member), 3));
         shard.publish(1, 1, 10);
         assertThat(after.next("message_create").path("number").asInt()).isEqualTo(1);
         before.drain();

@@ -77,7 +77,7 @@ class OnePersonIT {
     }
   }
 
-  private static String subscribe() {
+  static String subscribe() {
     return "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}"
         .formatted(ShardUnderTest.GUILD.value(), ShardUnderTest.CHANNEL.value());
   }
@@ -108,6 +108,26 @@ class OnePersonIT {
         states++;
       }
       assertThat(client.next("resumed").event().path("d").path("channels")).hasSize(600);
+    }
+  }
+
+  /// The names of all channels and the positions of all guilds are more than a frame may hold.
+  @Test
+  void whoIsInSeveralHundredGuildsResumes() throws Exception {
+    try (var shard = ShardUnderTest.start();
+        var client = new SlowClient(shard.port(), "resume=1")) {
+      var channel = ShardUnderTest.CHANNEL.value();
+      var channels =
+          shard.found(700).stream()
+              .map(guild ->
+                  "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}".formatted(guild.value(), channel))
+              .collect(Collectors.joining(","));
+      client.next("ready");
+      client.send("resume", "{\"guilds\":{},\"user\":0,\"channels\":[" + channels + "]}");
+      var resumed = client.next("resumed");
+      assertThat(resumed.head()).as(resumed.text()).isEqualTo(SlowClient.TEXT);
+      assertThat(resumed.event().path("d").path("guilds")).hasSize(700);
+      assertThat(resumed.event().path("d").has("channels")).isFalse();
     }
   }
 
