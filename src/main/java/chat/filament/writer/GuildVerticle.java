@@ -18,8 +18,8 @@ import java.time.InstantSource;
 ///
 /// There is no timer in the normal path: a group is whatever arrived while the groups before it
 /// were being written. At most 65,536 commands with 64 MiB may be under way, of one guild 4,096
-/// with 8 MiB; one more is refused as `unavailable`. A command that has waited for 10 seconds is
-/// given up, like the request that brought it.
+/// with 8 MiB; one more is refused as `unavailable`. A command is given up with the deadline of the
+/// request that brought it ([chat.filament.platform.bus.CallerDeadline]), or after 10 seconds.
 public final class GuildVerticle extends VerticleBase {
   /// What every [GuildVerticle] of a process works with.
   public record Needs(
@@ -32,7 +32,6 @@ public final class GuildVerticle extends VerticleBase {
 
   private static final int CAPACITY = 65_536;
   private static final int MAX_BYTES = 64 << 20;
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
 
   private final int index;
   private final Bus bus;
@@ -57,11 +56,13 @@ public final class GuildVerticle extends VerticleBase {
     return new EarlierCommits(vertx, needs.database())
         .ended()
         .compose(ended ->
-            bus.answer(GuildWriters.ADDRESS.at(index), command -> accept(dispatcher, command)));
+            bus.answer(
+                GuildWriters.ADDRESS.at(index),
+                submitted -> accept(dispatcher, submitted.command(), submitted.deadlineNanos())));
   }
 
-  private <R> Future<R> accept(Dispatcher dispatcher, GuildCommand<R> command) {
-    var pending = new PendingCommand<>(command, System.nanoTime() + PATIENCE_NANOS);
+  private <R> Future<R> accept(Dispatcher dispatcher, GuildCommand<R> command, long deadline) {
+    var pending = new PendingCommand<>(command, deadline);
     var mailbox = mailboxes.of(command.guild());
     if (underWay >= CAPACITY || bytes + pending.bytes() > MAX_BYTES || !mailbox.accept(pending)) {
       return Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1));

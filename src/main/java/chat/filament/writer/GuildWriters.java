@@ -2,16 +2,20 @@ package chat.filament.writer;
 
 import chat.filament.platform.bus.Address;
 import chat.filament.platform.bus.Bus;
+import chat.filament.platform.bus.CallerDeadline;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// Sends commands to the writer of their guild.
 public final class GuildWriters {
-  static final Address<GuildCommand<?>> ADDRESS = new Address<>("guild-writer");
+  static final Address<SubmittedCommand> ADDRESS = new Address<>("guild-writer");
+
+  /// How long somebody waits who has no deadline.
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
 
   private final Bus bus;
-  private final List<Address<GuildCommand<?>>> writers;
+  private final List<Address<SubmittedCommand>> writers;
 
   /// `writers` is the number of [GuildVerticle]s that run.
   public GuildWriters(Bus bus, int writers) {
@@ -23,6 +27,7 @@ public final class GuildWriters {
   /// `unavailable` when the guild's mailbox is full, or as the database does.
   public <R> Future<R> submit(GuildCommand<R> command) {
     int writer = Math.floorMod(command.guild().hashCode(), writers.size());
-    return bus.request(writers.get(writer), command);
+    long deadline = CallerDeadline.orElse(System.nanoTime() + PATIENCE_NANOS);
+    return bus.request(writers.get(writer), new SubmittedCommand(command, deadline));
   }
 }

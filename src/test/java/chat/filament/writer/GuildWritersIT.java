@@ -78,6 +78,29 @@ class GuildWritersIT {
     }
   }
 
+  /// The second command waits behind the first until its caller has left.
+  @Test
+  void nothingIsDoneForCallersWhoHaveLeft() throws Exception {
+    try (var process = new WriterProcess(database.url())) {
+      var town = Town.found(database);
+      process.submit(town.say("before")).await(20, TimeUnit.SECONDS);
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+      var first =
+          process.submit(
+              town.rename(
+                  "first",
+                  () -> {
+                    while (System.nanoTime() - deadline <= 0) {
+                      Thread.onSpinWait();
+                    }
+                  }));
+      var second = process.submit(town.rename("second"), deadline);
+      assertThatThrownBy(() -> second.await(20, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
+      assertThat(first.await(20, TimeUnit.SECONDS)).isEqualTo("first");
+      assertThat(database.sql("SELECT name FROM guilds")).containsExactly("first");
+    }
+  }
+
   @Test
   void aBadRowFailsAloneAndItsNeighboursAreCommitted() throws Exception {
     try (var process = new WriterProcess(database.url())) {

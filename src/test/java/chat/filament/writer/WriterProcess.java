@@ -5,12 +5,14 @@ import chat.filament.audit.AuditStore;
 import chat.filament.core.GuildId;
 import chat.filament.core.IdSource;
 import chat.filament.platform.bus.Bus;
+import chat.filament.platform.bus.CallerDeadline;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.db.DatabasePool;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.event.LocalBackplane;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,6 +66,17 @@ final class WriterProcess implements AutoCloseable {
 
   <R> Future<R> submit(GuildCommand<R> command) {
     return writers.submit(command);
+  }
+
+  /// For a caller who is told at `deadlineNanos` that it takes too long.
+  <R> Future<R> submit(GuildCommand<R> command, long deadlineNanos) {
+    Promise<R> answer = Promise.promise();
+    var context = vertx.getOrCreateContext();
+    context.runOnContext(go -> {
+      CallerDeadline.set(context, deadlineNanos);
+      submit(command).onComplete(answer);
+    });
+    return answer.future();
   }
 
   List<Batch> published(GuildId guild) {

@@ -2,6 +2,7 @@ package chat.filament.platform.http;
 
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
+import chat.filament.platform.bus.CallerDeadline;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -36,6 +37,10 @@ final class Deadlines implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     var deadline = start(() -> context.fail(new Refusal(Problem.REQUEST_TIMEOUT)));
+    var current = Vertx.currentContext();
+    if (current != null) {
+      CallerDeadline.set(current, deadline.at);
+    }
     context.addEndHandler(ended -> deadline.meet());
     context.next();
   }
