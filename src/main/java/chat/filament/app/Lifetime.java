@@ -2,14 +2,25 @@ package chat.filament.app;
 
 import chat.filament.app.postgres.PostgresFailure;
 import chat.filament.platform.config.Config;
+import chat.filament.platform.db.DatabaseInUse;
+import chat.filament.platform.db.ServerLease;
+import chat.filament.platform.db.Suitability;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The life of a server process: start, ready line, wait for SIGTERM or SIGINT, stop. A signal may
 /// come at any moment: what has begun by then is ended, the last first.
 final class Lifetime {
+  private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
+
+  /// How long a server that is told to end may take beside the drain of its sockets.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Deque<Runnable> ends = new ConcurrentLinkedDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -41,16 +52,34 @@ final class Lifetime {
   /// listens.
   void serve(Config config, Consumer<String> ready) throws Exception {
     LogLevels.apply(config.logs());
-    Server server;
     try {
-      server = Server.start(config);
+      var lease = lease(config);
+      atEnd(lease::close);
+      var server = Server.start(config);
+      atEnd(server::stop);
+      lease.mark();
+      ready.accept("Filament is ready on http://" + server.address());
     } catch (Exception e) {
       end();
       throw e;
     }
-    atEnd(server::stop);
-    ready.accept("Filament is ready on http://" + server.address());
     ended.await();
+  }
+
+  private static ServerLease lease(Config config) throws StartFailure, InterruptedException {
+    var database = config.databaseUrl().reveal();
+    Suitability.require(database);
+    try {
+      var patience = PATIENCE.plusSeconds(config.gateway().drainSeconds());
+      return ServerLease.take(database, patience, Lifetime::lost);
+    } catch (DatabaseInUse e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void lost(String why) {
+    LOG.atError().addKeyValue("event", "server.lease").log("{}; this one ends", why);
+    System.exit(1);
   }
 
   /// Ends everything that has begun; every end is tried.
