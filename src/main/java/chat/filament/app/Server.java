@@ -78,7 +78,8 @@ public final class Server {
     return wiring
         .deployAccount()
         .compose(account -> wiring.deployRetention())
-        .compose(retention -> wiring.deployPurges())
+        .compose(retention -> wiring.deployStore())
+        .compose(store -> wiring.deployPurges())
         .compose(purges -> wiring.deployObservations())
         .compose(observations -> wiring.deployWriters())
         .compose(writers -> wiring.deployMedia())

@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import chat.filament.access.GuildStates;
 import chat.filament.account.AccountModule;
+import chat.filament.attachment.AttachmentFeature;
 import chat.filament.audit.AuditFeature;
 import chat.filament.audit.AuditStore;
 import chat.filament.channel.ChannelFeature;
@@ -40,6 +41,7 @@ import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.metrics.ProcessMeters;
+import chat.filament.platform.store.ObjectStore;
 import chat.filament.profile.ProfileChanges;
 import chat.filament.profile.ProfileFeature;
 import chat.filament.purge.PurgeVerticle;
@@ -84,6 +86,8 @@ final class Wiring {
   private final SearchModule search;
   private final Edge edge;
   private final ProfileChanges profiles;
+  private final ObjectStore store;
+  private final AttachmentFeature attachments;
   private final MessageFeature messages;
   private final Gateway gateway;
 
@@ -107,6 +111,8 @@ final class Wiring {
     this.search = search();
     this.edge = new Edge(vertx, config, limits, account.authenticator(), metrics);
     this.profiles = new ProfileChanges(database, backplane, clock);
+    this.store = StoreChoice.open(vertx, config.storage(), clock);
+    this.attachments = attachments();
     this.messages =
         new MessageFeature(
             new Messages(database, states, writers, metrics), states, limits, guard);
@@ -137,6 +143,7 @@ final class Wiring {
         new RoleFeature(states, writers, ids),
         new ExplainFeature(states),
         messages,
+        attachments,
         search.feature(),
         new MediaFeature(config, states, limits, bus, guard),
         ipBans(),
@@ -147,6 +154,21 @@ final class Wiring {
     return new IpBanFeature(
         new IpBanFeature.Parts(
             database, states, writers, bus, ids, clock, config.policy().maxIpBansPerGuild()));
+  }
+
+  private AttachmentFeature attachments() {
+    return new AttachmentFeature(
+        new AttachmentFeature.Parts(
+            vertx,
+            database,
+            jobs,
+            store,
+            states,
+            writers,
+            guard,
+            ids,
+            clock,
+            metrics.registry()));
   }
 
   private Guilds guilds() {
@@ -204,6 +226,17 @@ final class Wiring {
         new LogRetention(jobs, config.policy().eventRetentionHours(), clock));
   }
 
+  /// The place of files, and what cleans it up.
+  Future<?> deployStore() {
+    return store
+        .start()
+        .recover(failure ->
+            Future.failedFuture(
+                new StartFailure(
+                    "FILAMENT_ATTACHMENT_ROOT: cannot keep files there: " + failure, failure)))
+        .compose(started -> vertx.deployVerticle(attachments.sweep()));
+  }
+
   Future<?> deployPurges() {
     return vertx.deployVerticle(new PurgeVerticle(jobs));
   }
@@ -246,6 +279,6 @@ final class Wiring {
 
   Future<Void> close() {
     process.close();
-    return Future.all(commits.close(), jobs.close(), database.close()).mapEmpty();
+    return Future.join(store.close(), commits.close(), jobs.close(), database.close()).mapEmpty();
   }
 }

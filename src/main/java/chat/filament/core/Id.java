@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// An identifier: a ULID in its canonical upper-case Crockford text, 26 characters. Sorting by
 /// `value` is sorting by creation time.
-public sealed interface Id permits UserId, GuildId, ChannelId, MessageId, RoleId, SessionId {
+public sealed interface Id
+    permits UserId, GuildId, ChannelId, MessageId, AttachmentId, RoleId, SessionId {
   String value();
 
   /// The canonical form of client input, empty when it is not a ULID. Crockford's alphabet has no

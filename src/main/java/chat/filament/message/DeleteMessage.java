@@ -1,5 +1,6 @@
 package chat.filament.message;
 
+import chat.filament.attachment.Claims;
 import chat.filament.audit.AuditRow;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Deletes a message, and its text from as much of the guild's log as anybody still gets to see;
-/// its reactions and the rest are purged. Answers its id.
+/// its files go with it, its reactions and the rest are purged. Answers its id.
 record DeleteMessage(MessagePath path, UserId user) implements GuildCommand<MessageId> {
   /// As far back as the log is read for anybody: twice what a resuming client gets, and the longest
   /// queue of a shard. Texts of edits before that can wait for the purge.
@@ -69,7 +70,8 @@ record DeleteMessage(MessagePath path, UserId user) implements GuildCommand<Mess
     long from = transaction.firstSeq() - REPLAYED;
     return MessageStore.delete(transaction, path)
         .compose(seq -> MessageStore.blank(transaction, path, seq, from, message.createdAt()))
-        .compose(blanked ->
+        .compose(blanked -> Claims.deleteWith(transaction, path.message()))
+        .compose(deleted ->
             Purges.ask(
                 transaction, new Purge.OfMessage(path.guild(), path.channel(), path.message())))
         .map(done ->

@@ -1,8 +1,11 @@
 package chat.filament.message;
 
+import chat.filament.core.AttachmentId;
 import chat.filament.core.Id;
 import chat.filament.core.Refusal;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a message creation.
@@ -20,8 +23,11 @@ public record MessageDraft(String content, @Nullable List<String> attachmentIds)
     }
   }
 
-  boolean hasAttachments() {
-    return attachmentIds != null && !attachmentIds.isEmpty();
+  /// The files that the message is to have, each once.
+  Set<AttachmentId> attachments() {
+    return attachmentIds == null
+        ? Set.of()
+        : attachmentIds.stream().map(AttachmentId::new).collect(Collectors.toUnmodifiableSet());
   }
 
   private static List<String> canonical(List<String> ids) {

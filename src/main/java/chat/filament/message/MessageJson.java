@@ -1,5 +1,6 @@
 package chat.filament.message;
 
+import chat.filament.attachment.AttachmentJson;
 import chat.filament.core.markdown.Token;
 import chat.filament.platform.json.JsonBytes;
 import chat.filament.platform.json.TokenJson;
@@ -53,7 +54,8 @@ final class MessageJson {
             .string(message.content())
             .raw(",\"markdown_tokens\":");
     TokenJson.write(out, tokens);
-    out.raw(",\"attachments\":[],\"reactions\":");
+    AttachmentJson.array(out.raw(",\"attachments\":"), message.attachments());
+    out.raw(",\"reactions\":");
     reactions(out, message.reactions(), reactors);
     out.raw(",\"created_at_unix\":").number(message.createdAt()).raw(",\"edited_at_unix\":");
     var editedAt = message.editedAt();

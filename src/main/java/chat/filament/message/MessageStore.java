@@ -1,5 +1,6 @@
 package chat.filament.message;
 
+import chat.filament.attachment.Claims;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
@@ -39,13 +40,17 @@ final class MessageStore {
   private static final String SELECT =
       """
       SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at,
-        m.edited_at, r.reactions
+        m.edited_at, a.attachments, r.reactions
       FROM $MESSAGES m
+      LEFT JOIN LATERAL (
+      $ATTACHMENTS
+      ) a ON true
       LEFT JOIN LATERAL (
       $REACTIONS
         WHERE c.channel_id = m.channel_id AND c.message_id = m.message_id
       ) r ON true
       """
+          .replace("$ATTACHMENTS", Claims.OF_MESSAGE)
           .replace("$REACTIONS", REACTIONS);
 
   static final String PAGE =
@@ -101,11 +106,32 @@ final class MessageStore {
     return sql.query(
             """
             SELECT guild_id, channel_id, message_id, author_id, content, created_at, edited_at,
-              NULL::json AS reactions
-            FROM messages WHERE channel_id = $1 AND message_id = $2 AND guild_id = $3
-            """,
+              ($ATTACHMENTS) AS attachments, NULL::json AS reactions
+            FROM messages m WHERE channel_id = $1 AND message_id = $2 AND guild_id = $3
+            """
+                .replace("$ATTACHMENTS", Claims.OF_MESSAGE),
             Tuple.of(path.channel().value(), path.message().value(), path.guild().value()))
         .map(rows -> messages(rows).stream().findFirst());
+  }
+
+  /// One message by itself; `seq` is the position of its event in the guild's log.
+  static Future<Void> insert(Sql sql, MessageTable.Row row, long seq) {
+    var message = row.message();
+    return sql.query(
+            """
+            INSERT INTO messages
+              (guild_id, channel_id, message_id, author_id, content, created_at, log_seqs)
+            VALUES ($1, $2, $3, $4, $5, $6, ARRAY[$7::bigint])
+            """,
+            Tuple.of(
+                    message.guild().value(),
+                    message.channel().value(),
+                    row.id().value(),
+                    message.author().value(),
+                    message.content(),
+                    row.createdAt())
+                .addLong(seq))
+        .mapEmpty();
   }
 
   static Future<Void> update(Sql sql, MessagePath path, String content, long now) {
@@ -166,6 +192,7 @@ final class MessageStore {
         new ChannelId(row.getString("channel_id")),
         new UserId(row.getString("author_id")),
         row.getString("content"),
+        Claims.read(row.getJsonArray("attachments")),
         reactions(row.getJsonArray("reactions")),
         row.getLong("created_at"),
         row.getLong("edited_at"));

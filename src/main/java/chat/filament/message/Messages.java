@@ -35,12 +35,12 @@ public final class Messages {
     var message =
         new NewMessage(guild, channel, author, draft.content(), texts.tokens(draft.content()));
     return writers
-        .submit(new CreateMessage(message, draft.hasAttachments()))
+        .submit(new CreateMessage(message, draft.attachments()))
         .map(created -> {
-          if (message.isOversized()) {
+          if (created.oversized()) {
             countOversized(NewMessage.EVENT);
           }
-          return created;
+          return created.body();
         });
   }
 

@@ -1,5 +1,6 @@
 package chat.filament.message;
 
+import chat.filament.attachment.Attachment;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
@@ -25,12 +26,20 @@ final class NewMessage {
   private static final int MAX_EVENT = MessageJson.maxEvent(EVENT);
 
   private final Message template;
+  private final List<Token> tokens;
   private final byte[] event;
   private final byte @Nullable [] shortBody;
   private final boolean oversized;
 
   NewMessage(GuildId guild, ChannelId channel, UserId author, String content, List<Token> tokens) {
-    template = new Message(NO_ID, guild, channel, author, content, List.of(), NO_TIME, null);
+    this(
+        new Message(NO_ID, guild, channel, author, content, List.of(), List.of(), NO_TIME, null),
+        tokens);
+  }
+
+  private NewMessage(Message template, List<Token> tokens) {
+    this.template = template;
+    this.tokens = tokens;
     var whole = MessageJson.object(template, tokens, true);
     oversized = whole.length > MAX_EVENT;
     event = oversized ? MessageJson.shortened(template, tokens, MAX_EVENT) : whole;
@@ -38,6 +47,11 @@ final class NewMessage {
         whole.length > MessageJson.MAX_BODY
             ? MessageJson.shortened(template, tokens, MessageJson.MAX_BODY)
             : null;
+  }
+
+  /// The same with files.
+  NewMessage having(List<Attachment> files) {
+    return new NewMessage(template.having(files), tokens);
   }
 
   GuildId guild() {

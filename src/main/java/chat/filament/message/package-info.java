@@ -6,9 +6,10 @@
 /// the writer, and is the answer, the event and the log row. Others read messages through
 /// [chat.filament.message.MessageReader].
 ///
-/// Tables: `messages`, `message_reactions`, `message_reaction_counts`; and it blanks payloads in
-/// `guild_log`. Everything runs on the caller's event loop, except what a command decides, which
-/// runs on the writer's.
+/// Files belong to `chat.filament.attachment`: a message claims them when it is created and is read
+/// with them. Tables: `messages`, `message_reactions`, `message_reaction_counts`; and it blanks
+/// payloads in `guild_log`. Everything runs on the caller's event loop, except what a command
+/// decides, which runs on the writer's.
 @NullMarked
 package chat.filament.message;
 

@@ -97,6 +97,23 @@ final class BatchStore {
     return byMessage(sql, "message_reactions", channel, from, to);
   }
 
+  /// Files of a channel, those that no message has included.
+  static Future<Optional<String>> attachments(Sql sql, ChannelId channel, String after) {
+    return sql.query(
+            """
+            WITH batch AS MATERIALIZED (
+              SELECT attachment_id FROM attachments
+              WHERE channel_id = $1 AND attachment_id > $2 ORDER BY attachment_id LIMIT $3
+            ), gone AS (
+              DELETE FROM attachments
+              WHERE attachment_id = ANY (ARRAY (SELECT attachment_id::text FROM batch))
+            )
+            SELECT max(attachment_id) AS last FROM batch
+            """,
+            Tuple.of(channel.value(), after, BATCH))
+        .map(rows -> Optional.ofNullable(rows.iterator().next().getString("last")));
+  }
+
   /// The counts of reactions, likewise.
   static Future<Optional<String>> counts(Sql sql, ChannelId channel, String from, String to) {
     return byMessage(sql, "message_reaction_counts", channel, from, to);

@@ -85,7 +85,9 @@ public final class PurgeVerticle extends VerticleBase {
         .compose(blanked ->
             message.isPresent()
                 ? Future.<Void>succeededFuture()
-                : batches(leased, "", after -> BatchStore.messages(sql, guild, channel, after)))
+                : batches(leased, "", after -> BatchStore.messages(sql, guild, channel, after))
+                    .compose(gone ->
+                        batches(leased, "", after -> BatchStore.attachments(sql, channel, after))))
         .compose(
             gone -> batches(leased, first, from -> BatchStore.reactions(sql, channel, from, last)))
         .compose(

@@ -11,8 +11,8 @@
 /// What stands in `purges` is void from the moment of the change's commit: it is no longer in the
 /// guild's snapshot, and who reads messages of whole guilds reads the view `live_messages`. A batch
 /// that was cut off is simply done again, by any process. Tables: `purges`; rows of `messages`,
-/// `message_reactions`, `message_reaction_counts`, `channels`, `guild_members`, `guild_bans`,
-/// `guild_roles`, `guild_role_members`; payloads in `guild_log`.
+/// `message_reactions`, `message_reaction_counts`, `attachments`, `channels`, `guild_members`,
+/// `guild_bans`, `guild_roles`, `guild_role_members`; payloads in `guild_log`.
 @NullMarked
 package chat.filament.purge;
 

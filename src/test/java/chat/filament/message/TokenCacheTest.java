@@ -50,6 +50,7 @@ class TokenCacheTest {
         new UserId(ID),
         content,
         List.of(),
+        List.of(),
         1,
         null);
   }

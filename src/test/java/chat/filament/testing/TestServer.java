@@ -112,6 +112,11 @@ public final class TestServer implements AutoCloseable {
     server = Server.start(ConfigReader.read(settings));
   }
 
+  /// Where it keeps files.
+  public Path attachmentFolder() {
+    return folder.resolve("attachments");
+  }
+
   /// Where it keeps the search index.
   public Path searchFolder() {
     return folder.resolve("search");

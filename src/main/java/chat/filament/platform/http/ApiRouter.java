@@ -21,11 +21,13 @@ final class ApiRouter {
   private final Router router;
   private final Edge edge;
   private final Deadlines deadlines;
+  private final IdleLimit idleLimit;
 
-  ApiRouter(Router router, Edge edge, Deadlines deadlines) {
+  ApiRouter(Router router, Edge edge, Deadlines deadlines, IdleLimit idleLimit) {
     this.router = router;
     this.edge = edge;
     this.deadlines = deadlines;
+    this.idleLimit = idleLimit;
   }
 
   /// What every request passes before any route.
@@ -57,7 +59,7 @@ final class ApiRouter {
       mounted.method(HttpMethod.HEAD);
     }
     mounted.handler(edge.timing(route.path()));
-    mounted.handler(deadlines);
+    mounted.handler(route.isTransfer() ? idleLimit : deadlines);
     mounted.handler(UnreadBody::hold);
     mounted.handler(edge.clients());
     route.ipLimits().forEach(limit -> mounted.handler(edge.limit(limit, route.path())));

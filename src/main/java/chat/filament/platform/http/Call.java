@@ -6,7 +6,7 @@ import chat.filament.core.MessageId;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
@@ -23,6 +23,7 @@ public final class Call {
   private final RoutingContext context;
   private @Nullable ClientAddress client;
   private @Nullable Identity identity;
+  private @Nullable Progress progress;
   private byte[] body = new byte[0];
 
   private Call(RoutingContext context) {
@@ -44,6 +45,15 @@ public final class Call {
 
   void setIdentity(Identity holder) {
     identity = holder;
+  }
+
+  void setProgress(Progress watched) {
+    progress = watched;
+  }
+
+  /// Only of transfers.
+  Progress progress() {
+    return Objects.requireNonNull(progress);
   }
 
   void setBody(byte[] bytes) {
@@ -145,9 +155,13 @@ public final class Call {
     }
   }
 
-  /// The raw request, for what does not fit a record: uploads.
-  public HttpServerRequest request() {
-    return context.request();
+  /// The body, on routes that stream it.
+  BodyStream bodyStream() {
+    return new BodyStream(context.request(), progress());
+  }
+
+  public boolean isHead() {
+    return context.request().method().equals(HttpMethod.HEAD);
   }
 
   private MultiMap parameters() {

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Edge {
   private static final Logger log = LoggerFactory.getLogger(Edge.class);
   private static final long DEADLINE_MS = 10_000;
+  private static final long IDLE_MS = 30_000;
   private static final String FORWARDED_FOR = "x-forwarded-for";
 
   /// How many connections that speak HTTP an address may hold for each gateway socket that it may
@@ -66,7 +67,8 @@ public final class Edge {
     features.forEach(feature -> feature.mount(routes));
     var router = Router.router(vertx);
     var deadlines = Deadlines.of(vertx, System::nanoTime, DEADLINE_MS);
-    new ApiRouter(router, this, deadlines).mount(routes.all());
+    var idleLimit = IdleLimit.of(vertx, System::nanoTime, IDLE_MS);
+    new ApiRouter(router, this, deadlines, idleLimit).mount(routes.all());
     return router;
   }
 

@@ -3,6 +3,7 @@ package chat.filament.platform.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,15 @@ final class Replies {
 
   private Replies() {}
 
-  static void write(HttpServerRequest request, Reply reply) {
+  static void write(RoutingContext context, Reply reply) {
+    if (reply instanceof Reply.Content content) {
+      ContentReply.write(context, content);
+    } else {
+      write(context.request(), reply);
+    }
+  }
+
+  private static void write(HttpServerRequest request, Reply reply) {
     var response = request.response();
     if (!response.ended() && !response.closed()) {
       UnreadBody.end(request, head(response, reply))
@@ -45,6 +54,7 @@ final class Replies {
         response.setStatusCode(204);
         yield Buffer.buffer();
       }
+      case Reply.Content _ -> throw new IllegalStateException("streamed elsewhere");
     };
   }
 }

@@ -1,6 +1,9 @@
 package chat.filament.platform.http;
 
+import chat.filament.platform.store.PieceSink;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 
 /// The answer of a route.
 public sealed interface Reply {
@@ -18,6 +21,39 @@ public sealed interface Reply {
 
   /// 204 with a truly empty body.
   record NoContent() implements Reply {}
+
+  /// Bytes that are streamed, only from routes that are transfers ([Routes.Route#download]). A HEAD
+  /// gets the same head without them.
+  ///
+  /// @param headers besides `content-length`
+  /// @param length of the body in bytes; 0 sends none
+  record Content(int status, Map<String, String> headers, long length, Body body) implements Reply {
+    public Content {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  /// Where the bytes of a [Content] come from; closed in any case.
+  interface Body {
+    /// Nothing to send and nothing to close.
+    Body EMPTY =
+        new Body() {
+          @Override
+          public Future<Void> writeTo(PieceSink sink) {
+            return Future.succeededFuture();
+          }
+
+          @Override
+          public Future<Void> close() {
+            return Future.succeededFuture();
+          }
+        };
+
+    /// Gives exactly as many bytes as were announced.
+    Future<Void> writeTo(PieceSink sink);
+
+    Future<Void> close();
+  }
 
   static Reply ok(Object body) {
     return new Json(200, body);

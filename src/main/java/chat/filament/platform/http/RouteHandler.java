@@ -11,7 +11,7 @@ record RouteHandler(Function<Call, Future<Reply>> feature) implements Handler<Ro
   public void handle(RoutingContext context) {
     feature
         .apply(Call.of(context))
-        .onSuccess(reply -> Replies.write(context.request(), reply))
+        .onSuccess(reply -> Replies.write(context, reply))
         .onFailure(context::fail);
   }
 }

@@ -77,6 +77,7 @@ public final class Routes {
     private boolean bearer;
     private boolean unlimited;
     private boolean readsBody;
+    private boolean transfer;
     private @Nullable Function<Call, Future<Reply>> handler;
 
     private Route(HttpMethod method, PathTemplate path) {
@@ -133,6 +134,19 @@ public final class Routes {
       this.handler = new Body<>(Json.reader(type), handler)::handle;
     }
 
+    /// Completes a route that streams its body: without a deadline, ended after 30 seconds without
+    /// progress.
+    public void upload(BiFunction<Call, BodyStream, Future<Reply>> handler) {
+      this.transfer = true;
+      this.handler = call -> handler.apply(call, call.bodyStream());
+    }
+
+    /// Completes a route that answers with a [Reply.Content]; the same limit.
+    public void download(Function<Call, Future<Reply>> handler) {
+      this.transfer = true;
+      this.handler = handler;
+    }
+
     HttpMethod method() {
       return method;
     }
@@ -163,6 +177,10 @@ public final class Routes {
 
     boolean readsBody() {
       return readsBody;
+    }
+
+    boolean isTransfer() {
+      return transfer;
     }
 
     Function<Call, Future<Reply>> handler() {

@@ -74,9 +74,14 @@ public final class LogStore {
     var moved =
         sql.query(
             """
-            UPDATE guild_log_head SET last_seq = $2, access_epoch = $3 WHERE guild_id = $1
+            UPDATE guild_log_head SET last_seq = $2, access_epoch = $3, last_message_id = $4
+            WHERE guild_id = $1
             """,
-            Tuple.of(guild.value(), next.lastSeq(), next.accessEpoch()));
+            Tuple.of(
+                guild.value(),
+                next.lastSeq(),
+                next.accessEpoch(),
+                next.lastMessage() == null ? null : next.lastMessage().value()));
     return Future.all(rows, moved).mapEmpty();
   }
 

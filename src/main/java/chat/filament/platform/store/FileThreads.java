@@ -21,17 +21,20 @@ final class FileThreads {
         vertx.createSharedWorkerExecutor("filament-files", THREADS, SLOW_SECONDS, TimeUnit.SECONDS);
   }
 
+  @SuppressWarnings("NullAway") // declares a nullable result; here it is what `work` answers
   <T> Future<T> call(Callable<T> work) {
     return threads.executeBlocking(work, false);
   }
 
   Future<Void> run(FileWork work) {
-    return threads.executeBlocking(
-        () -> {
-          work.run();
-          return null;
-        },
-        false);
+    return threads
+        .executeBlocking(
+            () -> {
+              work.run();
+              return true;
+            },
+            false)
+        .mapEmpty();
   }
 
   Future<Void> close() {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 /// Walks over the files of a folder, page by page.
 final class FolderListing {
   private final FileThreads threads;
+  private final String folder;
   private final DirectoryStream<Path> stream;
   private final Iterator<Path> files;
   private final int pageSize;
@@ -25,10 +26,12 @@ final class FolderListing {
 
   private FolderListing(
       FileThreads threads,
+      String folder,
       DirectoryStream<Path> stream,
       int pageSize,
       Function<List<ListedObject>, Future<Void>> page) {
     this.threads = threads;
+    this.folder = folder;
     this.stream = stream;
     this.files = stream.iterator();
     this.pageSize = pageSize;
@@ -36,6 +39,7 @@ final class FolderListing {
   }
 
   /// A folder that is not there has no files.
+  @SuppressWarnings("StreamResourceLeak") // closed at the end of the walk
   static Future<Void> run(
       FileThreads threads,
       Path folder,
@@ -45,7 +49,12 @@ final class FolderListing {
         .call(() -> {
           try {
             return Optional.of(
-                new FolderListing(threads, Files.newDirectoryStream(folder), pageSize, page));
+                new FolderListing(
+                    threads,
+                    String.valueOf(folder.getFileName()),
+                    Files.newDirectoryStream(folder),
+                    pageSize,
+                    page));
           } catch (NoSuchFileException | NotDirectoryException missing) {
             return Optional.<FolderListing>empty();
           }
@@ -83,7 +92,7 @@ final class FolderListing {
     var found = new ArrayList<ListedObject>();
     while (found.size() < pageSize && files.hasNext()) {
       var file = files.next();
-      var key = ObjectKey.parse(file.getParent().getFileName() + "/" + file.getFileName());
+      var key = ObjectKey.parse(folder + "/" + file.getFileName());
       if (key.isPresent()) {
         found.addAll(listed(key.get(), file));
       }

@@ -19,18 +19,23 @@ import java.util.Locale;
 import java.util.stream.StreamSupport;
 
 /// Reads messages for the index. Their content hash is made by the database, for pages of messages
-/// and for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed.
+/// and for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed. A
+/// NUL, which is in no text, stands for files.
 final class SearchStore {
   private static final String HASH =
       """
-      substring(sha256(convert_to(m.content, 'UTF8')) FOR 8) AS hash
+      substring(sha256(convert_to(m.content, 'UTF8')
+        || CASE WHEN EXISTS (SELECT FROM attachments a WHERE a.message_id = m.message_id)
+           THEN '\\x00'::bytea ELSE ''::bytea END) FOR 8) AS hash
       """;
 
   private static final String SELECT =
       String.format(
           Locale.ROOT,
           """
-          SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at, %s
+          SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at,
+            EXISTS (SELECT FROM attachments a WHERE a.message_id = m.message_id) AS has_attachment,
+            %s
           FROM live_messages m
           """,
           HASH);
@@ -133,7 +138,8 @@ final class SearchStore {
             new GuildId(row.getString("guild_id")), new ChannelId(row.getString("channel_id"))),
         new UserId(row.getString("author_id")),
         row.getLong("created_at"),
-        new IndexedMessage.IndexedContent(content, false, hasLink(content), hash(row)));
+        new IndexedMessage.IndexedContent(
+            content, row.getBoolean("has_attachment"), hasLink(content), hash(row)));
   }
 
   /// Without a colon, written as it is or as an entity, there is no scheme.

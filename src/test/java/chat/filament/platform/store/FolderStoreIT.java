@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,7 +49,7 @@ class FolderStoreIT extends ObjectStoreContract {
 
     assertThat(dead).doesNotExist();
     get(mine.commit());
-    assertThat(read(KEY, ByteRange.whole(3))).isEqualTo("abc".getBytes());
+    assertThat(read(KEY, ByteRange.whole(3))).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
     get(second.close());
   }
 

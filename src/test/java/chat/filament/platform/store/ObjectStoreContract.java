@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -117,7 +118,7 @@ public abstract class ObjectStoreContract {
     get(upload.write(Buffer.buffer("abc")));
     assertThatThrownBy(() -> get(store.open(KEY))).isInstanceOf(NoSuchObject.class);
     get(upload.commit());
-    assertThat(read(KEY, ByteRange.whole(3))).isEqualTo("abc".getBytes());
+    assertThat(read(KEY, ByteRange.whole(3))).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
