@@ -34,6 +34,7 @@ public final class GuildStates implements AccessSource {
 
   private final Sql sql;
   private final @Nullable UserId serverOwner;
+  private final SnapshotObserver observer;
   private final Cache<GuildId, GuildState> guilds =
       Caffeine.newBuilder()
           .maximumWeight(WEIGHT)
@@ -43,7 +44,12 @@ public final class GuildStates implements AccessSource {
           .build();
 
   public GuildStates(Sql sql, Optional<UserId> serverOwner) {
+    this(sql, serverOwner, SnapshotObserver.NONE);
+  }
+
+  public GuildStates(Sql sql, Optional<UserId> serverOwner, SnapshotObserver observer) {
     this.sql = sql;
+    this.observer = observer;
     this.serverOwner = serverOwner.orElse(null);
   }
 
@@ -186,7 +192,15 @@ public final class GuildStates implements AccessSource {
     }
     loaded.standings().forEach(read -> state.offer(read.standing()));
     weigh(guild);
+    observe(state, loaded);
     return Future.succeededFuture(loaded);
+  }
+
+  private void observe(GuildState state, Loaded loaded) {
+    var newest = state.snapshot();
+    if (newest != null && !loaded.standings().isEmpty()) {
+      observer.resolved(newest, loaded.standings().getFirst().standing().user());
+    }
   }
 
   /// A standing was read at an epoch that is not known here: its change is about to be put in

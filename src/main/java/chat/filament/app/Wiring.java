@@ -5,6 +5,7 @@ import chat.filament.account.AccountModule;
 import chat.filament.attachment.AttachmentFeature;
 import chat.filament.audit.AuditFeature;
 import chat.filament.audit.AuditStore;
+import chat.filament.audit.UnknownBits;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
@@ -101,9 +102,12 @@ final class Wiring {
     this.commits = open(DatabasePool.WRITERS);
     this.jobs = open(DatabasePool.JOBS);
     this.readiness = new Readiness(database, System::nanoTime);
-    this.states = new GuildStates(database, config.policy().serverOwner());
+    var audit = new AuditStore(ids);
+    this.states =
+        new GuildStates(
+            database, config.policy().serverOwner(), new UnknownBits(database, audit, clock));
     this.writers = new GuildWriters(bus, WRITERS);
-    this.guard = new BanGuard(states, new BanHits(database, new AuditStore(ids), clock), clock);
+    this.guard = new BanGuard(states, new BanHits(database, audit, clock), clock);
     this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
     this.account =
         new AccountModule(
@@ -114,8 +118,7 @@ final class Wiring {
     this.store = StoreChoice.open(vertx, config.storage(), clock);
     this.attachments = attachments();
     this.messages =
-        new MessageFeature(
-            new Messages(database, states, writers, metrics), states, limits, guard);
+        new MessageFeature(new Messages(database, states, writers, metrics), states, limits, guard);
     this.gateway = newGateway();
   }
 
