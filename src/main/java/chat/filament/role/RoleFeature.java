@@ -9,6 +9,7 @@ import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.core.permission.Role;
 import chat.filament.platform.http.Call;
 import chat.filament.platform.http.Feature;
+import chat.filament.platform.http.Json;
 import chat.filament.platform.http.Reply;
 import chat.filament.platform.http.Routes;
 import chat.filament.writer.GuildWriters;
@@ -55,7 +56,9 @@ public final class RoleFeature implements Feature {
 
   /// `GET /guilds/{g}/roles`: for members.
   private Future<Reply> list(Call call) {
-    return states.enter(call.guild(), call.user()).map(access -> Reply.ok(All.of(access.guild())));
+    return states
+        .enter(call.guild(), call.user())
+        .map(access -> Reply.polled(Json.encode(All.of(access.guild()))));
   }
 
   /// `POST /guilds/{g}/roles`

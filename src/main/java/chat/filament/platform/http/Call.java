@@ -5,6 +5,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
+import chat.filament.platform.limit.Permit;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -25,6 +26,7 @@ public final class Call {
   private @Nullable Identity identity;
   private @Nullable Progress progress;
   private byte[] body = new byte[0];
+  private @Nullable Permit tightest;
 
   private Call(RoutingContext context) {
     this.context = context;
@@ -54,6 +56,14 @@ public final class Call {
   /// Only of transfers.
   Progress progress() {
     return Objects.requireNonNull(progress);
+  }
+
+  /// Tells the client of the limit that leaves it the least.
+  void show(Permit permit) {
+    if (tightest == null || permit.remaining() < tightest.remaining() || !permit.isGranted()) {
+      tightest = permit;
+      RateLimitHeaders.put(context.response(), permit);
+    }
   }
 
   void setBody(byte[] bytes) {

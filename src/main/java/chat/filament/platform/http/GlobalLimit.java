@@ -2,6 +2,7 @@ package chat.filament.platform.http;
 
 import chat.filament.platform.limit.Limit;
 import chat.filament.platform.limit.Limits;
+import chat.filament.platform.limit.Permit;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,24 @@ final class GlobalLimit implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    check(Call.of(context).client(), Bearer.of(context.request()));
+    var call = Call.of(context);
+    var permit = take(call.client(), Bearer.of(context.request()));
+    call.show(permit);
+    if (!permit.isGranted()) {
+      throw Limits.refusal(permit);
+    }
     context.next();
   }
 
   void check(ClientAddress client, @Nullable String accessToken) {
+    var permit = take(client, accessToken);
+    if (!permit.isGranted()) {
+      throw Limits.refusal(permit);
+    }
+  }
+
+  private Permit take(ClientAddress client, @Nullable String accessToken) {
     var user = accessToken == null ? null : authenticator.signedUser(accessToken).orElse(null);
-    limits.check(Limit.GLOBAL, user == null ? client.limiterKey() : user.value());
+    return limits.take(Limit.GLOBAL, user == null ? client.limiterKey() : user.value());
   }
 }

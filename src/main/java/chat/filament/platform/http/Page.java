@@ -43,6 +43,6 @@ public final class Page<T> {
     }
     @Nullable String last = taken < rows.size() ? cursor.apply(rows.get(taken - 1)) : null;
     json.appendString("],\"" + next + "\":" + (last == null ? "null" : "\"" + last + "\"") + "}");
-    return Reply.encoded(json);
+    return Reply.polled(json);
   }
 }

@@ -13,6 +13,10 @@ public sealed interface Reply {
   /// JSON that was already encoded.
   record Encoded(int status, Buffer json) implements Reply {}
 
+  /// JSON of a list that clients ask for again and again: with an ETag, and without a body when
+  /// they have it already.
+  record Polled(Buffer json) implements Reply {}
+
   /// Text that is not JSON; `contentType` is sent as it is.
   record Text(String contentType, String body) implements Reply {}
 
@@ -61,6 +65,10 @@ public sealed interface Reply {
 
   static Reply encoded(Buffer json) {
     return new Encoded(200, json);
+  }
+
+  static Reply polled(Buffer json) {
+    return new Polled(json);
   }
 
   static Reply noContent() {

@@ -1,6 +1,5 @@
 package chat.filament.platform.http;
 
-import chat.filament.core.Refusal;
 import chat.filament.platform.limit.Limits;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -24,11 +23,11 @@ final class RouteLimiter implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     var call = Call.of(context);
-    try {
-      limits.check(limit.limit(), limit.key().apply(call));
-    } catch (Refusal refusal) {
+    var permit = limits.take(limit.limit(), limit.key().apply(call));
+    call.show(permit);
+    if (!permit.isGranted()) {
       limit.limit().logEvent().ifPresent(event -> logRefused(event, call));
-      throw refusal;
+      throw Limits.refusal(permit);
     }
     context.next();
   }

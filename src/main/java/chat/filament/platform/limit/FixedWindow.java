@@ -12,11 +12,13 @@ import java.util.function.LongSupplier;
 /// from the same clock.
 final class FixedWindow implements Gate {
   private final RateLimiter limiter;
+  private final int count;
   private final LongSupplier nanos;
   private final long periodNanos;
   private final long startedAt;
 
   FixedWindow(int count, Duration period, LongSupplier nanos) {
+    this.count = count;
     this.nanos = nanos;
     this.periodNanos = period.toNanos();
     this.startedAt = nanos.getAsLong();
@@ -32,9 +34,11 @@ final class FixedWindow implements Gate {
   }
 
   @Override
-  public long take() {
-    return limiter.acquirePermission()
-        ? 0
-        : periodNanos - Math.floorMod(nanos.getAsLong() - startedAt, periodNanos);
+  public Permit take() {
+    boolean granted = limiter.acquirePermission();
+    long reset = periodNanos - Math.floorMod(nanos.getAsLong() - startedAt, periodNanos);
+    return granted
+        ? Permit.granted(count, Math.max(0, limiter.getMetrics().getAvailablePermissions()), reset)
+        : Permit.refused(count, reset, reset);
   }
 }

@@ -41,12 +41,29 @@ public final class Limits {
 
   /// The same, counted under another surface: message creation over the gateway.
   public void check(Limit limit, String subject, String surface) {
-    long wait = gates.get(new Key(limit, subject), key -> gate(key.limit())).take();
-    if (wait > 0) {
-      metrics.rateLimitHits().increment(surface, limit.reason());
-      throw Refusal.retryAfter(
-          Problem.RATE_LIMITED, (int) Math.min(3_600, Duration.ofNanos(wait).toSeconds() + 1));
+    var permit = take(limit, subject, surface);
+    if (!permit.isGranted()) {
+      throw refusal(permit);
     }
+  }
+
+  /// Takes one permit for `subject` if it is there; what is refused is counted.
+  public Permit take(Limit limit, String subject) {
+    return take(limit, subject, limit.surface());
+  }
+
+  private Permit take(Limit limit, String subject, String surface) {
+    var permit = gates.get(new Key(limit, subject), key -> gate(key.limit())).take();
+    if (!permit.isGranted()) {
+      metrics.rateLimitHits().increment(surface, limit.reason());
+    }
+    return permit;
+  }
+
+  /// What a call gets that was refused.
+  public static Refusal refusal(Permit refused) {
+    long seconds = Duration.ofNanos(refused.waitNanos()).toSeconds() + 1;
+    return Refusal.retryAfter(Problem.RATE_LIMITED, (int) Math.min(3_600, seconds));
   }
 
   private Gate gate(Limit limit) {

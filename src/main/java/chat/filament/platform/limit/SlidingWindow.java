@@ -24,7 +24,7 @@ final class SlidingWindow implements Gate {
   }
 
   @Override
-  public long take() {
+  public Permit take() {
     lock.lock();
     try {
       return take(nanos.getAsLong());
@@ -33,14 +33,15 @@ final class SlidingWindow implements Gate {
     }
   }
 
-  private long take(long now) {
+  private Permit take(long now) {
     while (!taken.isEmpty() && now - taken.getFirst() >= windowNanos) {
       taken.removeFirst();
     }
     if (taken.size() < count) {
       taken.addLast(now);
-      return 0;
+      return Permit.granted(count, count - taken.size(), windowNanos);
     }
-    return Math.max(1, taken.getFirst() + windowNanos - now);
+    return Permit.refused(
+        count, taken.getFirst() + windowNanos - now, taken.getLast() + windowNanos - now);
   }
 }

@@ -9,9 +9,11 @@ import java.util.function.LongSupplier;
 /// resilience4j has only periods that begin anew.
 final class TokenBucket implements Gate {
   private final Bucket bucket;
+  private final long capacity;
 
   /// `count` permits come back in each `period`.
   TokenBucket(long capacity, long count, Duration period, LongSupplier nanos) {
+    this.capacity = capacity;
     long refill = Math.min(count, period.toNanos()); // more would be no limit
     this.bucket =
         Bucket.builder()
@@ -21,11 +23,11 @@ final class TokenBucket implements Gate {
   }
 
   @Override
-  public long take() {
-    if (bucket.tryConsume(1)) {
-      return 0;
-    }
-    return Math.max(1, bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+  public Permit take() {
+    var probe = bucket.tryConsumeAndReturnRemaining(1);
+    return probe.isConsumed()
+        ? Permit.granted(capacity, probe.getRemainingTokens(), probe.getNanosToWaitForReset())
+        : Permit.refused(capacity, probe.getNanosToWaitForRefill(), probe.getNanosToWaitForReset());
   }
 
   private record Clock(LongSupplier nanos) implements TimeMeter {
