@@ -162,16 +162,7 @@ final class Wiring {
   private AttachmentFeature attachments() {
     return new AttachmentFeature(
         new AttachmentFeature.Parts(
-            vertx,
-            database,
-            jobs,
-            store,
-            states,
-            writers,
-            guard,
-            ids,
-            clock,
-            metrics.registry()));
+            vertx, database, jobs, store, states, writers, guard, ids, clock, metrics.registry()));
   }
 
   private Guilds guilds() {

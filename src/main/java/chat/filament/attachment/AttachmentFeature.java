@@ -128,11 +128,13 @@ public final class AttachmentFeature implements Feature {
         .pass(
             call,
             Surface.ATTACHMENTS_DELETE,
-            () -> writers.submit(new DeleteAttachment(
-                states.named(call.guild(), call.user()),
-                call.channel().orElse(NOWHERE),
-                attachment(call).orElse(NOTHING),
-                call.user())))
+            () ->
+                writers.submit(
+                    new DeleteAttachment(
+                        states.named(call.guild(), call.user()),
+                        call.channel().orElse(NOWHERE),
+                        attachment(call).orElse(NOTHING),
+                        call.user())))
         .map(deleted -> Reply.noContent());
   }
 

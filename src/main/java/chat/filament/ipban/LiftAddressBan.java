@@ -31,11 +31,10 @@ record LiftAddressBan(GuildId guild, UserId actor, String ban) implements GuildC
   public Change<Boolean> decide(Decision on) {
     var snapshot = on.guild().orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
     on.access(actor).require(Permission.MANAGE_IP_BANS);
-    snapshot
-        .addressBans()
-        .find(ban)
-        .filter(known -> known.isActive(on.now()))
-        .orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
+    var known = snapshot.addressBans().find(ban);
+    if (known.filter(it -> it.isActive(on.now())).isEmpty()) {
+      throw new Refusal(Problem.NOT_FOUND);
+    }
     return new Change.Write<>(transaction -> write(transaction, snapshot));
   }
 

@@ -172,7 +172,7 @@ class BanGuardIT {
   }
 
   private static String row(String action, Visitor who) {
-    return ("%s|%s|%s|{\"outcome\": \"rejected_ip_ban\", \"client_ip_source\": \"forwarded\"}")
+    return "%s|%s|%s|{\"outcome\": \"rejected_ip_ban\", \"client_ip_source\": \"forwarded\"}"
         .formatted(action, who.id(), who.id());
   }
 

@@ -63,7 +63,7 @@ final class AvifProperties {
         length = bytes.bigEndian((int) at + HEADER_BYTES + 1, 7); // 2^56 is enough
       }
       long end = length == 0 ? parent.to : at + length;
-      if (length != 0 && length < header || end > parent.to) {
+      if ((length != 0 && length < header) || end > parent.to) {
         return found;
       }
       if (bytes.has((int) at + 4, type)) {

@@ -30,7 +30,7 @@ final class Bytes {
     }
     long value = 0;
     for (int i = 0; i < count; i++) {
-      value = value << 8 | array[offset + i] & 0xFF;
+      value = (value << 8) | (array[offset + i] & 0xFF);
     }
     return value;
   }
@@ -42,7 +42,7 @@ final class Bytes {
     }
     long value = 0;
     for (int i = count - 1; i >= 0; i--) {
-      value = value << 8 | array[offset + i] & 0xFF;
+      value = (value << 8) | (array[offset + i] & 0xFF);
     }
     return value;
   }

@@ -67,7 +67,7 @@ public final class ImageHeader {
           ? Optional.empty()
           : Bytes.size((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1);
     }
-    return bytes.has(12, "VP8 ") && bytes.has(23, "\u009D\u0001\u002A") && bytes.length() >= 30
+    return bytes.has(12, "VP8 ") && bytes.has(23, "\u009D\u0001*") && bytes.length() >= 30
         ? Bytes.size(bytes.littleEndian(26, 2) & 0x3FFF, bytes.littleEndian(28, 2) & 0x3FFF)
         : Optional.empty();
   }

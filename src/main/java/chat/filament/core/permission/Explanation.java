@@ -30,6 +30,8 @@ public record Explanation(List<Step> steps) {
     MEMBER_OVERRIDE
   }
 
+  /// One thing that spoke for or against it.
+  ///
   /// @param allows false when it speaks against it
   /// @param role the role that has it or whose override it is
   /// @param member whose override it is

@@ -4,6 +4,7 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.RoleId;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,12 @@ record PlainEvaluation(GuildSnapshot guild, Standing standing, boolean serverOwn
     return ids;
   }
 
+  private Role role(RoleId id) {
+    return Objects.requireNonNull(guild.roles().get(id));
+  }
+
   private boolean holds(SystemRole key) {
-    return assigned().stream().anyMatch(id -> key == guild.roles().get(id).systemKey());
+    return assigned().stream().anyMatch(id -> key == role(id).systemKey());
   }
 
   /// §3
@@ -52,7 +57,7 @@ record PlainEvaluation(GuildSnapshot guild, Standing standing, boolean serverOwn
   private static Set<Permission> named(PermissionSet set) {
     var names = EnumSet.noneOf(Permission.class);
     for (var permission : Permission.values()) {
-      if ((set.mask() >> permission.ordinal() & 1) == 1) {
+      if (set.has(permission)) {
         names.add(permission);
       }
     }
@@ -127,7 +132,7 @@ record PlainEvaluation(GuildSnapshot guild, Standing standing, boolean serverOwn
     if (serverOwner) {
       return Integer.MAX_VALUE;
     }
-    return assigned().stream().mapToInt(id -> guild.roles().get(id).position()).max().orElse(0);
+    return assigned().stream().mapToInt(id -> role(id).position()).max().orElse(0);
   }
 
   /// §5
