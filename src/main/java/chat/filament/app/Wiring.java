@@ -25,6 +25,7 @@ import chat.filament.media.CallEndings;
 import chat.filament.media.MediaFeature;
 import chat.filament.media.MediaVerticle;
 import chat.filament.media.PublishedCalls;
+import chat.filament.media.WebhookFeature;
 import chat.filament.message.MessageFeature;
 import chat.filament.message.Messages;
 import chat.filament.moderation.ModerationFeature;
@@ -150,6 +151,7 @@ final class Wiring {
         search.feature(),
         new MediaFeature(config, states, limits, bus, guard),
         ipBans(),
+        new WebhookFeature(config.liveKit(), limits, bus, clock),
         new DocsFeature());
   }
 

@@ -5,6 +5,7 @@ import chat.filament.core.permission.Access;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.event.Batch;
+import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -57,19 +58,9 @@ final class AccessWatch {
   /// Removes the participant unless the newest committed state allows all of `grant`. If that state
   /// cannot be read now, the sweep asks again.
   void check(ParticipantKey key, Grant grant) {
-    var guild = key.channel().guild();
-    var known = accesses.peek(guild, key.user());
-    if (known != null) {
-      decide(key, grant, Optional.of(known));
-      return;
-    }
-    accesses
-        .of(guild, key.user())
+    allows(key, grant)
         .onComplete(
-            loaded -> {
-              var newest = accesses.peek(guild, key.user());
-              decide(key, grant, newest == null ? loaded : Optional.of(newest));
-            },
+            allowed -> decide(key, allowed),
             failure ->
                 LOG.atWarn()
                     .addKeyValue("event", "media.access_unknown")
@@ -77,9 +68,26 @@ final class AccessWatch {
                     .log("access not known now; asked again with the next sweep"));
   }
 
-  private void decide(ParticipantKey key, Grant grant, Optional<Access> access) {
-    boolean allowed =
-        access.map(found -> grant.isWithin(found.in(key.channel().id()))).orElse(false);
+  /// Whether the newest committed state allows all of `grant`; at once where that state is known.
+  Future<Boolean> allows(ParticipantKey key, Grant grant) {
+    var guild = key.channel().guild();
+    var known = accesses.peek(guild, key.user());
+    if (known != null) {
+      return Future.succeededFuture(isAllowed(key, grant, Optional.of(known)));
+    }
+    return accesses
+        .of(guild, key.user())
+        .map(loaded -> {
+          var newest = accesses.peek(guild, key.user());
+          return isAllowed(key, grant, newest == null ? loaded : Optional.of(newest));
+        });
+  }
+
+  private static boolean isAllowed(ParticipantKey key, Grant grant, Optional<Access> access) {
+    return access.map(found -> grant.isWithin(found.in(key.channel().id()))).orElse(false);
+  }
+
+  private void decide(ParticipantKey key, boolean allowed) {
     if (!allowed && registry.on(key).isPresent()) {
       LOG.atInfo()
           .addKeyValue("event", "voice.permission_reevaluate")

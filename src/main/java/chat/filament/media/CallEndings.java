@@ -1,20 +1,20 @@
 package chat.filament.media;
 
 import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.event.Ephemeral;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.event.Personal;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// The backplane as the writers use it: before a channel or a guild goes, those in its calls leave.
-/// Afterwards nobody is subscribed any more who could be told (`contract/rest.md` §11). The
-/// [MediaVerticle] hears of the deletion as of any other loss of access and puts them out of
-/// LiveKit. Any thread.
+/// The backplane as the writers use it: before a channel or a guild goes, those in its calls leave,
+/// and nobody enters behind them. Afterwards nobody is subscribed any more who could be told
+/// (`contract/rest.md` §11). The [MediaVerticle] hears of the deletion as of any other loss of
+/// access and puts them out of LiveKit. Any thread.
 public final class CallEndings implements Backplane {
   private final Backplane backplane;
   private final PublishedCalls calls;
@@ -28,26 +28,28 @@ public final class CallEndings implements Backplane {
 
   @Override
   public void publish(Batch batch) {
+    each(batch, channel -> calls.end(channel, this::tell), guild -> calls.end(guild, this::tell));
+    backplane.publish(batch);
+  }
+
+  /// What a batch deletes: channels, or its guild.
+  static void each(Batch batch, Consumer<VoiceChannel> channels, Consumer<GuildId> guilds) {
     for (var event : batch.events()) {
       switch (event.type()) {
         case "channel_delete" ->
-            end(calls.in(new VoiceChannel(batch.guild(), deletedChannel(event))));
-        case "workspace_delete" -> end(calls.in(batch.guild()));
+            channels.accept(new VoiceChannel(batch.guild(), deletedChannel(event)));
+        case "workspace_delete" -> guilds.accept(batch.guild());
         default -> {}
       }
     }
-    backplane.publish(batch);
   }
 
   private static ChannelId deletedChannel(Event event) {
     return new ChannelId(Objects.requireNonNull(event.refId()));
   }
 
-  private void end(List<Participant> participants) {
-    long now = clock.instant().getEpochSecond();
-    participants.stream()
-        .flatMap(participant -> VoiceEvents.gone(participant, now))
-        .forEach(backplane::publish);
+  private void tell(Participant participant) {
+    VoiceEvents.gone(participant, clock.instant().getEpochSecond()).forEach(backplane::publish);
   }
 
   @Override

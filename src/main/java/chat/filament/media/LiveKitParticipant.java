@@ -1,56 +1,66 @@
 package chat.filament.media;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /// A participant as LiveKit lists it.
 ///
 /// @param grant what its token, as LiveKit knows it, allows
-record LiveKitParticipant(String identity, Grant grant) {
+/// @param connection empty for whoever did not come with a token of ours
+/// @param tracks what it sends now
+record LiveKitParticipant(
+    String identity, Grant grant, Optional<RoomConnection> connection, List<RoomTrack> tracks) {
 
-  /// Reads the answer of `ListParticipants`. LiveKit leaves out or writes default values, and names
-  /// fields in either style.
+  /// Reads the answer of `ListParticipants`.
   static List<LiveKitParticipant> all(JsonObject answer) {
-    return objects(answer.getJsonArray("participants", new JsonArray()))
-        .map(LiveKitParticipant::of)
-        .toList();
+    return ProtoJson.objects(answer, "participants").stream().map(LiveKitParticipant::of).toList();
   }
 
   private static LiveKitParticipant of(JsonObject participant) {
-    var permission = participant.getJsonObject("permission", new JsonObject());
     return new LiveKitParticipant(
-        participant.getString("identity", ""),
-        new Grant(sources(permission), flag(permission, "can_subscribe", "canSubscribe")));
+        ProtoJson.text(participant, "identity"),
+        grant(participant),
+        connection(participant),
+        ProtoJson.objects(participant, "tracks").stream().map(LiveKitParticipant::track).toList());
+  }
+
+  /// What a participant of LiveKit may do.
+  static Grant grant(JsonObject participant) {
+    var permission = ProtoJson.object(participant, "permission");
+    return new Grant(
+        sources(permission), ProtoJson.flag(permission, "can_subscribe", "canSubscribe"));
+  }
+
+  /// Which connection of which participant of ours it is.
+  static Optional<RoomConnection> connection(JsonObject participant) {
+    long seconds = ProtoJson.number(participant, "joined_at", "joinedAt");
+    long millis = ProtoJson.number(participant, "joined_at_ms", "joinedAtMs");
+    return ParticipantKey.ofIdentity(ProtoJson.text(participant, "identity"))
+        .map(key ->
+            new RoomConnection(
+                key, ProtoJson.text(participant, "sid"), millis > 0 ? millis : seconds * 1_000));
+  }
+
+  static RoomTrack track(JsonObject track) {
+    var source = ProtoJson.text(track, "source").toLowerCase(Locale.ROOT);
+    return new RoomTrack(ProtoJson.text(track, "sid"), PublishSource.parse(source));
   }
 
   /// An empty list stands for every source.
   private static EnumSet<PublishSource> sources(JsonObject permission) {
     var sources = EnumSet.noneOf(PublishSource.class);
-    if (!flag(permission, "can_publish", "canPublish")) {
+    if (!ProtoJson.flag(permission, "can_publish", "canPublish")) {
       return sources;
     }
-    var names =
-        permission.getJsonArray(
-            "can_publish_sources", permission.getJsonArray("canPublishSources", new JsonArray()));
+    var names = ProtoJson.texts(permission, "can_publish_sources", "canPublishSources");
     if (names.isEmpty()) {
       return EnumSet.allOf(PublishSource.class);
     }
-    names.stream()
-        .map(name -> String.valueOf(name).toLowerCase(Locale.ROOT))
-        .forEach(name -> PublishSource.parse(name).ifPresent(sources::add));
+    names.forEach(
+        name -> PublishSource.parse(name.toLowerCase(Locale.ROOT)).ifPresent(sources::add));
     return sources;
-  }
-
-  private static boolean flag(JsonObject object, String name, String otherName) {
-    return Boolean.TRUE.equals(object.getValue(name))
-        || Boolean.TRUE.equals(object.getValue(otherName));
-  }
-
-  private static Stream<JsonObject> objects(JsonArray array) {
-    return array.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast);
   }
 }

@@ -13,7 +13,6 @@ import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,22 +52,23 @@ public final class MediaVerticle extends VerticleBase {
     stopping = removals::stop;
     var calls = new VoiceCalls(needs.published(), needs.backplane(), removals, needs.hasSocket());
     var watch = new AccessWatch(needs.accesses(), calls, needs.clock());
-    var checks = new RoomChecks(calls, liveKit, watch, needs.clock());
+    var follower = new RoomFollower(calls, watch, needs.clock());
+    var checks =
+        new RoomChecks(
+            calls,
+            liveKit,
+            watch,
+            needs.clock(),
+            (channel, listed) -> needs.liveKit().webhooks() && follower.found(channel, listed));
     var handover =
         new TokenHandover(needs.accesses(), signing, calls, watch, needs.liveKit().webhooks());
     var issuing = new TokenIssuer(needs.writers(), needs.metrics(), calls, handover, needs.clock());
     needs.backplane().subscribe(batch -> follow(watch, batch), ephemeral -> {});
     var rooms = new RoomSweep(checks);
     vertx.setPeriodic(SWEEP_MS, id -> sweep(calls, watch, rooms));
-    if (needs.liveKit().webhooks()) {
-      LOG.atWarn()
-          .addKeyValue("event", "media.webhooks")
-          .log(
-              "FILAMENT_LIVEKIT_WEBHOOKS is true, but this version does not answer LiveKit's"
-                  + " webhook: nobody will be shown in a call; unset it");
-    }
     return Future.all(
         needs.bus().answer(IssueToken.ADDRESS, issuing::issue),
+        needs.bus().answer(RoomEvent.ADDRESS, event -> follow(follower, event)),
         needs.bus().answer(LeaveCall.ADDRESS, ask -> leave(calls, ask)),
         needs.bus().answer(FlagParticipant.ADDRESS, ask -> flag(calls, ask)),
         needs.bus().consume(UserOffline.ADDRESS, gone -> offline(calls, checks, gone)));
@@ -83,8 +83,16 @@ public final class MediaVerticle extends VerticleBase {
   /// On the publisher's thread.
   private void follow(AccessWatch watch, Batch batch) {
     if (!(batch.access() instanceof AccessChange.None)) {
-      context.runOnContext(turn -> watch.changed(batch));
+      context.runOnContext(turn -> {
+        watch.changed(batch);
+        CallEndings.each(batch, needs.published()::forget, needs.published()::forget);
+      });
     }
+  }
+
+  private static Future<Void> follow(RoomFollower follower, RoomEvent event) {
+    follower.follow(event);
+    return Future.succeededFuture();
   }
 
   private Future<Void> leave(VoiceCalls calls, LeaveCall ask) {
@@ -111,8 +119,7 @@ public final class MediaVerticle extends VerticleBase {
   /// Every call, and every room that a token could still be used for.
   private void sweep(VoiceCalls calls, AccessWatch watch, RoomSweep rooms) {
     calls.registry().everybody(participant -> true).forEach(watch::check);
-    var open = calls.tokens().open(now());
-    rooms.sweep(calls.registry().channels(), needs.liveKit().webhooks() ? Set.of() : open);
+    rooms.sweep(calls.registry().channels(), calls.tokens().open(now()));
   }
 
   private long now() {

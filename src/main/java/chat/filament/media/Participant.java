@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param granted everything that the tokens issued since the join allow: any of them may be the
 ///   one in use
-/// @param streams what the newest token lets them send, which is what others are shown
-/// @param tokenAt when the newest token was issued
+/// @param streams what others are shown that they send: what LiveKit tells where it calls our
+///   webhook, else what the newest token lets them
+/// @param tokenAt when the newest token was issued, or the newest connection was heard of
 record Participant(
     ParticipantKey key,
     Grant granted,
@@ -34,15 +35,19 @@ record Participant(
     }
   }
 
-  static Participant joined(ParticipantKey key, Grant grant, long now) {
-    return new Participant(key, grant, grant.sources(), Flags.NONE, now, now, now);
+  static Participant joined(ParticipantKey key, Grant grant, Set<PublishSource> streams, long now) {
+    return new Participant(key, grant, streams, Flags.NONE, now, now, now);
   }
 
-  /// With a further token.
-  Participant renewed(Grant grant, long now) {
-    boolean same = streams.equals(grant.sources());
+  /// With a further token, or another connection.
+  Participant renewed(Grant grant, Set<PublishSource> newStreams, long now) {
+    boolean same = streams.equals(newStreams);
     return new Participant(
-        key, granted.or(grant), grant.sources(), flags, joinedAt, now, same ? updatedAt : now);
+        key, granted.or(grant), newStreams, flags, joinedAt, now, same ? updatedAt : now);
+  }
+
+  Participant sending(Set<PublishSource> newStreams, long now) {
+    return new Participant(key, granted, newStreams, flags, joinedAt, tokenAt, now);
   }
 
   Participant with(Flags changed, long now) {

@@ -102,14 +102,20 @@ final class ParticipantRegistry {
     }
   }
 
-  /// Enters a call, leaves one in another channel, or renews what the participant may send.
+  /// Enters a call, or renews a participant, with everything shown that the grant allows to send.
   RegistryChange join(ParticipantKey key, Grant grant, long now) {
+    return join(key, grant, grant.sources(), now);
+  }
+
+  /// Enters a call, leaves one in another channel, or renews what the participant may and does
+  /// send.
+  RegistryChange join(ParticipantKey key, Grant grant, Set<PublishSource> streams, long now) {
     var present = on(key);
     if (present.isPresent()) {
-      return renew(present.get(), grant, now);
+      return renew(present.get(), present.get().renewed(grant, streams, now), now);
     }
     var change = of(key.user()).map(other -> leave(other.key(), now)).orElse(RegistryChange.NONE);
-    var participant = Participant.joined(key, grant, now);
+    var participant = Participant.joined(key, grant, streams, now);
     put(participant);
     var events = new ArrayList<>(change.events());
     events.add(VoiceEvents.joined(participant));
@@ -119,22 +125,39 @@ final class ParticipantRegistry {
     return new RegistryChange(events, touched, change.left());
   }
 
-  private RegistryChange renew(Participant before, Grant grant, long now) {
-    var after = before.renewed(grant, now);
+  private RegistryChange renew(Participant before, Participant after, long now) {
     put(after);
     if (before.streams().equals(after.streams())) {
       return RegistryChange.NONE;
     }
+    var events = streamChanges(before, after, now);
+    events.addFirst(VoiceEvents.renewed(after));
+    return new RegistryChange(events, Set.of(before.key().channel()), List.of());
+  }
+
+  /// Shows what a participant sends; nothing when the user is not in the call.
+  RegistryChange show(ParticipantKey key, Set<PublishSource> streams, long now) {
+    var before = on(key).orElse(null);
+    if (before == null || before.streams().equals(streams)) {
+      return RegistryChange.NONE;
+    }
+    var after = before.sending(streams, now);
+    put(after);
+    var events = streamChanges(before, after, now);
+    VoiceEvents.videoFlags(before, after).ifPresent(events::addFirst);
+    return new RegistryChange(events, Set.of(key.channel()), List.of());
+  }
+
+  private static List<Ephemeral> streamChanges(Participant before, Participant after, long now) {
     var key = before.key();
     var events = new ArrayList<Ephemeral>();
-    events.add(VoiceEvents.renewed(after));
     before.streams().stream()
         .filter(source -> !after.sends(source))
         .forEach(source -> events.add(VoiceEvents.unpublished(key, source, now)));
     after.streams().stream()
         .filter(source -> !before.sends(source))
         .forEach(source -> events.add(VoiceEvents.published(key, source, now)));
-    return new RegistryChange(events, Set.of(key.channel()), List.of());
+    return events;
   }
 
   /// Leaves a call; nothing when the user is not in it.

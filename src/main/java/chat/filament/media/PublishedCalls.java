@@ -10,14 +10,18 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who is in each call, for sockets that subscribe. Written by the [MediaVerticle] before it
-/// publishes the change, read on any thread: a socket sees each change in the call, as an event, or
-/// in both, and never misses one.
+/// publishes the change, and by [CallEndings] when a channel goes; read on any thread: a socket
+/// sees each change in the call, as an event, or in both, and never misses one.
 public final class PublishedCalls implements SubscribeState {
   private static final Comparator<Participant> ORDER =
       Comparator.comparingLong(Participant::joinedAt)
@@ -26,6 +30,14 @@ public final class PublishedCalls implements SubscribeState {
 
   private final InstantSource clock;
   private final ConcurrentMap<VoiceChannel, PublishedCall> calls = new ConcurrentHashMap<>();
+
+  /// Held by whoever changes a call while its events are handed on, which does not wait.
+  private final ReentrantLock changing = new ReentrantLock();
+
+  /// Being deleted: for moments, until the [MediaVerticle] has heard of it.
+  private final Set<VoiceChannel> endedChannels = new HashSet<>();
+
+  private final Set<GuildId> endedGuilds = new HashSet<>();
 
   public PublishedCalls(InstantSource clock) {
     this.clock = clock;
@@ -58,11 +70,65 @@ public final class PublishedCalls implements SubscribeState {
         .toList();
   }
 
-  void replace(VoiceChannel channel, List<Participant> participants) {
-    if (participants.isEmpty()) {
+  /// Shows who is in a call and runs `tell`, in one step with regard to the ends of calls; neither
+  /// when the call was ended.
+  void change(VoiceChannel channel, List<Participant> participants, Runnable tell) {
+    changing.lock();
+    try {
+      if (endedChannels.contains(channel) || endedGuilds.contains(channel.guild())) {
+        return;
+      }
+      if (participants.isEmpty()) {
+        calls.remove(channel);
+      } else {
+        calls.put(channel, new PublishedCall(participants));
+      }
+      tell.run();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /// Ends the call of a channel that goes: tells whoever is shown, and shows nobody from now on.
+  void end(VoiceChannel channel, Consumer<Participant> tell) {
+    changing.lock();
+    try {
+      endedChannels.add(channel);
+      in(channel).forEach(tell);
       calls.remove(channel);
-    } else {
-      calls.put(channel, new PublishedCall(participants));
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /// The same with every call of a guild that goes.
+  void end(GuildId guild, Consumer<Participant> tell) {
+    changing.lock();
+    try {
+      endedGuilds.add(guild);
+      in(guild).forEach(tell);
+      calls.keySet().removeIf(channel -> channel.guild().equals(guild));
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /// Nobody enters this channel any more: access to it is gone everywhere.
+  void forget(VoiceChannel channel) {
+    changing.lock();
+    try {
+      endedChannels.remove(channel);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  void forget(GuildId guild) {
+    changing.lock();
+    try {
+      endedGuilds.remove(guild);
+    } finally {
+      changing.unlock();
     }
   }
 

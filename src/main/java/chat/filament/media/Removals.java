@@ -55,6 +55,11 @@ final class Removals {
     waiting.remove(new RemovalTarget(key.channel().room(), key.identity()));
   }
 
+  /// Whether an order for this participant is not done.
+  boolean isWaiting(ParticipantKey key) {
+    return waiting.containsKey(new RemovalTarget(key.channel().room(), key.identity()));
+  }
+
   /// Gives up what still waits.
   void stop() {
     waiting.clear();

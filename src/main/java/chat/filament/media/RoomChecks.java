@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +26,22 @@ final class RoomChecks {
   private final LiveKitApi liveKit;
   private final AccessWatch access;
   private final InstantSource clock;
+  private final BiPredicate<VoiceChannel, LiveKitParticipant> newcomers;
 
   private boolean reachable = true;
 
   /// Rooms being asked for, and whether to ask again afterwards.
   private final Map<VoiceChannel, Boolean> asking = new HashMap<>();
 
-  RoomChecks(VoiceCalls calls, LiveKitApi liveKit, AccessWatch access, InstantSource clock) {
+  /// `newcomers` takes care of somebody whom LiveKit lists and who is not shown; whom it answers
+  /// false for are removed.
+  RoomChecks(
+      VoiceCalls calls,
+      LiveKitApi liveKit,
+      AccessWatch access,
+      InstantSource clock,
+      BiPredicate<VoiceChannel, LiveKitParticipant> newcomers) {
+    this.newcomers = newcomers;
     this.registry = calls.registry();
     this.calls = calls;
     this.liveKit = liveKit;
@@ -72,9 +82,9 @@ final class RoomChecks {
         calls.end(key, now);
       }
     }
-    byIdentity.keySet().stream()
-        .filter(identity -> !shown.contains(identity))
-        .forEach(identity -> calls.removeStranger(channel, identity));
+    byIdentity.values().stream()
+        .filter(one -> !shown.contains(one.identity()) && !newcomers.test(channel, one))
+        .forEach(one -> calls.removeStranger(channel, one.identity()));
   }
 
   /// Nobody can tell whether those without a socket are still there, so they are not; everybody

@@ -1,8 +1,13 @@
 package chat.filament.media;
 
 import chat.filament.core.UserId;
+import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Backplane;
+import chat.filament.platform.event.Ephemeral;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -39,11 +44,17 @@ final class VoiceCalls {
     return tokens;
   }
 
-  /// Enters the call with a token just issued; whoever is in another one leaves it.
+  /// Enters the call with a token just issued, all of whose sources are shown; whoever is in
+  /// another call leaves it.
   void join(ParticipantKey key, Grant grant, long now) {
+    join(key, grant, grant.sources(), now);
+  }
+
+  /// The same with what is sent.
+  void join(ParticipantKey key, Grant grant, Set<PublishSource> streams, long now) {
     removals.cancel(key);
     offline.remove(key.user());
-    var change = registry.join(key, grant, now);
+    var change = registry.join(key, grant, streams, now);
     tell(change);
     change.left().forEach(removals::remove);
   }
@@ -62,6 +73,22 @@ final class VoiceCalls {
     if (known) {
       removals.remove(key);
     }
+  }
+
+  /// Somebody is in LiveKit's room who may not be there, whether they are shown or not.
+  void expel(ParticipantKey key, long now) {
+    tell(registry.leave(key, now));
+    tokens.release(key);
+    removals.remove(key);
+  }
+
+  /// Whether LiveKit has yet to remove the participant.
+  boolean isBeingRemoved(ParticipantKey key) {
+    return removals.isWaiting(key);
+  }
+
+  void show(ParticipantKey key, Set<PublishSource> streams, long now) {
+    tell(registry.show(key, streams, now));
   }
 
   /// Somebody whom LiveKit lists and nobody else knows of.
@@ -92,7 +119,20 @@ final class VoiceCalls {
       tokens.release(key);
       offline.remove(key.user());
     }
-    change.touched().forEach(channel -> published.replace(channel, registry.in(channel)));
-    change.events().forEach(backplane::publish);
+    var events = new LinkedHashMap<VoiceChannel, List<Ephemeral>>();
+    change
+        .events()
+        .forEach(
+            event -> events.computeIfAbsent(channelOf(event), _ -> new ArrayList<>()).add(event));
+    change.touched().forEach(channel -> events.putIfAbsent(channel, List.of()));
+    events.forEach((channel, those) ->
+        published.change(channel, registry.in(channel), () -> those.forEach(backplane::publish)));
+  }
+
+  private static VoiceChannel channelOf(Ephemeral event) {
+    if (event.event().audience() instanceof Audience.InChannel(var channel)) {
+      return new VoiceChannel(event.guild(), channel);
+    }
+    throw new IllegalArgumentException(event.event().type() + ": of no channel");
   }
 }

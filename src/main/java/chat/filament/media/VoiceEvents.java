@@ -8,6 +8,7 @@ import chat.filament.platform.event.Ephemeral;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.http.Json;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,25 @@ final class VoiceEvents {
             false,
             participant.sends(PublishSource.CAMERA),
             participant.sends(PublishSource.SCREEN_SHARE)));
+  }
+
+  /// The flags of sent pictures in which `after` differs, if it does.
+  static Optional<Ephemeral> videoFlags(Participant before, Participant after) {
+    boolean camera = after.sends(PublishSource.CAMERA);
+    boolean screen = after.sends(PublishSource.SCREEN_SHARE);
+    boolean cameraChanged = camera != before.sends(PublishSource.CAMERA);
+    boolean screenChanged = screen != before.sends(PublishSource.SCREEN_SHARE);
+    return cameraChanged || screenChanged
+        ? Optional.of(
+            updated(
+                after,
+                new ChangedFields(
+                    null,
+                    null,
+                    null,
+                    cameraChanged ? camera : null,
+                    screenChanged ? screen : null)))
+        : Optional.empty();
   }
 
   /// Only the flags in which `after` differs.

@@ -18,7 +18,8 @@
 /// that share a database do not see each other's.
 ///
 /// A participant is shown from the token on. Where LiveKit is set up to call our webhook, it begins
-/// with LiveKit's word instead, so until the webhook is served nobody is shown then.
+/// with LiveKit's word instead: [chat.filament.media.WebhookFeature] checks who speaks,
+/// [chat.filament.media.RoomFollower] follows what is told, and a room check finds what was not.
 @NullMarked
 package chat.filament.media;
 

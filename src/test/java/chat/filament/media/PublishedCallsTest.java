@@ -30,7 +30,15 @@ class PublishedCallsTest {
   }
 
   private Participant participant(long joinedAt) {
-    return Participant.joined(VoiceFixtures.key(channel), VoiceFixtures.MICROPHONE, joinedAt);
+    return Participant.joined(
+        VoiceFixtures.key(channel),
+        VoiceFixtures.MICROPHONE,
+        VoiceFixtures.MICROPHONE.sources(),
+        joinedAt);
+  }
+
+  private void show(VoiceChannel in, List<Participant> participants) {
+    published.change(in, participants, () -> {});
   }
 
   @Test
@@ -39,8 +47,8 @@ class PublishedCallsTest {
         .isEqualTo(
             "{\"guild_id\":\"%s\",\"channel_id\":\"%s\",\"participants\":[],\"synced_at_unix\":1800000000}"
                 .formatted(channel.guild(), channel.id()));
-    published.replace(channel, List.of(participant(1)));
-    published.replace(channel, List.of());
+    show(channel, List.of(participant(1)));
+    show(channel, List.of());
     assertThat(sync().path("participants")).isEmpty();
   }
 
@@ -52,7 +60,7 @@ class PublishedCallsTest {
             .toList();
     var late = participant(30);
     var early = participant(10);
-    published.replace(channel, List.of(late, twins.get(1), twins.get(0), early));
+    show(channel, List.of(late, twins.get(1), twins.get(0), early));
     assertThat(sync().path("participants").findValuesAsText("identity"))
         .containsExactlyElementsOf(
             Stream.of(early, twins.get(0), twins.get(1), late)
@@ -62,7 +70,7 @@ class PublishedCallsTest {
 
   @Test
   void aFullCallFitsIntoOneFrame() {
-    published.replace(
+    show(
         channel,
         IntStream.range(0, ParticipantRegistry.PARTICIPANTS)
             .mapToObj(i -> participant(1_800_000_000))

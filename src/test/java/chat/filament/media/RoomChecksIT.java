@@ -81,7 +81,7 @@ class RoomChecksIT {
       removals = new Removals(vertx, api);
       calls = new VoiceCalls(new PublishedCalls(clock), backplane, removals, user -> online);
       watch = new AccessWatch(new Known(), calls, clock);
-      checks = new RoomChecks(calls, api, watch, clock);
+      checks = new RoomChecks(calls, api, watch, clock, (room, listed) -> false);
     });
   }
 

@@ -70,6 +70,13 @@ final class ApiRouter {
       mounted.handler(edge.authentication());
     }
     route.userLimits().forEach(limit -> mounted.handler(edge.limit(limit, route.path())));
+    var admission = route.admission();
+    if (admission != null) {
+      mounted.handler(context -> {
+        admission.accept(Call.of(context));
+        context.next();
+      });
+    }
     if (route.readsBody()) {
       mounted.handler(new RequestBody());
     }

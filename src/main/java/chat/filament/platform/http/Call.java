@@ -71,7 +71,7 @@ public final class Call {
   }
 
   /// Empty on routes that read none.
-  byte[] body() {
+  public byte[] body() {
     return body;
   }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,11 @@ public final class Routes {
     private boolean bearer;
     private boolean unlimited;
     private boolean readsBody;
+<<<<<<< HEAD
     private boolean transfer;
+=======
+    private @Nullable Consumer<Call> admission;
+>>>>>>> eb25a4b (Follow LiveKit's webhook into the calls)
     private @Nullable Function<Call, Future<Reply>> handler;
 
     private Route(HttpMethod method, PathTemplate path) {
@@ -121,6 +126,18 @@ public final class Routes {
     public Route perCall(Limit limit, Function<Call, String> key) {
       perUser.add(new RouteLimit(limit, key));
       return this;
+    }
+
+    /// A check of the request's head, before its body is read; throws to refuse.
+    public Route admit(Consumer<Call> check) {
+      admission = check;
+      return this;
+    }
+
+    /// Completes a route whose JSON body the handler reads itself, as bytes.
+    public void body(Function<Call, Future<Reply>> handler) {
+      this.readsBody = true;
+      this.handler = handler;
     }
 
     /// Completes a route without a body.
@@ -173,6 +190,10 @@ public final class Routes {
 
     List<RouteLimit> userLimits() {
       return perUser;
+    }
+
+    @Nullable Consumer<Call> admission() {
+      return admission;
     }
 
     boolean readsBody() {
