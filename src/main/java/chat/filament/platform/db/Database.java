@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,7 +66,7 @@ public final class Database implements Sql {
             .setPreparedStatementCacheMaxSize(512)
             .setPipeliningLimit(64)
             .setReconnectAttempts(0);
-    kind.limits().forEach(connect::addProperty);
+    connect.setProperties(startup(kind));
     var options =
         new PoolOptions()
             .setMaxSize(kind.connections())
@@ -90,8 +91,32 @@ public final class Database implements Sql {
                 .with(options)
                 .with(network)
                 .connectingTo(connect)
+                .withConnectHandler(connection -> limit(connection, kind))
                 .using(vertx)
                 .build());
+  }
+
+  /// Only what every pooler lets pass.
+  private static Map<String, String> startup(DatabasePool kind) {
+    return Map.of(
+        "application_name", kind.applicationName(), "client_encoding", "utf8", "DateStyle", "ISO");
+  }
+
+  /// Before anybody is given a new connection. One on which this fails is broken.
+  private static void limit(SqlConnection connection, DatabasePool kind) {
+    connection
+        .query(kind.limits())
+        .execute()
+        .onComplete(
+            set -> back(connection),
+            broken -> {
+              LOG.debug("connection: {}", broken.getMessage());
+              back(connection);
+            });
+  }
+
+  private static void back(SqlConnection connection) {
+    connection.close().onFailure(broken -> LOG.debug("connection: {}", broken.getMessage()));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package chat.filament.platform.db;
 
 import java.util.Locale;
-import java.util.Map;
 
 /// The pools of a server. Each has connections of its own, so that none can starve another:
 /// together 40, which is the most that one server opens.
@@ -45,18 +44,16 @@ public enum DatabasePool {
     return "database-" + name().toLowerCase(Locale.ROOT);
   }
 
-  /// The settings of its sessions.
-  Map<String, String> limits() {
-    var statement = statementSeconds + "s";
-    return Map.of(
-        "statement_timeout",
-        statement,
-        "lock_timeout",
-        lockSeconds + "s",
-        "idle_in_transaction_session_timeout",
-        statement,
-        "application_name",
-        applicationName());
+  /// What sets the limits of a session; poolers refuse or ignore them when they come with the start
+  /// of a connection.
+  String limits() {
+    return String.format(
+        Locale.ROOT,
+        "SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"
+            + " SET idle_in_transaction_session_timeout = '%ds'",
+        statementSeconds,
+        lockSeconds,
+        statementSeconds);
   }
 
   /// What `pg_stat_activity` calls its sessions.

@@ -34,9 +34,14 @@ record JdbcUrl(String url, String user, String password) {
     properties.setProperty("loginTimeout", PATIENCE_SECONDS);
     properties.setProperty("socketTimeout", PATIENCE_SECONDS);
     properties.setProperty("prepareThreshold", "0");
-    // as the pools do at their start; not every pooler lets it pass
-    properties.setProperty("options", "-c statement_timeout=" + PATIENCE_SECONDS + "s");
-    return DriverManager.getConnection(url, properties);
+    var connection = DriverManager.getConnection(url, properties);
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET statement_timeout = '" + PATIENCE_SECONDS + "s'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private static String decode(String text) {

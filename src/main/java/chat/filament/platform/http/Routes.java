@@ -78,11 +78,8 @@ public final class Routes {
     private boolean bearer;
     private boolean unlimited;
     private boolean readsBody;
-<<<<<<< HEAD
     private boolean transfer;
-=======
     private @Nullable Consumer<Call> admission;
->>>>>>> eb25a4b (Follow LiveKit's webhook into the calls)
     private @Nullable Function<Call, Future<Reply>> handler;
 
     private Route(HttpMethod method, PathTemplate path) {
