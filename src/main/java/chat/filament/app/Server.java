@@ -63,6 +63,7 @@ public final class Server {
     var options = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops);
     var metrics = new Metrics();
     var vertx = VertxMeters.builder(Vertx.builder(), options, metrics.registry()).build();
+    warnOfSlowTransport(vertx);
     try {
       var server = new Server(vertx, config, metrics);
       server.deploy(loops).await(START.toSeconds(), TimeUnit.SECONDS);
@@ -70,6 +71,19 @@ public final class Server {
     } catch (Exception e) {
       vertx.close().await(10, TimeUnit.SECONDS);
       throw e;
+    }
+  }
+
+  /// Netty's native library lies in the temporary folder for a moment and is run from there.
+  /// Without it everything works, slower, and a dead database is noticed later.
+  private static void warnOfSlowTransport(Vertx vertx) {
+    if (!vertx.isNativeTransportEnabled()) {
+      LOG.atWarn()
+          .addKeyValue("event", "server.transport")
+          .addKeyValue("reason", String.valueOf(vertx.unavailableNativeTransportCause()))
+          .log(
+              "the native transport cannot be loaded, Java's own is used; give java"
+                  + " -Dio.netty.native.workdir= a folder that can be written and run from");
     }
   }
 

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The PostgreSQL that `dev` brings along, as an operator meets it.
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
@@ -52,6 +54,27 @@ class EmbeddedPostgresIT {
 
   private static String mode(Path path) throws Exception {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qu\"ote", "do$llar", "ba`ck", "back\\slash"})
+  void aPathThatPostgresDoesNotTakeIsNamed(String name) throws Exception {
+    var strange = folder.resolve(name);
+    try (var program = Program.start(SETTINGS, "dev", "--data", strange.toString())) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.output())
+          .contains("PostgreSQL does not run in " + strange, "choose another data folder")
+          .doesNotContain("\tat ");
+    }
+    assertThat(strange).doesNotExist();
+  }
+
+  @Test
+  void aPathOfOtherSignsIsFine() throws Exception {
+    var strange = folder.resolve("it's 100%41 #1;&(\n)");
+    try (var program = Program.start(SETTINGS, "dev", "--data", strange.toString())) {
+      program.ready();
+    }
   }
 
   @Test

@@ -95,6 +95,13 @@ public final class EmbeddedPostgres {
     var log = PostgresLog.begin(folders.log());
     var launcher = Launcher.of();
     var programs = Programs.unpack(folders.programs());
+    if (!launcher.runs(programs.postgres(), "--version")) {
+      throw new PostgresFailure(
+          "PostgreSQL's programs cannot be run from "
+              + folders.programs()
+              + " (is it mounted noexec?); choose another data folder, or set"
+              + " FILAMENT_DATABASE_URL");
+    }
     var password = new Cluster(folders, programs, launcher, log).prepare();
     var ready = new Prepared(lock, programs, launcher, log, password);
     prepared = ready;

@@ -19,6 +19,7 @@ import java.util.Set;
 /// to nobody else, whatever the umask is.
 record Folders(Path cluster) {
   private static final String UNFINISHED = ".new-";
+  private static final String SHELL = "\"$`\\";
   private static final FileAttribute<Set<PosixFilePermission>> OWN_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<Set<PosixFilePermission>> OWN_FILE =
@@ -57,8 +58,17 @@ record Folders(Path cluster) {
     return cluster.resolveSibling(cluster.getFileName() + suffix);
   }
 
-  /// Makes the folder that holds all of this.
-  void create() throws IOException {
+  /// Makes the folder that holds all of this. Refuses a name with which PostgreSQL's programs do
+  /// not find each other: they call the shell with it.
+  void create() throws IOException, PostgresFailure {
+    if (cluster.toString().chars().anyMatch(c -> SHELL.indexOf(c) >= 0)) {
+      throw new PostgresFailure(
+          "PostgreSQL does not run in "
+              + cluster
+              + ": the path has one of "
+              + SHELL
+              + "; choose another data folder, or set FILAMENT_DATABASE_URL");
+    }
     Files.createDirectories(cluster.resolveSibling(""), OWN_FOLDER);
   }
 

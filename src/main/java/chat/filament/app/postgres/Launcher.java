@@ -2,6 +2,7 @@ package chat.filament.app.postgres;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Launcher {
     }
     var inNamespace =
         new Launcher(find(UNSHARE).map(program -> List.of(program, "-U")).orElse(List.of()));
-    if (inNamespace.prefix.isEmpty() || !inNamespace.works()) {
+    if (inNamespace.prefix.isEmpty() || !inNamespace.runs("/bin/true")) {
       throw new PostgresFailure(
           (root ? "PostgreSQL does not run as root" : "PostgreSQL needs a user that has a name")
               + ", and user namespaces are not allowed here; start as another user, or set"
@@ -50,9 +51,10 @@ final class Launcher {
         .findFirst();
   }
 
-  private boolean works() throws InterruptedException {
+  /// Whether a program can be run at all.
+  boolean runs(String... command) throws InterruptedException {
     try {
-      return builder(List.of("/bin/true")).start().waitFor() == 0;
+      return builder(List.of(command)).redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
     } catch (IOException e) {
       return false;
     }
