@@ -77,7 +77,18 @@ class IntegrationHeadersIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/guilds", "G/channels", "G/roles", "G/members", "G/bans", "G/audit", "G/ip-bans", "G/channels/C/permission-overrides", "/friends"})
+  @ValueSource(
+      strings = {
+        "/guilds",
+        "G/channels",
+        "G/roles",
+        "G/members",
+        "G/bans",
+        "G/audit",
+        "G/ip-bans",
+        "G/channels/C/permission-overrides",
+        "/friends"
+      })
   void listThatHasNotChangedIsNotSentAgain(String template) {
     var club = Club.found(server);
     var channel = club.channel();
