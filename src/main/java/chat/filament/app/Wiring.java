@@ -46,6 +46,7 @@ import chat.filament.platform.metrics.ProcessMeters;
 import chat.filament.platform.store.ObjectStore;
 import chat.filament.profile.ProfileChanges;
 import chat.filament.profile.ProfileFeature;
+import chat.filament.profile.image.ProfileImageFeature;
 import chat.filament.purge.PurgeVerticle;
 import chat.filament.role.ExplainFeature;
 import chat.filament.role.RoleFeature;
@@ -90,6 +91,7 @@ final class Wiring {
   private final ProfileChanges profiles;
   private final ObjectStore store;
   private final AttachmentFeature attachments;
+  private final ProfileImageFeature profileImages;
   private final MessageFeature messages;
   private final Gateway gateway;
 
@@ -118,6 +120,9 @@ final class Wiring {
     this.profiles = new ProfileChanges(database, backplane, clock);
     this.store = StoreChoice.open(vertx, config.storage(), clock);
     this.attachments = attachments();
+    this.profileImages =
+        new ProfileImageFeature(
+            new ProfileImageFeature.Needs(vertx, database, jobs, store, profiles, ids, clock));
     this.messages =
         new MessageFeature(new Messages(database, states, writers, metrics), states, limits, guard);
     this.gateway = newGateway();
@@ -137,6 +142,7 @@ final class Wiring {
         new SystemFeature(readiness, metrics, config.http().metricsToken(), System::nanoTime),
         account.feature(),
         new ProfileFeature(database, profiles),
+        profileImages,
         new FriendFeature(new Friends(database, backplane, ids, clock)),
         new GuildFeature(guilds(), states, writers, bus),
         new MemberFeature(database, states, writers),
@@ -230,7 +236,8 @@ final class Wiring {
             Future.failedFuture(
                 new StartFailure(
                     "FILAMENT_ATTACHMENT_ROOT: cannot keep files there: " + failure, failure)))
-        .compose(started -> vertx.deployVerticle(attachments.sweep()));
+        .compose(started -> vertx.deployVerticle(attachments.sweep()))
+        .compose(sweeping -> vertx.deployVerticle(profileImages.sweep()));
   }
 
   Future<?> deployPurges() {
