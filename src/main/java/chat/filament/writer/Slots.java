@@ -42,8 +42,4 @@ final class Slots {
     }
     return next;
   }
-
-  boolean hasNext() {
-    return isFree() && !waiting.isEmpty();
-  }
 }

@@ -20,10 +20,6 @@ public record DeliveryCheck(
     long phantoms) {
   public static final DeliveryCheck NONE = new DeliveryCheck(0, 0, 0, 0, 0, 0, 0);
 
-  public boolean clean() {
-    return lost == 0 && duplicated == 0 && outOfOrder == 0 && phantoms == 0;
-  }
-
   public DeliveryCheck plus(DeliveryCheck other) {
     return new DeliveryCheck(
         expected + other.expected,

@@ -11,8 +11,4 @@ public record Batch(GuildId guild, long firstSeq, List<Event> events, AccessChan
   public Batch {
     events = List.copyOf(events);
   }
-
-  public long lastSeq() {
-    return firstSeq + events.size() - 1;
-  }
 }

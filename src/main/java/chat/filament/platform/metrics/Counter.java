@@ -35,12 +35,6 @@ public final class Counter {
     return series.computeIfAbsent(List.of(values), key -> new LongAdder());
   }
 
-  /// The value of one series, 0 when it was never counted.
-  public long value(String... values) {
-    var adder = series.get(List.of(values));
-    return adder == null ? 0 : adder.sum();
-  }
-
   void print(StringBuilder out) {
     out.append("# HELP ").append(name).append(' ').append(help).append('\n');
     out.append("# TYPE ").append(name).append(" counter\n");
