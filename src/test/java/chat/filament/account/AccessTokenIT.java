@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Forged, damaged and outdated access tokens, each beside a good one made in the same way.
 class AccessTokenIT {
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person ann;
   private static String kid = "";
   private static byte[] secret = {};
@@ -31,11 +31,6 @@ class AccessTokenIT {
     kid = server.database().sql("SELECT kid FROM signing_keys").getFirst();
     var hex = server.database().sql("SELECT encode(secret, 'hex') FROM signing_keys").getFirst();
     secret = HexFormat.of().parseHex(hex);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static long now() {

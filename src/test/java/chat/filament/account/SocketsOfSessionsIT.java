@@ -6,25 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chat.filament.testing.Person;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of gateway sockets when their auth session ends.
 class SocketsOfSessionsIT {
   private static final Socket.Closed REVOKED = new Socket.Closed(1008, "session_revoked");
 
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final TestServer server = TestServer.start();
 
   private static String session(Person person) {
     return person.refreshToken().substring(0, 26);

@@ -16,8 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// The meters of Vert.x on `/metrics`.
@@ -29,17 +28,7 @@ class MetersIT {
   private static final Pattern NAME =
       Pattern.compile("\\b(filament|vertx|jvm|netty|process|system)_[a-z0-9_]++(?<!_)(?!…)");
 
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final TestServer server = TestServer.start();
 
   @Test
   void serverPoolsAndStatementsAreShown() {

@@ -9,7 +9,7 @@ import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class ChannelEventsIT {
   private static final String NONE = "[]";
   private static final String TALK = "[\"create_message\"]";
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person owner;
   private static Person member;
   private Club club;
@@ -31,11 +31,6 @@ class ChannelEventsIT {
     server = TestServer.start();
     owner = server.person("owner");
     member = server.person("member");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @BeforeEach

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ class ChannelIT {
   private static final String NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
   private static final String ROOT = "01BX5ZZKBKACTAV9WEVGEMMVRZ";
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person root;
   private static Club club;
   private static Person member;
@@ -33,11 +33,6 @@ class ChannelIT {
     club = Club.found(server);
     member = club.member("member");
     stranger = server.person("stranger");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static Answer create(Person by, String body) {

@@ -9,23 +9,12 @@ import chat.filament.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class FriendIT {
   private static final String REQUESTS = "/friends/requests";
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final TestServer server = TestServer.start();
 
   private static Answer ask(Person sender, String recipient) {
     return sender.post(REQUESTS, "{\"recipient_user_id\":\"" + recipient + "\"}");

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayConnectIT {
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person ann;
 
   @BeforeAll
@@ -27,11 +27,6 @@ class GatewayConnectIT {
                 "FILAMENT_ALLOWED_ORIGINS",
                 "https://chat.example,http://dev:8080,capacitor://localhost"));
     ann = server.person("ann");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

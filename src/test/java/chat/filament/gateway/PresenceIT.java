@@ -9,28 +9,17 @@ import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PresenceIT {
-  private static TestServer server;
+  @AutoClose private static final TestServer server = TestServer.start();
 
   private final Club club = found();
   private final String channel = club.channel();
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-  }
-
   private static Club found() {
     return Club.found(server);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

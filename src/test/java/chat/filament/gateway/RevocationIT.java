@@ -8,8 +8,7 @@ import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Who loses access hears of it, and of nothing after it. That nothing came is shown by an event of
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class RevocationIT {
   private static final String MESSAGES = "[\"create_message\"]";
 
-  private static TestServer server;
+  @AutoClose private static final TestServer server = TestServer.start();
 
   private final Club club = found();
   private final Club other = found();
@@ -25,18 +24,8 @@ class RevocationIT {
   private final String elsewhere = other.channel();
   private final Person ann = club.member("ann");
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-  }
-
   private static Club found() {
     return Club.found(server);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -12,29 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryIT {
   private static final int JOINS_A_MINUTE = 40;
-  private static TestServer server;
 
-  @BeforeAll
-  static void start() {
-    server =
-        TestServer.start(
-            Map.of(
-                "FILAMENT_DIRECTORY_JOIN_REQUESTS_PER_MINUTE_PER_USER",
-                String.valueOf(JOINS_A_MINUTE)));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final TestServer server =
+      TestServer.start(
+          Map.of(
+              "FILAMENT_DIRECTORY_JOIN_REQUESTS_PER_MINUTE_PER_USER",
+              String.valueOf(JOINS_A_MINUTE)));
 
   private static String found(Person founder, String name, String visibility) {
     return founder

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,23 +20,15 @@ class GuildIT {
   private static final String SERVER_OWNER = "01K0000000000000000000000S";
   private static final String UNKNOWN = "01K0000000000000000000000X";
   private static final int CAP = 5;
-  private static TestServer server;
 
-  @BeforeAll
-  static void start() {
-    server =
-        TestServer.start(
-            Map.of(
-                "FILAMENT_SERVER_OWNER_USER_ID",
-                SERVER_OWNER,
-                "FILAMENT_MAX_CREATED_GUILDS_PER_USER",
-                String.valueOf(CAP)));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final TestServer server =
+      TestServer.start(
+          Map.of(
+              "FILAMENT_SERVER_OWNER_USER_ID",
+              SERVER_OWNER,
+              "FILAMENT_MAX_CREATED_GUILDS_PER_USER",
+              String.valueOf(CAP)));
 
   private static GuildTrail trail(String guild) {
     return new GuildTrail(server.database(), guild);

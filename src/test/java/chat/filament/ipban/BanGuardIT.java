@@ -7,8 +7,7 @@ import chat.filament.testing.Club;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,23 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a banned address is kept from.
 class BanGuardIT {
   private static final String SERVER_OWNER = "01K00000000000000000000BAN";
-  private static TestServer server;
 
-  @BeforeAll
-  static void start() {
-    server =
-        TestServer.start(
-            Map.of(
-                "FILAMENT_TRUSTED_PROXY_CIDRS",
-                "127.0.0.0/8",
-                "FILAMENT_SERVER_OWNER_USER_ID",
-                SERVER_OWNER));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final TestServer server =
+      TestServer.start(
+          Map.of(
+              "FILAMENT_TRUSTED_PROXY_CIDRS",
+              "127.0.0.0/8",
+              "FILAMENT_SERVER_OWNER_USER_ID",
+              SERVER_OWNER));
 
   private static Visitor member(Club club, String address) {
     var visitor = IpBanIT.visitor(server, address);

@@ -10,31 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The routes of address bans.
 class IpBanIT {
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server =
-        TestServer.start(
-            Map.of(
-                "FILAMENT_TRUSTED_PROXY_CIDRS",
-                "127.0.0.0/8",
-                "FILAMENT_GUILD_IP_BAN_MAX_ENTRIES",
-                "5"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final TestServer server =
+      TestServer.start(
+          Map.of(
+              "FILAMENT_TRUSTED_PROXY_CIDRS",
+              "127.0.0.0/8",
+              "FILAMENT_GUILD_IP_BAN_MAX_ENTRIES",
+              "5"));
 
   /// Somebody whose login from the loopback is forgotten, seen from an address of the test's own.
   static Visitor visitor(TestServer at, String address) {

@@ -7,14 +7,14 @@ import chat.filament.testing.Person;
 import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class VoiceLimitsIT {
   private static final String CAMERA = "{\"publish_sources\":[\"camera\",\"microphone\"]}";
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person owner;
   private static String guild;
 
@@ -27,11 +27,6 @@ class VoiceLimitsIT {
                 "FILAMENT_MEDIA_PUBLISH_REQUESTS_PER_MINUTE", "2"));
     owner = server.person("owner");
     guild = owner.createGuild();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static void limited(Answer answer) {

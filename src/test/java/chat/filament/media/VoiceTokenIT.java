@@ -6,7 +6,7 @@ import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
 import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class VoiceTokenIT {
       "publish_sources":["screen_share","camera","microphone","camera"]}\
       """;
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person owner;
   private static Person member;
   private static String guild;
@@ -34,11 +34,6 @@ class VoiceTokenIT {
     text = owner.createChannel(guild);
     voice = VoiceRoutes.channel(owner, guild);
     member.join(guild);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

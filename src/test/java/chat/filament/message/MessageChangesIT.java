@@ -7,7 +7,7 @@ import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class MessageChangesIT {
   private static final String UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
   private static final long DELETE_MESSAGE = 1L << 4;
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person ann;
   private static Person bob;
   private static Person cid;
@@ -30,11 +30,6 @@ class MessageChangesIT {
     place = Place.of(server, ann);
     bob.join(place.guild());
     cid.join(place.guild());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

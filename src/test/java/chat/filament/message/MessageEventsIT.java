@@ -9,14 +9,14 @@ import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageEventsIT {
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person ann;
   private static Person bob;
   private static Place place;
@@ -28,11 +28,6 @@ class MessageEventsIT {
     bob = server.person("bob");
     place = Place.of(server, ann);
     bob.join(place.guild());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static Socket listener(Person who, Place where) {

@@ -7,7 +7,7 @@ import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessagesIT {
   private static final String UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person ann;
   private static Person bob;
   private static Person stranger;
@@ -30,11 +30,6 @@ class MessagesIT {
     stranger = server.person("eve");
     place = Place.of(server, ann);
     bob.join(place.guild());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class ReactionsIT {
   private static final String UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
   private static final String THUMB = "%F0%9F%91%8D";
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person ann;
   private static Person bob;
   private static Place place;
@@ -33,11 +33,6 @@ class ReactionsIT {
     bob = server.person("bob");
     place = Place.of(server, ann);
     bob.join(place.guild());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -9,8 +9,7 @@ import chat.filament.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,17 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModerationIT {
   private static final String SERVER_OWNER = "01K0000000000000000000000S";
   private static final String UNKNOWN = "01K0000000000000000000000X";
-  private static TestServer server;
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(Map.of("FILAMENT_SERVER_OWNER_USER_ID", SERVER_OWNER));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final TestServer server =
+      TestServer.start(Map.of("FILAMENT_SERVER_OWNER_USER_ID", SERVER_OWNER));
 
   private static GuildTrail trail(String guild) {
     return new GuildTrail(server.database(), guild);

@@ -8,7 +8,7 @@ import chat.filament.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class PurgesIT {
   private static final int MESSAGES = Integer.getInteger("filament.purge.messages", 100_000);
   private static final int CROWD = 5_000;
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person member;
   private Club club;
 
@@ -35,11 +35,6 @@ class PurgesIT {
             FROM generate_series(1, ?) n
             """,
             CROWD);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @BeforeEach

@@ -3,72 +3,12 @@ package chat.filament.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
-import chat.filament.testing.AtOnce;
 import chat.filament.testing.Club;
-import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AssignmentsIT {
-  private static final String NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
-  private static final String ROOT = "01BX5ZZKBKACTAV9WEVGEMMVRZ";
-
-  private static TestServer server;
-  private static Person root;
-  private static Person owner;
-  private static Person member;
-  private static Person moderator;
-  private static Person stranger;
-  private Club club;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(Map.of("FILAMENT_SERVER_OWNER_USER_ID", ROOT));
-    root = Club.serverOwner(server, ROOT);
-    owner = server.person("owner");
-    member = server.person("member");
-    moderator = server.person("moderator");
-    stranger = server.person("stranger");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void found() {
-    club = new Club(server, owner, owner.createGuild());
-    member.join(club.id());
-    moderator.join(club.id());
-    club.assign(moderator, club.seeded("moderator"));
-  }
-
-  private String path(String role, String user) {
-    return club.path("/roles/" + role + "/members/" + user);
-  }
-
-  private Answer assign(Person by, String role, Person to) {
-    return by.post(path(role, to.id()));
-  }
-
-  private Answer unassign(Person by, String role, Person from) {
-    return by.delete(path(role, from.id()));
-  }
-
-  /// Who holds the role, according to the database.
-  private List<String> holders(String role) {
-    return server
-        .database()
-        .sql("SELECT user_id FROM guild_role_members WHERE role_id = ? ORDER BY user_id", role);
-  }
-
+/// Roles are given and taken.
+class AssignmentsIT extends AssignmentFixture {
   private void checkEvent(String type, String time, String role) {
     var event = club.lastEvent(type);
     assertThat(Answer.keys(event))
@@ -124,97 +64,6 @@ class AssignmentsIT {
     assertThat(unassign(owner, role, member).ok().text()).isEqualTo("{\"accepted\":true}");
     assertThat(club.nextSeq()).isEqualTo(seq);
     assertThat(club.audits()).isEqualTo(audits);
-  }
-
-  @Test
-  void pathsAreCheckedFirst() {
-    var role = club.role(7);
-    for (var bad : List.of(path("x", member.id()), path(role, "x"))) {
-      owner.post(bad).refused(400, "invalid_request");
-      owner.delete(bad).refused(400, "invalid_request");
-      stranger.post(bad).refused(400, "invalid_request");
-    }
-    for (var unknown : List.of(path(NOBODY, member.id()), path(role, NOBODY))) {
-      owner.post(unknown).refused(404, "not_found");
-      owner.delete(unknown).refused(404, "not_found");
-    }
-    assign(owner, role, stranger).refused(404, "not_found");
-    assign(root, role, root).refused(404, "not_found");
-    owner.post(path(role.toLowerCase(java.util.Locale.ROOT), member.id())).ok();
-  }
-
-  @Test
-  void everyoneIsNoRoleToGiveOrTake() {
-    for (var by : List.of(owner, root)) {
-      assign(by, club.seeded("everyone"), member).refused(400, "invalid_request");
-      unassign(by, club.seeded("everyone"), member).refused(400, "invalid_request");
-    }
-  }
-
-  @Test
-  void assigningNeedsPermissionAndAGrantableRole() {
-    var role = club.role(7);
-    assign(member, role, member).refused(403, "forbidden");
-    assign(stranger, role, member).refused(403, "forbidden");
-
-    assign(moderator, role, member).ok();
-    unassign(moderator, role, member).ok();
-    assign(moderator, club.role(100), member).refused(403, "forbidden");
-    assign(moderator, club.seeded("moderator"), member).refused(403, "forbidden");
-    unassign(moderator, club.seeded("moderator"), moderator).refused(403, "forbidden");
-
-    var stronger = club.role(7, "manage_workspace_roles");
-    assign(moderator, stronger, member).refused(403, "forbidden");
-    assign(owner, stronger, member).ok();
-    unassign(moderator, stronger, member).ok(); // to take it, it need only be manageable
-    assertThat(holders(stronger)).isEmpty();
-  }
-
-  @Test
-  void workspaceOwnershipIsInTheHandsOfTheServerOwner() {
-    var ownership = club.seeded("workspace_owner");
-    var channel = club.channel();
-    assign(owner, ownership, member).refused(403, "forbidden");
-    unassign(root, ownership, owner).refused(403, "forbidden");
-
-    assign(root, ownership, member).ok();
-    assertThat(club.self(member, channel)).startsWith("{\"role\":\"owner\"");
-    unassign(member, ownership, owner).refused(403, "forbidden");
-    unassign(root, ownership, owner).ok();
-    assertThat(holders(ownership)).containsExactly(member.id());
-    assertThat(club.self(owner, channel)).startsWith("{\"role\":\"member\"");
-    long audits = club.audits();
-    unassign(root, ownership, member).refused(403, "forbidden");
-    assertThat(club.audits()).isEqualTo(audits);
-    assertThat(club.self(member, channel)).startsWith("{\"role\":\"owner\"");
-  }
-
-  @Test
-  void twoOwnersCannotBothBeRemovedAtOnce() {
-    var ownership = club.seeded("workspace_owner");
-    assign(root, ownership, member).ok();
-    var both = List.of(owner, member);
-    var statuses =
-        AtOnce.run(2, i -> unassign(root, ownership, both.get(i))).stream()
-            .map(Answer::status)
-            .toList();
-    assertThat(statuses).containsExactlyInAnyOrder(200, 403);
-    assertThat(holders(ownership)).hasSize(1);
-  }
-
-  @Test
-  void rolesThatAreGoneDoNotCountHoweverOneIsGiven() {
-    var gone = new ArrayList<String>();
-    for (int i = 0; i < 16; i++) {
-      var role = club.role(5);
-      club.assign(member, role);
-      gone.add(role);
-    }
-    gone.forEach(role -> owner.delete(club.path("/roles/" + role)).ok());
-
-    owner.patch(club.path("/members/" + member.id()), "{\"role\":\"moderator\"}").ok();
-
-    assertThat(holders(club.seeded("moderator"))).contains(member.id());
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ReorderIT {
   private static final String NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person owner;
   private static Person member;
   private static Person editor;
@@ -35,11 +35,6 @@ class ReorderIT {
     owner = server.person("owner");
     member = server.person("member");
     editor = server.person("editor");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @BeforeEach

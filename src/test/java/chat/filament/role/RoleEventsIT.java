@@ -7,7 +7,7 @@ import chat.filament.testing.Person;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class RoleEventsIT {
   private static final String NONE = "[]";
   private static final String TALK = "[\"create_message\"]";
 
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person owner;
   private static Person member;
   private Club club;
@@ -30,11 +30,6 @@ class RoleEventsIT {
     server = TestServer.start();
     owner = server.person("owner");
     member = server.person("member");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   /// Only the crew sees the staff channel.

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,19 @@ public record Client(String url, @Nullable String token) {
   /// What a test needs but does not test: asks again, as `retry-after` says, as long as the server
   /// has no time, and fails unless it is granted in the end.
   static Answer granted(Supplier<Answer> request) {
+    return patiently(request, Answer::isBusy).ok();
+  }
+
+  /// The same for what may be asked twice: also after an answer that did not come in time. The last
+  /// answer, whatever it is.
+  static Answer answered(Supplier<Answer> request) {
+    return patiently(request, answer -> answer.isBusy() || answer.status() == 408);
+  }
+
+  private static Answer patiently(Supplier<Answer> request, Predicate<Answer> again) {
     long start = System.nanoTime();
     var answer = request.get();
-    while (answer.isBusy() && System.nanoTime() - start < PATIENCE.toNanos()) {
+    while (again.test(answer) && System.nanoTime() - start < PATIENCE.toNanos()) {
       try {
         Thread.sleep(answer.retryAfter());
       } catch (InterruptedException e) {
@@ -62,7 +73,7 @@ public record Client(String url, @Nullable String token) {
       }
       answer = request.get();
     }
-    return answer.ok();
+    return answer;
   }
 
   /// `more` adds headers or replaces the body.

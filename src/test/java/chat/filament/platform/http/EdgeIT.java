@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,18 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EdgeIT {
   private static final String LOGIN = "POST /auth/login HTTP/1.1\r\nhost: x\r\n";
   private static final String JSON = "content-type: application/json\r\n";
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person ann;
 
   @BeforeAll
   static void start() {
     server = TestServer.start();
     ann = server.person("ann");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static String chars(int count) {

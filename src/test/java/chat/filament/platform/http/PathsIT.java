@@ -9,14 +9,14 @@ import chat.filament.testing.Person;
 import chat.filament.testing.RawConnection;
 import chat.filament.testing.RawConnection.RawAnswer;
 import chat.filament.testing.TestServer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PathsIT {
-  private static TestServer server;
+  @AutoClose private static TestServer server;
   private static Person ann;
   private static String messages;
   private static String message;
@@ -28,11 +28,6 @@ class PathsIT {
     ann = club.owner();
     messages = club.path("/channels/" + club.channel() + "/messages");
     message = ann.post(messages, "{\"content\":\"a\"}").ok().text("message_id");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static RawAnswer exchange(String method, String target) {

@@ -1,0 +1,156 @@
+package chat.filament.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.filament.core.GuildId;
+import chat.filament.core.RoleId;
+import chat.filament.core.UserId;
+import chat.filament.core.permission.Access;
+import chat.filament.core.permission.Channel;
+import chat.filament.core.permission.ChannelKind;
+import chat.filament.core.permission.GuildSnapshot;
+import chat.filament.core.permission.PermissionSet;
+import chat.filament.core.permission.Role;
+import chat.filament.core.permission.Standing;
+import chat.filament.core.permission.SystemRole;
+import chat.filament.platform.config.Config;
+import chat.filament.platform.config.Secret;
+import chat.filament.platform.event.AccessSource;
+import chat.filament.platform.event.LocalBackplane;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// The calls and a LiveKit that is not there, with a clock and an access state that the test sets.
+abstract class CallFixture {
+  static final PermissionSet PLAIN = SystemRole.MEMBER.permissions();
+  final VoiceChannel channel = VoiceFixtures.channel();
+  final ParticipantKey key = VoiceFixtures.key(channel);
+  final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  volatile Instant now = Instant.ofEpochSecond(1_800_000_000);
+  volatile boolean online;
+  volatile @Nullable PermissionSet allowed = PLAIN;
+  FakeLiveKit liveKit;
+  Vertx vertx;
+  Context context;
+  Removals removals;
+  VoiceCalls calls;
+  AccessWatch watch;
+  RoomChecks checks;
+
+  @BeforeEach
+  @SuppressWarnings("NullAway.Init") // what belongs to the loop is made on it
+  void start() {
+    liveKit = FakeLiveKit.start();
+    vertx = Vertx.vertx();
+    context = vertx.getOrCreateContext();
+    var backplane = new LocalBackplane();
+    backplane.subscribe(batch -> {}, event -> events.add(event.event().type()));
+    InstantSource clock = () -> now;
+    on(() -> {
+      var config =
+          new Config.LiveKit(
+              "testkey",
+              new Secret(FakeLiveKit.SECRET),
+              "ws://unused",
+              URI.create(liveKit.url() + "/"),
+              false);
+      var api = new LiveKitApi(vertx, config, new LiveKitTokens(config), clock);
+      removals = new Removals(vertx, api);
+      calls = new VoiceCalls(new PublishedCalls(clock), backplane, removals, user -> online);
+      watch = new AccessWatch(new Known(), calls, clock);
+      checks = new RoomChecks(calls, api, watch, clock, (room, listed) -> false);
+    });
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    on(removals::stop);
+    vertx.close().await(10, TimeUnit.SECONDS);
+    liveKit.close();
+  }
+
+  /// Runs on the event loop that owns the calls, and waits for it.
+  void on(Runnable work) {
+    try {
+      Future.<Void>future(promise ->
+              context.runOnContext(turn -> {
+                work.run();
+                promise.complete();
+              }))
+          .await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void join(Grant grant) {
+    on(() -> calls.join(key, grant, now.getEpochSecond()));
+    expect("voice_participant_join", "voice_stream_publish");
+  }
+
+  void expect(String... types) {
+    for (var type : types) {
+      try {
+        assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo(type);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  void enter() {
+    liveKit.enter(channel.room(), key.identity());
+  }
+
+  /// Everybody in the guild holds `allowed`; the guild does not exist when that is null.
+  final class Known implements AccessSource {
+    @Override
+    public @Nullable Access peek(GuildId guild, UserId user) {
+      return null;
+    }
+
+    @Override
+    public Future<Optional<Access>> of(GuildId guild, UserId user) {
+      return Future.succeededFuture(
+          Optional.ofNullable(allowed).map(permissions -> access(user, permissions)));
+    }
+
+    private Access access(UserId user, PermissionSet permissions) {
+      var role =
+          new Role(
+              new RoleId(channel.guild().value()),
+              "everyone",
+              0,
+              permissions,
+              true,
+              SystemRole.EVERYONE,
+              null,
+              now);
+      var talk = new Channel(channel.id(), "talk", ChannelKind.VOICE, now, Map.of());
+      var snapshot =
+          new GuildSnapshot(
+              channel.guild(),
+              "g",
+              true,
+              1,
+              Map.of(role.id(), role),
+              Map.of(channel.id(), talk),
+              null);
+      return Access.of(snapshot, new Standing.Member(user, Set.of()), null);
+    }
+  }
+}
