@@ -6,6 +6,7 @@ import chat.filament.testing.Club;
 import chat.filament.testing.Person;
 import chat.filament.testing.RawConnection;
 import chat.filament.testing.TestServer;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -86,6 +87,24 @@ class BrokenUploadsIT {
       assertThat(connection.read().refusal()).isEqualTo("413 payload_too_large");
     }
     nothingIsLeft();
+  }
+
+  @Test
+  void whatStandsStillIsRefusedAfterHalfAMinute() {
+    try (var connection = RawConnection.to(server)) {
+      connection.send(head("content-length: 1000000")).send("x".repeat(200_000));
+      assertThat(patiently(connection).refusal()).isEqualTo("408 request_timeout");
+    }
+    nothingIsLeft();
+  }
+
+  /// The limit is as long as a connection of the tests waits.
+  private static RawConnection.RawAnswer patiently(RawConnection connection) {
+    try {
+      return connection.read();
+    } catch (UncheckedIOException late) {
+      return connection.read();
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       StormCommand.class,
       SlowCommand.class,
       RevokeCommand.class,
-      PresenceCommand.class
+      PresenceCommand.class,
+      FilesCommand.class
     })
 public final class BenchCommand {}

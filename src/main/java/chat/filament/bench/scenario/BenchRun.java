@@ -48,6 +48,10 @@ public final class BenchRun implements AutoCloseable {
     return nonce;
   }
 
+  Target target() {
+    return target;
+  }
+
   public ServerApi api() {
     return api;
   }
