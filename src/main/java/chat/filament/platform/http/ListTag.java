@@ -24,7 +24,7 @@ final class ListTag {
   /// Whether the values of `if-none-match` name the tag, by weak comparison.
   static boolean isKnown(List<String> sent, String tag) {
     for (var value : sent) {
-      for (var one : value.split(",")) {
+      for (var one : value.split(",", -1)) {
         var known = one.strip();
         if (known.equals("*") || known.equals(tag) || known.equals("W/" + tag)) {
           return true;
