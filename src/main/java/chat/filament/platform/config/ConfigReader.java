@@ -188,7 +188,9 @@ public final class ConfigReader {
       var uri = URI.create(text);
       boolean database = schemes[0].startsWith("postgres");
       boolean plain = uri.getRawFragment() == null && (database || uri.getRawUserInfo() == null);
-      return uri.getHost() != null && plain && Set.of(schemes).contains(uri.getScheme());
+      return uri.getHost() != null
+          && plain
+          && Set.of(schemes).contains(String.valueOf(uri.getScheme()));
     } catch (IllegalArgumentException e) {
       return false;
     }

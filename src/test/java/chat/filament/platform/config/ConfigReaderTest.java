@@ -197,4 +197,11 @@ class ConfigReaderTest {
             "AWS_ENDPOINT_URL: malformed (expected: http:// or https://)",
             "AWS_ACCESS_KEY_ID: set without AWS_SECRET_ACCESS_KEY or the reverse");
   }
+
+  @Test
+  void addressesWithoutASchemeAreNamed() {
+    assertThat(problems("FILAMENT_LIVEKIT_URL", "//voice.example.org")).hasSize(1);
+    assertThat(problems("FILAMENT_LIVEKIT_API_URL", "//voice.example.org")).hasSize(1);
+    assertThat(problems("FILAMENT_DATABASE_URL", "//me@localhost/filament")).hasSize(1);
+  }
 }
