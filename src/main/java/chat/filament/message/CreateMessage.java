@@ -46,7 +46,7 @@ record CreateMessage(NewMessage message, Set<AttachmentId> files)
 
   @Override
   public Change<Created> decide(Decision on) {
-    on.enter(message.author()).requireIn(Optional.of(message.channel()), Permission.CREATE_MESSAGE);
+    requireWriter(on);
     var id = on.messageIds().get();
     if (!files.isEmpty()) {
       return new Change.Write<>(transaction -> write(transaction, id));
@@ -59,7 +59,12 @@ record CreateMessage(NewMessage message, Set<AttachmentId> files)
         created(message, event, id, on.now()));
   }
 
-  private Future<ChangeResult<Created>> write(Transaction transaction, MessageId id) {
+  void requireWriter(Decision on) {
+    on.enter(message.author()).requireIn(Optional.of(message.channel()), Permission.CREATE_MESSAGE);
+  }
+
+  /// In a transaction of its own.
+  Future<ChangeResult<Created>> write(Transaction transaction, MessageId id) {
     var place = new Attachment.Place(message.guild(), message.channel());
     long now = transaction.now();
     return Claims.claim(transaction, place, message.author(), id, files)

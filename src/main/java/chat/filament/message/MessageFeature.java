@@ -69,11 +69,15 @@ public final class MessageFeature implements Feature {
 
   private Future<Reply> create(Call call, MessageDraft draft) {
     var guild = guild(call);
+    var channel = channel(call);
+    var key = IdempotencyKey.parse(call.header("idempotency-key"), channel, draft);
     return guard
         .pass(
             call,
             Surface.MESSAGES_CREATE,
-            () -> messages.create(guild, channel(call), call.user(), draft))
+            () ->
+                key.map(it -> messages.createOnce(guild, channel, call.user(), draft, it))
+                    .orElseGet(() -> messages.create(guild, channel, call.user(), draft)))
         .map(Reply::encoded);
   }
 

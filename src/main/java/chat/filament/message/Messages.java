@@ -4,6 +4,8 @@ import chat.filament.access.GuildStates;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
+import chat.filament.core.Problem;
+import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
 import chat.filament.platform.db.Database;
@@ -12,6 +14,7 @@ import chat.filament.platform.metrics.Metrics;
 import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +35,43 @@ public final class Messages {
 
   /// Posts a message; answers the message object once it is committed.
   Future<Buffer> create(GuildId guild, ChannelId channel, UserId author, MessageDraft draft) {
-    var message =
-        new NewMessage(guild, channel, author, draft.content(), texts.tokens(draft.content()));
+    return writers.submit(creation(guild, channel, author, draft)).map(this::created);
+  }
+
+  /// The same, once for a key; a repetition answers the message as it is now.
+  Future<Buffer> createOnce(
+      GuildId guild, ChannelId channel, UserId author, MessageDraft draft, IdempotencyKey key) {
     return writers
-        .submit(new CreateMessage(message, draft.attachments()))
-        .map(created -> {
-          if (created.oversized()) {
-            countOversized(NewMessage.EVENT);
-          }
-          return created.body();
+        .submit(new CreateOnce(creation(guild, channel, author, draft), key))
+        .compose(outcome ->
+            switch (outcome) {
+              case CreateOnce.Outcome.Made(var made) -> Future.succeededFuture(created(made));
+              case CreateOnce.Outcome.Known(var message) -> asItIsNow(guild, message, author);
+            });
+  }
+
+  private CreateMessage creation(
+      GuildId guild, ChannelId channel, UserId author, MessageDraft draft) {
+    return new CreateMessage(
+        new NewMessage(guild, channel, author, draft.content(), texts.tokens(draft.content())),
+        draft.attachments());
+  }
+
+  private Buffer created(CreateMessage.Created created) {
+    if (created.oversized()) {
+      countOversized(NewMessage.EVENT);
+    }
+    return created.body();
+  }
+
+  private Future<Buffer> asItIsNow(GuildId guild, MessageId id, UserId reader) {
+    return store
+        .byIds(reader, guild, List.of(id))
+        .map(found -> {
+          var message =
+              found.stream().findFirst().orElseThrow(() -> new Refusal(Problem.NOT_FOUND));
+          var tokens = texts.tokens(message.content());
+          return Buffer.buffer(MessageJson.fitting(message, tokens, MessageJson.MAX_BODY));
         });
   }
 
