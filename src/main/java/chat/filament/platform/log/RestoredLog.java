@@ -8,7 +8,9 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the log of another database, which a backup has brought here, this database's own.
+/// Makes the log of another database, which a backup has brought here, this database's own. What
+/// another database is says [DatabaseIdentity]: one that was taken back to an earlier point in time
+/// is one, too.
 ///
 /// Its transaction ids mean nothing here: they are set to 0, before everything that a follower can
 /// still read, and so is what is remembered of dropped rows. Its positions may have gone on after
@@ -19,11 +21,9 @@ final class RestoredLog {
   private static final int ROWS = 20_000;
 
   private static final String IDENTITY =
-      """
-      SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid AS here,
-        (SELECT database FROM guild_log_dropped) AS written
-      FROM pg_database WHERE datname = current_database()
-      """;
+      "SELECT "
+          + DatabaseIdentity.SQL
+          + " AS here, (SELECT database FROM guild_log_dropped) AS written";
 
   private final Database database;
 

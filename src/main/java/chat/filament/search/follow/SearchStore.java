@@ -6,6 +6,7 @@ import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
 import chat.filament.core.markdown.MarkdownTokens;
 import chat.filament.platform.db.Sql;
+import chat.filament.platform.log.DatabaseIdentity;
 import chat.filament.search.follow.IndexPosition.BackfillPosition;
 import chat.filament.search.index.IndexedMessage;
 import chat.filament.search.index.Inventory;
@@ -40,6 +41,9 @@ final class SearchStore {
           """,
           HASH);
 
+  private static final String LOG_IDENTITY =
+      DatabaseIdentity.SQL + " || '/' || 'guild_log'::regclass::oid";
+
   private final Sql sql;
 
   SearchStore(Sql sql) {
@@ -49,13 +53,7 @@ final class SearchStore {
   /// Which database this is, and which log in it: transaction ids of another cluster, or of before
   /// a dump was restored over this log, mean nothing here.
   Future<String> identity() {
-    return sql.query(
-            """
-            SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
-              || '/' || 'guild_log'::regclass::oid
-            FROM pg_database WHERE datname = current_database()
-            """,
-            Tuple.tuple())
+    return sql.query("SELECT " + LOG_IDENTITY, Tuple.tuple())
         .map(rows -> rows.iterator().next().getString(0));
   }
 
