@@ -4,6 +4,7 @@ import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,18 @@ public final class SessionsByOwner {
       var next = session.nextOfUser;
       what.accept(session);
       session = next;
+    }
+  }
+
+  /// The same for each session of many users, of whom most may have none here.
+  public void forEachOfUsers(Set<UserId> users, Consumer<Session> what) {
+    if (users.size() <= byUser.size()) {
+      users.forEach(user -> forEachOfUser(user, what));
+    } else {
+      byUser.keySet().stream()
+          .filter(users::contains)
+          .toList()
+          .forEach(user -> forEachOfUser(user, what));
     }
   }
 

@@ -213,9 +213,7 @@ public final class Shard implements SessionOwner {
   }
 
   private void deliver(Delivery.ToUsers event) {
-    for (var user : event.users()) {
-      sessions.forEachOfUser(user, session -> deliver(event.outbound(), session));
-    }
+    sessions.forEachOfUsers(event.users(), session -> deliver(event.outbound(), session));
     event.release();
   }
 

@@ -5,11 +5,14 @@ import static chat.filament.gateway.shard.ShardUnderTest.CHANNEL;
 import static chat.filament.gateway.shard.ShardUnderTest.GUILD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.core.UserId;
 import chat.filament.core.permission.Standing;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Event;
+import chat.filament.platform.event.Personal;
 import chat.filament.testing.Socket;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -172,6 +175,24 @@ class DeliveryQueueIT {
         shard.publish(2, 1, 10);
         assertThat(before.next("message_create").path("number").asInt()).isEqualTo(2);
       }
+    }
+  }
+
+  @Test
+  void anEventForManyMoreUsersThanAreHere() {
+    var users = new HashSet<UserId>();
+    IntStream.range(0, 1_000)
+        .mapToObj("01ARZ3NDEKTSV4RRFFQ69J%04d"::formatted)
+        .map(UserId::new)
+        .forEach(users::add);
+    users.add(BOB);
+    try (var bob = shard.subscribed("bob");
+        var ann = shard.subscribed("")) {
+      shard.backplane.publish(new Personal(users, "profile_update", ShardUnderTest.payload(7, 1)));
+      assertThat(bob.next("profile_update").path("number").asInt()).isEqualTo(7);
+      shard.publish(1, 1, 10);
+      assertThat(ann.upTo("message_create"))
+          .noneMatch(event -> event.path("t").asText().equals("profile_update"));
     }
   }
 

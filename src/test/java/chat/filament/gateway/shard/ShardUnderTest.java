@@ -135,7 +135,7 @@ final class ShardUnderTest implements AutoCloseable {
   }
 
   Socket connect(String query) {
-    return Socket.open("http://127.0.0.1:" + port, null, query);
+    return Socket.open("http://127.0.0.1:" + port, null, query).ofMadeUpEvents();
   }
 
   Socket subscribed(String query) {
