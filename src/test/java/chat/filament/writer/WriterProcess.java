@@ -47,7 +47,7 @@ final class WriterProcess implements AutoCloseable {
     for (int i = 0; i < 2; i++) {
       vertx
           .deployVerticle(new GuildVerticle(i, bus, InstantSource.system(), parts))
-          .await(10, TimeUnit.SECONDS);
+          .await(30, TimeUnit.SECONDS);
     }
     writers = new GuildWriters(bus, 2);
   }
