@@ -1,5 +1,7 @@
 package chat.filament.gateway.simulation;
 
+import chat.filament.platform.db.Migrations;
+import chat.filament.testing.DatabaseCopy;
 import chat.filament.testing.TcpProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class DatabaseUnderTest implements AutoCloseable {
   private static final long LOOK_AGAIN_MILLIS = 20;
 
-  private final Path home;
+  private Path home;
   private final int port;
   private final TcpProxy link;
   private EmbeddedPostgres running;
@@ -131,6 +133,23 @@ final class DatabaseUnderTest implements AutoCloseable {
 
   void start() throws IOException {
     running = launch();
+  }
+
+  DatabaseCopy copy() throws SQLException, IOException {
+    try (var connection = connection()) {
+      return DatabaseCopy.of(connection);
+    }
+  }
+
+  /// Another cluster takes its place, into which a copy of an earlier time is restored.
+  void replace(DatabaseCopy earlier) throws SQLException, IOException {
+    running.close();
+    home = home.resolveSibling("restored");
+    running = launch();
+    Migrations.run("postgresql://postgres:postgres@127.0.0.1:" + port + "/postgres");
+    try (var connection = connection()) {
+      earlier.into(connection);
+    }
   }
 
   /// Processes whose working directory is this database: also those that lost their parent.

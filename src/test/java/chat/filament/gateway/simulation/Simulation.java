@@ -1,10 +1,12 @@
 package chat.filament.gateway.simulation;
 
 import chat.filament.testing.Client;
+import chat.filament.testing.DatabaseCopy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,14 +68,55 @@ public final class Simulation implements AutoCloseable {
         counters.problem("still at it: " + thread.getName());
       }
     }
+    var backup = database.copy();
+    rename(population, "The end");
+    var problems = new ArrayList<String>();
+    awaitAll(positions(population), problems);
+    var logs = logs(population);
+    problems.addAll(check(population, logs));
+    if (problems.isEmpty()) {
+      restore(backup, population, problems);
+    }
+    clients.forEach(ReadingClient::end);
+    return problems;
+  }
+
+  private void rename(Population population, String name) throws InterruptedException {
     var owner = population.owner(direct);
     for (var guild : population.guilds()) {
-      owner.insist(me -> me.patch(guild.path(""), "{\"name\":\"The end\"}")).ok();
+      owner.insist(me -> me.patch(guild.path(""), "{\"name\":\"" + name + "\"}")).ok();
     }
-    var logs = logs(population);
-    var listening = new ArrayList<String>();
-    awaitAll(logs, listening);
-    return check(population, logs, listening);
+  }
+
+  /// The machine is lost, and a backup takes its place that does not have what everybody has seen
+  /// since: each client is told of the gap before anything else, and then goes on.
+  private void restore(DatabaseCopy backup, Population population, List<String> problems)
+      throws Exception {
+    counters.fault("RESTORE");
+    var before = new HashMap<ClientLog, Integer>();
+    server.stop();
+    clients.forEach(
+        client -> client.logs().values().forEach(log -> before.put(log, log.entries().size())));
+    database.replace(backup);
+    server.start();
+    rename(population, "After the restore");
+    awaitAll(positions(population), problems);
+    for (var client : clients) {
+      client
+          .logs()
+          .forEach((guild, log) -> {
+            var after = log.entries().subList(before.getOrDefault(log, 0), log.entries().size());
+            var first =
+                after.stream()
+                    .filter(entry -> !(entry instanceof ClientLog.Opened))
+                    .findFirst()
+                    .orElse(null);
+            if (!(first instanceof ClientLog.Gap)) {
+              problems.add(
+                  client.name() + " was not told of the restore in " + guild + ": " + first);
+            }
+          });
+    }
   }
 
   /// What happened, in one line.
@@ -112,6 +155,20 @@ public final class Simulation implements AutoCloseable {
     threads.add(Thread.ofVirtual().name(name).start(work));
   }
 
+  /// Where each log ends.
+  private Map<String, Long> positions(Population population) throws SQLException {
+    var last = new LinkedHashMap<String, Long>();
+    try (var connection = database.connection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT guild_id, last_seq FROM guild_log_head")) {
+      while (rows.next()) {
+        last.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    last.keySet().retainAll(population.guilds().stream().map(SimulatedGuild::id).toList());
+    return last;
+  }
+
   private Map<String, LogOracle> logs(Population population) throws SQLException {
     var logs = new LinkedHashMap<String, LogOracle>();
     try (var connection = database.connection()) {
@@ -123,32 +180,27 @@ public final class Simulation implements AutoCloseable {
   }
 
   /// Waits until everybody knows of the end of each log.
-  private void awaitAll(Map<String, LogOracle> logs, List<String> problems)
-      throws InterruptedException {
+  private void awaitAll(Map<String, Long> ends, List<String> problems) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     for (var client : clients) {
       for (var entry : client.logs().entrySet()) {
-        var log = logs.get(entry.getKey());
-        while (log != null && entry.getValue().position() < log.last()) {
+        long last = ends.getOrDefault(entry.getKey(), 0L);
+        while (entry.getValue().position() < last) {
           if (System.nanoTime() - end > 0) {
             problems.add(
                 "%s hangs at %d of %d in %s"
-                    .formatted(
-                        client.name(), entry.getValue().position(), log.last(), entry.getKey()));
+                    .formatted(client.name(), entry.getValue().position(), last, entry.getKey()));
             break;
           }
           TimeUnit.MILLISECONDS.sleep(20);
         }
       }
     }
-    clients.forEach(ReadingClient::end);
   }
 
-  private List<String> check(
-      Population population, Map<String, LogOracle> logs, List<String> listening)
+  private List<String> check(Population population, Map<String, LogOracle> logs)
       throws InterruptedException {
-    var problems = new ArrayList<>(listening);
-    problems.addAll(counters.problems());
+    var problems = new ArrayList<>(counters.problems());
     for (var guild : population.guilds()) {
       var log = Objects.requireNonNull(logs.get(guild.id()));
       problems.addAll(

@@ -1,6 +1,7 @@
 /// A simulation of clients, a server and a database in which everything breaks that can: the
-/// network between them, the processes, and the machine under the database. The clients obey the
-/// contract; in the end checkers compare what every client got with the oracle, the guild's log.
+/// network between them, the processes, and the machine under the database, which in the end is
+/// lost and restored from a backup. The clients obey the contract; in the end checkers compare what
+/// every client got with the oracle, the guild's log.
 ///
 /// ```
 ///  ReadingClient ──┐                                           ┌── AccessChanger
