@@ -18,7 +18,7 @@ public final class BodyStream {
   private static final int PIECE = ObjectStore.PIECE_BYTES;
 
   private final HttpServerRequest request;
-  private final Progress progress;
+  private final TransferProgress progress;
   private final Promise<Long> done = Promise.promise();
   private PieceSink sink = piece -> Future.succeededFuture();
   private Buffer gathered = Buffer.buffer();
@@ -27,7 +27,7 @@ public final class BodyStream {
   private boolean writing;
   private boolean ended;
 
-  BodyStream(HttpServerRequest request, Progress progress) {
+  BodyStream(HttpServerRequest request, TransferProgress progress) {
     this.request = request;
     this.progress = progress;
     progress.onIdle(() -> fail(new Refusal(Problem.REQUEST_TIMEOUT)));

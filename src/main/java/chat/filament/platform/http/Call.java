@@ -24,7 +24,7 @@ public final class Call {
   private final RoutingContext context;
   private @Nullable ClientAddress client;
   private @Nullable Identity identity;
-  private @Nullable Progress progress;
+  private @Nullable TransferProgress progress;
   private byte[] body = new byte[0];
   private @Nullable Permit tightest;
 
@@ -49,12 +49,12 @@ public final class Call {
     identity = holder;
   }
 
-  void setProgress(Progress watched) {
+  void setProgress(TransferProgress watched) {
     progress = watched;
   }
 
   /// Only of transfers.
-  Progress progress() {
+  TransferProgress progress() {
     return Objects.requireNonNull(progress);
   }
 

@@ -14,7 +14,7 @@ final class ContentReply {
 
   private final RoutingContext context;
   private final Reply.Content reply;
-  private final Progress progress;
+  private final TransferProgress progress;
 
   private ContentReply(RoutingContext context, Reply.Content reply) {
     this.context = context;

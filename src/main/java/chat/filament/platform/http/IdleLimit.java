@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 final class IdleLimit implements Handler<RoutingContext> {
   private static final long LOOK_EVERY_MS = 500;
 
-  private final Set<Progress> open = new HashSet<>();
+  private final Set<TransferProgress> open = new HashSet<>();
   private final LongSupplier nanos;
   private final long limitNanos;
 
@@ -35,7 +35,7 @@ final class IdleLimit implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    var progress = new Progress(nanos, () -> end(context));
+    var progress = new TransferProgress(nanos, () -> end(context));
     open.add(progress);
     context.addEndHandler(ended -> open.remove(progress));
     Call.of(context).setProgress(progress);

@@ -3,13 +3,13 @@ package chat.filament.platform.http;
 import java.util.function.LongSupplier;
 
 /// How lately a transfer has moved. Belongs to the event loop of its request.
-final class Progress {
+final class TransferProgress {
   private final LongSupplier nanos;
   private final Runnable onIdle;
   private Runnable alsoOnIdle = () -> {};
   private long movedAt;
 
-  Progress(LongSupplier nanos, Runnable onIdle) {
+  TransferProgress(LongSupplier nanos, Runnable onIdle) {
     this.nanos = nanos;
     this.onIdle = onIdle;
     this.movedAt = nanos.getAsLong();
