@@ -90,7 +90,8 @@ public final class Server {
   /// What listens starts last and stops first.
   private Future<Void> deploy(int loops) {
     return wiring
-        .deployAccount()
+        .reachDatabase(STEP)
+        .compose(reached -> wiring.deployAccount())
         .compose(account -> wiring.deployRetention())
         .compose(retention -> wiring.deployStore())
         .compose(store -> wiring.deployPurges())

@@ -57,6 +57,7 @@ import chat.filament.writer.GuildWriters;
 import chat.filament.writer.WriterMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -196,6 +197,12 @@ final class Wiring {
         new ShardContext(config.gateway(), metrics, states, new LogReader(database), extensions);
     shards.listen(backplane);
     return new Gateway(config, bus, edge, account.authenticator(), shards);
+  }
+
+  /// The database was looked at before; if it is slow with connections now, the start waits.
+  Future<?> reachDatabase(Duration patience) {
+    return Future.all(
+        List.of(database.reach(patience), commits.reach(patience), jobs.reach(patience)));
   }
 
   Future<?> deployAccount() {

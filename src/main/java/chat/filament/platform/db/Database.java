@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,7 @@ public final class Database implements Sql {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long FINISH_MS = 2_000;
+  private static final long REACH_AGAIN_MS = 500;
 
   private final Vertx vertx;
   private final Supplier<Pool> pools;
@@ -149,6 +151,22 @@ public final class Database implements Sql {
     public Future<Void> run(String statement) {
       return connection.query(statement).execute().mapEmpty();
     }
+  }
+
+  /// Done when the database has answered once. A busy machine may need more time for the first
+  /// connection than a request has, so it is asked again for as long as `patience`.
+  public Future<Void> reach(Duration patience) {
+    return reach(System.nanoTime() + patience.toNanos());
+  }
+
+  private Future<Void> reach(long deadline) {
+    return run("SELECT 1")
+        .recover(failure ->
+            failure instanceof DatabaseOutage && System.nanoTime() - deadline < 0
+                ? vertx
+                    .timer(REACH_AGAIN_MS, TimeUnit.MILLISECONDS)
+                    .compose(passed -> reach(deadline))
+                : Future.failedFuture(failure));
   }
 
   public Future<Void> close() {
