@@ -34,6 +34,8 @@ class LibrariesArchitectureTest {
               "puts our decoder into a new connection, for which Vert.x has no option",
           "chat.filament.platform.http.RequestDecoder",
               "limits the time of a head and refuses folded headers, for which Vert.x has no option",
+          "chat.filament.platform.bus.CallerDeadline",
+              "takes a place in contexts, which Vert.x must know before it makes the first",
           "chat.filament.core.markdown.Entity",
               "a second copy of commonmark's table of names could disagree with its parser");
 

@@ -66,9 +66,6 @@ public final class Session implements LinkOwner {
 
   byte visits;
 
-  /// When it was first found that nothing goes out to it, 0 while something does.
-  private int stuckSinceMs;
-
   int slotIndex;
   private int lastFrameMs;
   private int endedMs;
@@ -300,14 +297,7 @@ public final class Session implements LinkOwner {
 
   /// How long nothing has gone out to it although something waits. Looks at it now and then.
   int stuckMs(int nowMs) {
-    if (!link().isStuck()) {
-      stuckSinceMs = 0;
-      return 0;
-    }
-    if (stuckSinceMs == 0) {
-      stuckSinceMs = nowMs == 0 ? 1 : nowMs;
-    }
-    return nowMs - stuckSinceMs;
+    return link().stuckMs(nowMs);
   }
 
   /// Sends what was written; false when that was nothing.

@@ -48,6 +48,9 @@ public final class Link extends ChannelInboundHandlerAdapter {
   private @Nullable Object head;
   private long headProgress;
 
+  /// When it was first found that nothing goes out, 0 while something does.
+  private int stuckSinceMs;
+
   Link(ContextInternal context, Channel channel, LinkOwner owner) {
     this.context = context;
     this.channel = channel;
@@ -100,10 +103,22 @@ public final class Link extends ChannelInboundHandlerAdapter {
     return channel.isWritable();
   }
 
+  /// How long nothing has gone out although something waits, as far as it was looked at.
+  public int stuckMs(int nowMs) {
+    if (!isStuck()) {
+      stuckSinceMs = 0;
+      return 0;
+    }
+    if (stuckSinceMs == 0) {
+      stuckSinceMs = nowMs == 0 ? 1 : nowMs;
+    }
+    return nowMs - stuckSinceMs;
+  }
+
   /// Whether nothing has gone out since the last call, although something waits. The same object at
   /// the head of the queue is what "nothing has gone out" means.
   @SuppressWarnings("ReferenceEquality")
-  public boolean isStuck() {
+  private boolean isStuck() {
     var buffer = channel.unsafe().outboundBuffer();
     var first = buffer == null ? null : buffer.current();
     long progress = buffer == null || first == null ? 0 : buffer.currentProgress();

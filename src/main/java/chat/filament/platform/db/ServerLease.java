@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,13 +35,17 @@ public final class ServerLease implements AutoCloseable {
   private final Consumer<String> gone;
   private final String holder = UUID.randomUUID().toString();
   private final Thread beats = new Thread(this::beat, "server-lease");
+
+  /// Guards what follows.
+  private final ReentrantLock lock = new ReentrantLock();
+
   private @Nullable LeaseSession session;
 
   /// The database's process of the session before this one.
   private int former;
 
   private boolean marked;
-  private boolean closed;
+  private volatile boolean closed;
 
   private ServerLease(JdbcUrl database, Pace pace, Consumer<String> gone) {
     this.database = database;
@@ -98,22 +103,29 @@ public final class ServerLease implements AutoCloseable {
 
   /// Leaves this process's name in the database. Needs the schema of this version: before the
   /// migrations of a first start it does nothing, and must be called again behind them.
-  public synchronized void mark() throws SQLException {
-    if (session != null && !marked) {
-      marked = session.mark(holder);
+  public void mark() throws SQLException {
+    lock.lock();
+    try {
+      if (session != null && !marked) {
+        marked = session.mark(holder);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private synchronized void keep(LeaseSession taken) {
+  private void keep(LeaseSession taken) {
+    lock.lock();
     session = taken;
+    lock.unlock();
   }
 
   private void beat() {
     try {
       String why = null;
-      while (why == null && !isClosed()) {
+      while (why == null && !closed) {
         Thread.sleep(pace.beat());
-        why = isClosed() ? null : lost();
+        why = lost();
       }
       if (why != null) {
         gone.accept(why);
@@ -123,13 +135,13 @@ public final class ServerLease implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
   /// Why the lease is gone for good; null when it is held, or nobody can say at the moment.
-  private synchronized @Nullable String lost() {
+  private @Nullable String lost() {
+    lock.lock();
     try {
+      if (closed) {
+        return null;
+      }
       var current = session;
       if (current != null) {
         current.live();
@@ -142,6 +154,8 @@ public final class ServerLease implements AutoCloseable {
           .log("the session of the lease is lost ({}); taking it again", e.getMessage());
       drop();
       return null;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -178,9 +192,12 @@ public final class ServerLease implements AutoCloseable {
   /// Lets the next server in.
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
+    closed = true;
+    lock.lock();
+    try {
       drop();
+    } finally {
+      lock.unlock();
     }
     beats.interrupt();
   }
