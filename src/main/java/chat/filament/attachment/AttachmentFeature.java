@@ -1,6 +1,7 @@
 package chat.filament.attachment;
 
 import chat.filament.access.GuildStates;
+import chat.filament.attachment.preview.Previews;
 import chat.filament.attachment.type.DeclaredType;
 import chat.filament.attachment.type.MediaTypes;
 import chat.filament.core.AttachmentId;
@@ -54,6 +55,7 @@ public final class AttachmentFeature implements Feature {
             parts.store,
             new Quotas(parts.database),
             new MediaTypes(),
+            new Previews(parts.vertx, parts.store),
             parts.writers,
             meters);
     this.uploads = new Uploads(tools, parts.ids, active);
@@ -85,6 +87,7 @@ public final class AttachmentFeature implements Feature {
   public void mount(Routes routes) {
     routes.post(FILES).bearer().perUser(Limit.UPLOADS).upload(this::upload);
     routes.get(FILE).bearer().download(this::download);
+    routes.get(FILE + "/preview").bearer().download(this::preview);
     routes.delete(FILE).bearer().handle(this::delete);
   }
 
@@ -110,17 +113,27 @@ public final class AttachmentFeature implements Feature {
   }
 
   private Future<Reply> download(Call call) {
+    var wanted = wanted(call);
+    return guard
+        .read(call, Surface.ATTACHMENTS_DOWNLOAD, () -> downloads.find(wanted))
+        .compose(found -> downloads.answer(wanted, found));
+  }
+
+  private Future<Reply> preview(Call call) {
+    var wanted = wanted(call);
+    return guard
+        .read(call, Surface.ATTACHMENTS_DOWNLOAD, () -> downloads.find(wanted))
+        .compose(found -> downloads.preview(wanted, found));
+  }
+
+  private static Downloads.Wanted wanted(Call call) {
     var conditions =
         new Downloads.Conditions(
             call.header("if-none-match"),
             call.header("if-range"),
             call.isHead() ? null : call.header("range"));
-    var wanted =
-        new Downloads.Wanted(
-            call.guild(), call.channel(), attachment(call), call.user(), conditions);
-    return guard
-        .read(call, Surface.ATTACHMENTS_DOWNLOAD, () -> downloads.find(wanted))
-        .compose(found -> downloads.answer(wanted, found));
+    return new Downloads.Wanted(
+        call.guild(), call.channel(), attachment(call), call.user(), conditions);
   }
 
   private Future<Reply> delete(Call call) {

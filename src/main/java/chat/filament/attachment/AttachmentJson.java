@@ -1,5 +1,6 @@
 package chat.filament.attachment;
 
+import chat.filament.attachment.preview.Picture;
 import chat.filament.platform.json.JsonBytes;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public final class AttachmentJson {
 
   static JsonBytes object(JsonBytes out, Attachment attachment) {
     var content = attachment.content();
-    return out.raw("{\"attachment_id\":\"")
+    out.raw("{\"attachment_id\":\"")
         .raw(attachment.id().value())
         .raw("\",\"guild_id\":\"")
         .raw(attachment.place().guild().value())
@@ -34,6 +35,24 @@ public final class AttachmentJson {
         .number(content.sizeBytes())
         .raw(",\"sha256_hex\":\"")
         .raw(content.sha256Hex())
-        .raw("\"}");
+        .raw("\"");
+    content.picture().ifPresent(picture -> picture(out, attachment, picture));
+    return out.raw("}");
+  }
+
+  private static void picture(JsonBytes out, Attachment attachment, Picture picture) {
+    out.raw(",\"width\":")
+        .number(picture.size().width())
+        .raw(",\"height\":")
+        .number(picture.size().height());
+    if (picture.hasPreview()) {
+      out.raw(",\"preview_url\":\"/guilds/")
+          .raw(attachment.place().guild().value())
+          .raw("/channels/")
+          .raw(attachment.place().channel().value())
+          .raw("/attachments/")
+          .raw(attachment.id().value())
+          .raw("/preview\"");
+    }
   }
 }

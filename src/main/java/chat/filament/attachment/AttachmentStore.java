@@ -1,5 +1,7 @@
 package chat.filament.attachment;
 
+import chat.filament.attachment.image.ImageSize;
+import chat.filament.attachment.preview.Picture;
 import chat.filament.core.AttachmentId;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of `attachments`. An attachment comes as one JSON object, the same here and in the pages of
 /// messages.
@@ -24,7 +27,8 @@ final class AttachmentStore {
       """
       json_build_object('id', a.attachment_id, 'guild', a.guild_id, 'channel', a.channel_id,
         'owner', a.owner_id, 'name', a.filename, 'type', a.mime_type, 'size', a.size_bytes,
-        'sha256', encode(a.sha256, 'hex'))
+        'sha256', encode(a.sha256, 'hex'), 'width', a.width, 'height', a.height,
+        'preview', a.preview_key IS NOT NULL)
       """;
 
   private AttachmentStore() {}
@@ -53,6 +57,7 @@ final class AttachmentStore {
   /// Turns a reservation into the row of its file; false when the reservation is void.
   static Future<Boolean> insert(Sql sql, Attachment attachment, long now) {
     var content = attachment.content();
+    var picture = content.picture();
     return sql.query(
             """
             WITH held AS (
@@ -60,8 +65,9 @@ final class AttachmentStore {
               RETURNING owner_id
             )
             INSERT INTO attachments (attachment_id, guild_id, channel_id, owner_id, filename,
-              mime_type, size_bytes, sha256, created_at)
-            SELECT $1::text, $2, $3, held.owner_id, $5, $6, $7::bigint, decode($8, 'hex'), $9
+              mime_type, size_bytes, sha256, created_at, width, height, preview_key)
+            SELECT $1::text, $2, $3, held.owner_id, $5, $6, $7::bigint, decode($8, 'hex'), $9,
+              $10::int, $11::int, $12::text
             FROM held WHERE held.owner_id = $4
             RETURNING attachment_id
             """,
@@ -74,7 +80,13 @@ final class AttachmentStore {
                 content.mimeType(),
                 content.sizeBytes(),
                 content.sha256Hex(),
-                now))
+                now,
+                picture.map(it -> it.size().width()).orElse(null),
+                picture.map(it -> it.size().height()).orElse(null),
+                picture
+                    .filter(Picture::hasPreview)
+                    .map(it -> Attachment.previewKey(attachment.id()).toString())
+                    .orElse(null)))
         .map(rows -> rows.size() == 1);
   }
 
@@ -167,6 +179,14 @@ final class AttachmentStore {
         new UserId(row.getString("owner")),
         new FileName(row.getString("name")),
         new Attachment.Content(
-            row.getString("type"), row.getLong("size"), row.getString("sha256")));
+            row.getString("type"), row.getLong("size"), row.getString("sha256"), picture(row)));
+  }
+
+  private static Optional<Picture> picture(JsonObject row) {
+    @Nullable Integer width = row.getInteger("width");
+    @Nullable Integer height = row.getInteger("height");
+    return width == null || height == null
+        ? Optional.empty()
+        : Optional.of(new Picture(new ImageSize(width, height), row.getBoolean("preview", false)));
   }
 }

@@ -111,17 +111,21 @@ public final class AttachmentSweep extends VerticleBase {
   /// Files that are old enough and that neither a row nor an upload has: as if their rows were
   /// deleted now.
   Future<Void> orphans() {
+    return orphans(Attachment.FOLDER).compose(done -> orphans(Attachment.PREVIEWS));
+  }
+
+  private Future<Void> orphans(String folder) {
     var before = clock.instant().minus(ORPHAN_AGE);
     return store.list(
-        Attachment.FOLDER,
+        folder,
         BATCH,
         page -> {
           var old = page.stream().filter(file -> file.modifiedAt().isBefore(before)).toList();
-          return old.isEmpty() ? Future.succeededFuture() : orphansAmong(old);
+          return old.isEmpty() ? Future.succeededFuture() : orphansAmong(folder, old);
         });
   }
 
-  private Future<Void> orphansAmong(List<ListedObject> old) {
+  private Future<Void> orphansAmong(String folder, List<ListedObject> old) {
     var ids =
         old.stream()
             .map(file -> file.key().name())
@@ -131,7 +135,10 @@ public final class AttachmentSweep extends VerticleBase {
         .compose(known -> {
           var orphans = new HashSet<>(ids);
           orphans.removeAll(new HashSet<>(known));
-          var keys = orphans.stream().map(Attachment::key).collect(Collectors.toSet());
+          var keys =
+              orphans.stream()
+                  .map(id -> new ObjectKey(folder, id.value()))
+                  .collect(Collectors.toSet());
           return keys.isEmpty() ? Future.succeededFuture() : note(keys);
         });
   }

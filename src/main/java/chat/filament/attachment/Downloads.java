@@ -1,6 +1,7 @@
 package chat.filament.attachment;
 
 import chat.filament.access.GuildStates;
+import chat.filament.attachment.preview.Picture;
 import chat.filament.core.AttachmentId;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
@@ -114,6 +115,27 @@ final class Downloads {
       ByteRange range) {
     var body = new Download(object, range, () -> mayRead(wanted), meters);
     return new Reply.Content(status, headers, range.length(), body);
+  }
+
+  /// The smaller picture of an image; `not_found` when there is none.
+  Future<Reply> preview(Wanted wanted, Attachment attachment) {
+    if (attachment.content().picture().filter(Picture::hasPreview).isEmpty()) {
+      return Future.failedFuture(new Refusal(Problem.NOT_FOUND));
+    }
+    var tag = EntityTag.of(attachment.content().sha256Hex() + "-preview");
+    var headers = new HashMap<>(headers(attachment));
+    headers.remove("accept-ranges");
+    headers.putAll(
+        Map.of("content-type", "image/jpeg", "content-disposition", "inline", "etag", tag.value()));
+    if (tag.isNamedBy(wanted.conditions().ifNoneMatch())) {
+      return Future.succeededFuture(new Reply.Content(304, headers, 0, Reply.Body.EMPTY));
+    }
+    return store
+        .open(Attachment.previewKey(attachment.id()))
+        .recover(failure ->
+            Future.failedFuture(
+                failure instanceof NoSuchObject ? new Refusal(Problem.NOT_FOUND) : failure))
+        .map(object -> part(200, headers, wanted, object, ByteRange.whole(object.size())));
   }
 
   /// As far as memory tells: a guild whose state was let go of has not changed.

@@ -1,5 +1,6 @@
 package chat.filament.attachment;
 
+import chat.filament.attachment.image.ImageHeader;
 import chat.filament.core.AttachmentId;
 import chat.filament.core.Refusal;
 import chat.filament.platform.http.BodyStream;
@@ -7,6 +8,7 @@ import chat.filament.platform.store.ObjectStore;
 import chat.filament.platform.store.ObjectUpload;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ final class Upload {
   private final UploadRequest request;
   private final BodyStream body;
   private final BodyDigest digest = new BodyDigest();
+  private final ImageHeader header = new ImageHeader();
   private final boolean sized;
   private @Nullable ObjectUpload file;
 
@@ -69,7 +72,9 @@ final class Upload {
             .vertx()
             .executeBlocking(
                 () -> {
-                  digest.add(piece.getBytes());
+                  var bytes = piece.getBytes();
+                  digest.add(bytes);
+                  header.add(bytes);
                   return true;
                 },
                 false);
@@ -91,7 +96,7 @@ final class Upload {
                   request.place(),
                   request.owner(),
                   request.name(),
-                  new Attachment.Content(type.name(), bytes, digest.sha256Hex()));
+                  new Attachment.Content(type.name(), bytes, digest.sha256Hex(), Optional.empty()));
             },
             false);
   }
@@ -102,8 +107,25 @@ final class Upload {
         .commit()
         .compose(placed -> {
           body.progressed();
-          return tools.writers().submit(new RecordUpload(attachment));
+          return look(attachment);
+        })
+        .compose(known -> {
+          body.progressed();
+          return tools.writers().submit(new RecordUpload(known));
         });
+  }
+
+  /// What is known of an image, with a preview if one can be made: that never fails.
+  private Future<Attachment> look(Attachment attachment) {
+    var type = attachment.content().mimeType();
+    return header
+        .size(type)
+        .map(size ->
+            tools
+                .previews()
+                .make(attachment.key(), Attachment.previewKey(id), type, size)
+                .map(attachment::with))
+        .orElse(Future.succeededFuture(attachment));
   }
 
   /// The file may go only when it is certain that no row has it: the answer of a commit can be lost
@@ -115,7 +137,12 @@ final class Upload {
             .quotas()
             .release(id)
             .compose(certain ->
-                certain ? tools.store().delete(Attachment.key(id)) : Future.succeededFuture());
+                certain
+                    ? tools
+                        .store()
+                        .delete(Attachment.key(id))
+                        .compose(gone -> tools.store().delete(Attachment.previewKey(id)))
+                    : Future.succeededFuture());
     return Future.join(dropped, undone)
         .onFailure(later -> warn(later, failure))
         .transform(done -> Future.failedFuture(failure));

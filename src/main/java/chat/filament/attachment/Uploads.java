@@ -1,5 +1,6 @@
 package chat.filament.attachment;
 
+import chat.filament.attachment.preview.Previews;
 import chat.filament.attachment.type.MediaTypes;
 import chat.filament.core.AttachmentId;
 import chat.filament.core.IdSource;
@@ -35,6 +36,7 @@ final class Uploads {
       ObjectStore store,
       Quotas quotas,
       MediaTypes types,
+      Previews previews,
       GuildWriters writers,
       AttachmentMeters meters) {}
 
