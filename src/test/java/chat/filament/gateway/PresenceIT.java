@@ -112,7 +112,7 @@ class PresenceIT {
     try (var watcher = subscribed(club.owner());
         var anns = subscribed(ann)) {
       assertThat(update(watcher)).isEqualTo(ann.id() + " online");
-      club.owner().post(club.path("/members/" + ann.id() + "/kick")).ok();
+      club.kick(ann);
       assertThat(update(watcher)).isEqualTo(ann.id() + " offline");
       assertThat(anns.isOpen()).isTrue();
     }

@@ -46,7 +46,7 @@ class ResumeAccessIT extends ResumeFixture {
   void leavesOutGuildsThatAreNoLongerTheirs() {
     long from = club.nextSeq() - 1;
     say(2);
-    club.owner().post(club.path("/members/" + ann.id() + "/kick")).ok();
+    club.kick(ann);
     var events = resumed(from);
     assertThat(events).hasSize(1);
     assertThat(events.getLast().path("d").toString())
@@ -62,9 +62,7 @@ class ResumeAccessIT extends ResumeFixture {
       say(5);
       club.owner().patch(club.path(""), "{\"name\":\"Club %d\"}".formatted(round)).ok();
       var sockets = IntStream.range(0, 20).mapToObj(i -> ann.connect("resume=1")).toList();
-      var kick =
-          Thread.startVirtualThread(
-              () -> club.owner().post(club.path("/members/" + ann.id() + "/kick")).ok());
+      var kick = Thread.startVirtualThread(() -> club.kick(ann));
       sockets.forEach(socket -> resume(socket, from, channel));
       for (var socket : sockets) {
         var seen = positions(socket.upTo("resumed"));

@@ -2,7 +2,6 @@ package chat.filament.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,17 +16,7 @@ public record Club(TestServer server, Person owner, String id) {
 
   /// Registers the account that `FILAMENT_SERVER_OWNER_USER_ID` names, and logs it in.
   public static Person serverOwner(TestServer server, String id) {
-    var name = "root_" + id.toLowerCase(Locale.ROOT).substring(10);
-    var credentials = Person.credentials(name, "correct horse " + name);
-    server.client().post("/auth/register", credentials).ok();
-    server.database().sql("UPDATE users SET user_id = ? WHERE username = ?", id, name);
-    var tokens = server.client().post("/auth/login", credentials).ok();
-    return new Person(
-        name,
-        "correct horse " + name,
-        id,
-        server.client().with(tokens.text("access_token")),
-        tokens.text("refresh_token"));
+    return server.person("root", id);
   }
 
   /// `/guilds/{id}` and the rest of a path.
@@ -69,7 +58,7 @@ public record Club(TestServer server, Person owner, String id) {
     var body =
         "{\"name\":\"custom\",\"position\":%d,\"permissions\":%s}"
             .formatted(position, names(permissions));
-    return owner.post(path("/roles"), body).ok().text("role_id");
+    return Client.granted(() -> owner.post(path("/roles"), body)).text("role_id");
   }
 
   /// A JSON list of texts.
@@ -88,7 +77,12 @@ public record Club(TestServer server, Person owner, String id) {
   }
 
   public void assign(Person person, String role) {
-    owner.post(path("/roles/" + role + "/members/" + person.id())).ok();
+    Client.granted(() -> owner.post(path("/roles/" + role + "/members/" + person.id())));
+  }
+
+  /// Puts somebody out, however long the server is too busy to.
+  public void kick(Person person) {
+    Client.granted(() -> owner.post(path("/members/" + person.id() + "/kick")));
   }
 
   public Answer override(Person by, String channel, String target, String allow, String deny) {
