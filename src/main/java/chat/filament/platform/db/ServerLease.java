@@ -116,8 +116,11 @@ public final class ServerLease implements AutoCloseable {
 
   private void keep(LeaseSession taken) {
     lock.lock();
-    session = taken;
-    lock.unlock();
+    try {
+      session = taken;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void beat() {
