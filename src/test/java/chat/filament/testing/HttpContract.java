@@ -64,6 +64,11 @@ final class HttpContract {
     if (response.get("$ref") instanceof String ref) {
       pointer = ref.substring(1);
       response = Documents.map(at(ref));
+      if (response.get("x-error-codes") instanceof List<?> codes && !head) {
+        assertThat(codes.contains(answer.text("error")))
+            .as("%s %s: %s", operation.name(), status, answer.text())
+            .isTrue();
+      }
     }
     var contents = Documents.map(response.get("content"));
     if (contents.isEmpty()) {

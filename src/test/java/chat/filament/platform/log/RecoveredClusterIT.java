@@ -28,7 +28,9 @@ class RecoveredClusterIT {
       sql(
           postgres,
           "INSERT INTO guilds (guild_id, name, visibility, created_at) VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAA', 'g', 'public', 1)");
-      sql(postgres, "INSERT INTO guild_log_head (guild_id, last_seq) VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAA', 5)");
+      sql(
+          postgres,
+          "INSERT INTO guild_log_head (guild_id, last_seq) VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAA', 5)");
       assertThat(adopts(postgres)).isFalse();
     }
     Files.createFile(folder.resolve("standby.signal"));
