@@ -93,6 +93,7 @@ public final class Previews {
   }
 
   /// The decoder is stopped when it takes too long, and its thread is free again when it notices.
+  @SuppressWarnings("NullAway") // executeBlocking declares a nullable result; here it is never null
   private Future<Picture> decode(byte[] bytes, ObjectKey key, String type, ImageSize size) {
     var orientation = type.equals("image/jpeg") ? Orientation.of(bytes) : new Orientation(1);
     var shown = orientation.isTurned() ? new ImageSize(size.height(), size.width()) : size;
