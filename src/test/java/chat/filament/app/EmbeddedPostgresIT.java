@@ -74,6 +74,8 @@ class EmbeddedPostgresIT {
     var strange = folder.resolve("it's 100%41 #1;&(\n)");
     try (var program = Program.start(SETTINGS, "dev", "--data", strange.toString())) {
       program.ready();
+      program.terminate();
+      program.exitCode();
     }
   }
 
