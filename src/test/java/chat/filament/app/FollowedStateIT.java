@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -247,7 +248,7 @@ class FollowedStateIT {
       var state = FollowedState.read(world.club, world.ann);
       for (int step = 0; step < steps; step++) {
         var name = names.get(world.random.nextInt(names.size()));
-        kinds.get(name).make(world);
+        Objects.requireNonNull(kinds.get(name)).make(world);
         if (step % 25 == 24) {
           heard(world, socket, mark).forEach(state::apply);
           assertThat(state.known())

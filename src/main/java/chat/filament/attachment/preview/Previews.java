@@ -96,7 +96,10 @@ public final class Previews {
   @SuppressWarnings("NullAway") // executeBlocking declares a nullable result; here it is never null
   private Future<Picture> decode(byte[] bytes, ObjectKey key, String type, ImageSize size) {
     var orientation = type.equals("image/jpeg") ? Orientation.of(bytes) : new Orientation(1);
-    var shown = orientation.isTurned() ? new ImageSize(size.height(), size.width()) : size;
+    var shown =
+        orientation.isTurned()
+            ? new ImageSize(/* width= */ size.height(), /* height= */ size.width())
+            : size;
     var thumbnail = new Thumbnail(bytes, type, orientation);
     Promise<byte[]> made = Promise.promise();
     long timer =
