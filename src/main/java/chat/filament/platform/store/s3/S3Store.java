@@ -22,12 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Objects in a bucket, named `<prefix>/<folder>/<name>`.
 public final class S3Store implements ObjectStore {
   private static final Logger log = LoggerFactory.getLogger(S3Store.class);
   private static final int NOT_FOUND = 404;
+  private static final int NOT_IMPLEMENTED = 501;
   private static final Buffer PROBE = Buffer.buffer("probe");
 
   /// Uploads of unknown length that are under way, each with a part in memory: 80 MiB at most.
@@ -62,7 +64,7 @@ public final class S3Store implements ObjectStore {
                 .listObjectsV2(it -> it.bucket(bucket.name()).prefix(bucket.prefix()).maxKeys(1)))
         .compose(listed -> Parts.removeOld(bucket, clock.instant().minus(ABANDONED)))
         .recover(failure ->
-            failure instanceof S3Exception s3 && s3.statusCode() == 501
+            isWithoutUploads(failure)
                 ? Future.succeededFuture(0)
                 : Future.failedFuture(failure))
         .onSuccess(removed ->
@@ -71,6 +73,12 @@ public final class S3Store implements ObjectStore {
                 .addKeyValue("removed", removed)
                 .log("uploads that a crash left in S3 were removed"))
         .mapEmpty();
+  }
+
+  /// Some servers do not list uploads, and rclone says that there is no such upload when it has none.
+  private static boolean isWithoutUploads(Throwable failure) {
+    return failure instanceof NoSuchUploadException
+        || (failure instanceof S3Exception s3 && s3.statusCode() == NOT_IMPLEMENTED);
   }
 
   @Override
