@@ -12,7 +12,7 @@ class PageTest {
       new Page<>("rows", "next_cursor", row -> "at" + row.length(), row -> row);
 
   private static String json(List<String> rows, int limit) {
-    return ((Reply.Encoded) PAGE.reply(rows, limit)).json().toString();
+    return ((Reply.Polled) PAGE.reply(rows, limit)).json().toString();
   }
 
   @Test
