@@ -4,15 +4,20 @@ import chat.filament.platform.config.Config;
 import chat.filament.platform.store.FolderStore;
 import chat.filament.platform.store.ObjectStore;
 import chat.filament.platform.store.s3.S3Store;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The store of files that the configuration names.
 final class StoreChoice {
+  private static final Logger log = LoggerFactory.getLogger(StoreChoice.class);
   private static final int PROBE_SECONDS = 30;
+  private static final int CLOSE_SECONDS = 10;
 
   private StoreChoice() {}
 
@@ -37,7 +42,17 @@ final class StoreChoice {
     } catch (RuntimeException e) {
       return List.of(problem(store, String.valueOf(e.getMessage())));
     } finally {
-      store.close().eventually(vertx::close).await();
+      // Each by itself: what hangs on an event loop is not told when the loops are closed.
+      close(store.close());
+      close(vertx.close());
+    }
+  }
+
+  private static void close(Future<?> closed) {
+    try {
+      closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      log.warn("a part did not close within {} s", CLOSE_SECONDS);
     }
   }
 
