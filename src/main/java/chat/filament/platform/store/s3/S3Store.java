@@ -64,9 +64,7 @@ public final class S3Store implements ObjectStore {
                 .listObjectsV2(it -> it.bucket(bucket.name()).prefix(bucket.prefix()).maxKeys(1)))
         .compose(listed -> Parts.removeOld(bucket, clock.instant().minus(ABANDONED)))
         .recover(failure ->
-            isWithoutUploads(failure)
-                ? Future.succeededFuture(0)
-                : Future.failedFuture(failure))
+            isWithoutUploads(failure) ? Future.succeededFuture(0) : Future.failedFuture(failure))
         .onSuccess(removed ->
             log.atInfo()
                 .addKeyValue("event", "store.abandoned_uploads")
@@ -75,7 +73,8 @@ public final class S3Store implements ObjectStore {
         .mapEmpty();
   }
 
-  /// Some servers do not list uploads, and rclone says that there is no such upload when it has none.
+  /// Some servers do not list uploads, and rclone says that there is no such upload when it has
+  /// none.
   private static boolean isWithoutUploads(Throwable failure) {
     return failure instanceof NoSuchUploadException
         || (failure instanceof S3Exception s3 && s3.statusCode() == NOT_IMPLEMENTED);
