@@ -32,7 +32,10 @@ final class CheckCommand implements Callable<Integer> {
     problems.addAll(port(config.get().http()));
     problems.forEach(problem -> spec.commandLine().getErr().println("  " + problem));
     if (problems.isEmpty()) {
-      spec.commandLine().getOut().println("configuration, database, files and port are fine");
+      var files = config.get().storage();
+      spec.commandLine()
+          .getOut()
+          .println("configuration, database, files (" + files + ") and port are fine");
     }
     return problems.isEmpty() ? 0 : 1;
   }

@@ -62,6 +62,7 @@ class ServeIT {
     try (var database = TestDatabase.create();
         var fine = Program.start(settings(database), "check")) {
       assertThat(fine.exitCode()).isZero();
+      assertThat(fine.output()).contains("files (folder /").contains("are fine");
     }
     try (var database = TestDatabase.create()) {
       var settings = settings(database);

@@ -55,7 +55,12 @@ public record Config(
   public sealed interface Storage {}
 
   /// In a folder of a local disk.
-  public record Folder(Path root) implements Storage {}
+  public record Folder(Path root) implements Storage {
+    @Override
+    public String toString() {
+      return "folder " + root;
+    }
+  }
 
   /// In a bucket. `endpoint` is empty for Amazon's own; without `credentials`, those that the
   /// machine offers.
