@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 
 /// Rows of `attachment_reservations`: the quota of uploads under way. `used` and `reserved` are
@@ -84,13 +85,14 @@ final class ReservationStore {
   /// Makes an upload void: it can have no row any more, and its file may be deleted at once. False
   /// when it has a row, or was void before.
   static Future<Boolean> release(Sql sql, AttachmentId id) {
-    return sql.query(VOID.formatted("attachment_id = $1"), Tuple.of(id.value()))
+    return sql.query(String.format(Locale.ROOT, VOID, "attachment_id = $1"), Tuple.of(id.value()))
         .map(rows -> rows.rowCount() == 1);
   }
 
   /// The same for those that nobody renews.
   static Future<List<AttachmentId>> releaseAbandoned(Sql sql) {
-    return sql.query(VOID.formatted("held_until < clock_timestamp()"), Tuple.tuple())
+    return sql.query(
+            String.format(Locale.ROOT, VOID, "held_until < clock_timestamp()"), Tuple.tuple())
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> new AttachmentId(row.getString("attachment_id")))

@@ -21,6 +21,10 @@ class ContractCoverageIT {
   /// Not an exchange of HTTP: the upgrade has tests of its own.
   private static final String UPGRADE = "openGateway";
 
+  /// What would take hundreds of people to provoke, and where its rule is tested instead.
+  private static final Set<String> BY_UNIT_TESTS =
+      Set.of("createVoiceToken 409"); // ParticipantRegistryTest
+
   @BeforeAll
   static void wholeSuite() {
     assumeTrue(
@@ -38,6 +42,7 @@ class ContractCoverageIT {
         }
       }
     }
+    missing.removeAll(BY_UNIT_TESTS);
     missing.removeAll(Coverage.exchanges());
     assertThat(missing).as("answers that no test has seen").isEmpty();
   }
@@ -79,6 +84,6 @@ class ContractCoverageIT {
       missing.addAll(operation.texts("x-audit"));
     }
     missing.removeAll(Coverage.auditActions());
-    assertThat(missing).as("audit actions that no test has read").isEmpty();
+    assertThat(missing).as("audit actions that no test has caused").isEmpty();
   }
 }

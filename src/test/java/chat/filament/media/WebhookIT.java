@@ -297,4 +297,19 @@ class WebhookIT {
       assertThat(there.sendRaw("{}", "x").status()).isEqualTo(401);
     }
   }
+
+  @Test
+  void aBodyIsJsonOfAMebibyteAtMost() {
+    webhooks.send(" ".repeat(1_048_577)).refused(413, "payload_too_large");
+    var token = Webhooks.token("{}", changed -> changed);
+    server
+        .client()
+        .send(
+            "POST",
+            "/livekit/webhook",
+            "{}",
+            request ->
+                request.setHeader("content-type", "text/plain").header("authorization", token))
+        .refused(415, "unsupported_media_type");
+  }
 }

@@ -125,6 +125,7 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    database.sql("SELECT DISTINCT action FROM audit_logs").forEach(Coverage::auditAction);
     database.close();
     try {
       deleteFolder();
