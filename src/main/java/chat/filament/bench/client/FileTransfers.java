@@ -1,6 +1,7 @@
 package chat.filament.bench.client;
 
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,33 +14,51 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 
-/// Uploads and downloads of one and the same content. Blocks: call it on virtual threads. Fails
-/// with `IllegalStateException` when the server refuses, or gives back something else.
+/// Uploads and downloads of one and the same content, to our server's attachments or to a plain
+/// file server that takes `PUT` (nginx with `dav_methods`). Blocks: call it on virtual threads.
+/// Fails with `IllegalStateException` when the server refuses, or gives back something else.
 public final class FileTransfers {
   private static final Duration DEADLINE = Duration.ofMinutes(5);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final String files;
   private final byte[] content;
 
-  public FileTransfers(Target target, LoadChannel channel, int bytes) {
-    this.files = target.url().resolve(channel.path() + "/attachments").toString();
+  public FileTransfers(int bytes) {
     this.content = new byte[bytes];
     new Random(bytes).nextBytes(content);
     content[0] = 0; // of no known type
   }
 
-  /// Answers the id of the new file.
-  public String upload(LoadAccount account) {
-    var request = request(account, "").POST(BodyPublishers.ofByteArray(content)).build();
-    var answer = send(request, BodyHandlers.ofString());
-    return new JsonObject(require(answer).body()).getString("attachment_id");
+  /// Answers where the new attachment is.
+  public URI attach(LoadChannel channel, Target target, LoadAccount account) {
+    var files = target.url().resolve(channel.path() + "/attachments");
+    var answer = send(request(files, account).POST(body()).build(), BodyHandlers.ofString());
+    var id = new JsonObject(require(answer).body()).getString("attachment_id");
+    return URI.create(files + "/" + id);
   }
 
-  /// Compares every byte.
-  public void download(LoadAccount account, String id) {
-    var answer = send(request(account, "/" + id).build(), BodyHandlers.ofInputStream());
+  public URI put(URI file) {
+    require(send(request(file).PUT(body()).build(), BodyHandlers.ofString()));
+    return file;
+  }
+
+  public void download(URI attachment, LoadAccount account) {
+    compare(request(attachment, account).build());
+  }
+
+  public void download(URI file) {
+    compare(request(file).build());
+  }
+
+  /// Read piece by piece: the ready-made publisher of an array copies all of it for each request.
+  private HttpRequest.BodyPublisher body() {
+    return BodyPublishers.fromPublisher(
+        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)), content.length);
+  }
+
+  private void compare(HttpRequest request) {
+    var answer = send(request, BodyHandlers.ofInputStream());
     try (var body = require(answer).body()) {
       compare(body);
     } catch (IOException e) {
@@ -47,6 +66,15 @@ public final class FileTransfers {
     }
   }
 
+  private static HttpRequest.Builder request(URI uri) {
+    return HttpRequest.newBuilder(uri).timeout(DEADLINE);
+  }
+
+  private static HttpRequest.Builder request(URI uri, LoadAccount account) {
+    return request(uri).header("authorization", "Bearer " + account.token());
+  }
+
+  /// Every byte.
   private void compare(InputStream body) throws IOException {
     var piece = new byte[64 * 1024];
     int at = 0;
@@ -61,12 +89,6 @@ public final class FileTransfers {
     }
   }
 
-  private HttpRequest.Builder request(LoadAccount account, String path) {
-    return HttpRequest.newBuilder(URI.create(files + path))
-        .timeout(DEADLINE)
-        .header("authorization", "Bearer " + account.token());
-  }
-
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
     try {
       return http.send(request, body);
@@ -79,7 +101,7 @@ public final class FileTransfers {
   }
 
   private static <T> HttpResponse<T> require(HttpResponse<T> answer) {
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() / 100 != 2) {
       throw new IllegalStateException("the server answered " + answer.statusCode());
     }
     return answer;

@@ -21,7 +21,7 @@ public final class BodyStream {
   private final TransferProgress progress;
   private final Promise<Long> done = Promise.promise();
   private PieceSink sink = piece -> Future.succeededFuture();
-  private Buffer gathered = Buffer.buffer();
+  private Buffer gathered = Buffer.buffer(PIECE);
   private long most;
   private long total;
   private boolean writing;

@@ -10,8 +10,15 @@ import java.nio.channels.FileChannel;
 /// A file that is open.
 ///
 /// @param size when it was opened; files never change
-record FolderObject(FileThreads threads, FileChannel channel, long size) implements StoredObject {
+/// @param copy where a piece lies between the file and the buffer that leaves
+@SuppressWarnings("ArrayRecordComponent") // nobody compares these
+record FolderObject(FileThreads threads, FileChannel channel, long size, byte[] copy)
+    implements StoredObject {
   private static final int PIECE = ObjectStore.PIECE_BYTES;
+
+  FolderObject(FileThreads threads, FileChannel channel, long size) {
+    this(threads, channel, size, new byte[(int) Math.min(PIECE, size)]);
+  }
 
   @Override
   public Future<Void> read(ByteRange range, PieceSink sink) {
@@ -41,13 +48,13 @@ record FolderObject(FileThreads threads, FileChannel channel, long size) impleme
 
   private Future<Buffer> piece(long first, int length) {
     return threads.call(() -> {
-      var bytes = ByteBuffer.allocate(length);
+      var bytes = ByteBuffer.wrap(copy, 0, length);
       while (bytes.hasRemaining()) {
         if (channel.read(bytes, first + bytes.position()) < 0) {
           throw new EOFException("a file became shorter");
         }
       }
-      return Buffer.buffer(bytes.array());
+      return Buffer.buffer(length).appendBytes(copy, 0, length);
     });
   }
 

@@ -16,6 +16,7 @@ final class FolderUpload implements ObjectUpload {
   private final FileChannel channel;
   private final Path temporary;
   private final Path target;
+  private final byte[] copy = new byte[ObjectStore.PIECE_BYTES];
 
   FolderUpload(FileThreads threads, FileChannel channel, Path temporary, Path target) {
     this.threads = threads;
@@ -27,11 +28,19 @@ final class FolderUpload implements ObjectUpload {
   @Override
   public Future<Void> write(Buffer piece) {
     return threads.run(() -> {
-      var bytes = ByteBuffer.wrap(piece.getBytes());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+      for (int at = 0; at < piece.length(); ) {
+        int length = Math.min(copy.length, piece.length() - at);
+        piece.getBytes(at, at + length, copy);
+        writeFully(ByteBuffer.wrap(copy, 0, length));
+        at += length;
       }
     });
+  }
+
+  private void writeFully(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
   }
 
   /// The bytes are on the disk before the name is, and the name is before this is done.
