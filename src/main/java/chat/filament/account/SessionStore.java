@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.List;
@@ -159,6 +160,14 @@ final class SessionStore {
             """,
             Tuple.of(user.value(), keep.value(), now()))
         .map(SessionStore::ids);
+  }
+
+  /// Revokes all live sessions of everybody; answers how many. In proportion to their number.
+  Future<Integer> revokeAll() {
+    return sql.query(
+            "UPDATE sessions SET revoked_at = $1 WHERE revoked_at IS NULL AND expires_at > $1",
+            Tuple.of(now()))
+        .map(SqlResult::rowCount);
   }
 
   /// Which were revoked or expired at `since` or after it; those that expired are told two seconds

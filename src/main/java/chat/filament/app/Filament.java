@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
       MigrateCommand.class,
       KeysCommand.class,
       SearchCommand.class,
+      BackupCommand.class,
       BenchCommand.class,
       ReplayCommand.class,
     })

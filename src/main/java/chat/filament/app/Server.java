@@ -95,6 +95,7 @@ public final class Server {
         .compose(account -> wiring.deployRetention())
         .compose(retention -> wiring.deployStore())
         .compose(store -> wiring.deployPurges())
+        .compose(purges -> wiring.deployBackupAges())
         .compose(purges -> wiring.deployObservations())
         .compose(observations -> wiring.deployWriters())
         .compose(writers -> wiring.deployMedia())

@@ -6,6 +6,7 @@ import chat.filament.attachment.AttachmentFeature;
 import chat.filament.audit.AuditFeature;
 import chat.filament.audit.AuditStore;
 import chat.filament.audit.UnknownBits;
+import chat.filament.backup.BackupAges;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
@@ -245,6 +246,11 @@ final class Wiring {
                     "FILAMENT_ATTACHMENT_ROOT: cannot keep files there: " + failure, failure)))
         .compose(started -> vertx.deployVerticle(attachments.sweep()))
         .compose(sweeping -> vertx.deployVerticle(profileImages.sweep()));
+  }
+
+  /// When backup and drill succeeded last, for the metrics.
+  Future<?> deployBackupAges() {
+    return vertx.deployVerticle(new BackupAges(jobs, metrics.registry()));
   }
 
   Future<?> deployPurges() {

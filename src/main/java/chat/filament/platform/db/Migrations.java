@@ -1,5 +1,6 @@
 package chat.filament.platform.db;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
@@ -35,6 +36,14 @@ public final class Migrations {
       }
       throw e;
     }
+  }
+
+  /// The versions of this program's migrations, oldest first, whichever of them the database has.
+  public static List<String> versions(String postgresUrl) {
+    return Arrays.stream(flyway(postgresUrl).info().all())
+        .filter(migration -> migration.getState().isResolved())
+        .map(migration -> migration.getVersion().getVersion())
+        .toList();
   }
 
   /// Why this program cannot take the schema over, a sentence each; empty when it can.

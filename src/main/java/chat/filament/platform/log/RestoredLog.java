@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// still read, and so is what is remembered of dropped rows. Its positions may have gone on after
 /// the backup was made, and clients have seen those: every head jumps by a billion, so that no
 /// position is ever given twice, and whoever resumes from an older one is told of the gap.
-final class RestoredLog {
+public final class RestoredLog {
   private static final Logger log = LoggerFactory.getLogger(RestoredLog.class);
   private static final int ROWS = 20_000;
 
@@ -27,13 +27,13 @@ final class RestoredLog {
 
   private final Database database;
 
-  RestoredLog(Database database) {
+  public RestoredLog(Database database) {
     this.database = database;
   }
 
   /// Whether the log came from elsewhere and was adopted. Once for each restore, also when several
   /// processes start together. In proportion to the log: some seconds for a million rows.
-  Future<Boolean> adopt() {
+  public Future<Boolean> adopt() {
     return database.transaction(transaction ->
         transaction
             .run("SELECT FROM guild_log_dropped FOR UPDATE")
