@@ -41,20 +41,36 @@ public final class Highlights {
   /// The words of `content` that the query asked for, in the order of the text, at most
   /// [#MAX_PER_MESSAGE]. What the query excludes is never among them.
   public List<HighlightRange> in(String content) {
-    var words = new HashMap<Integer, Word>();
-    WordSplitter.split(content).forEach(word -> words.put(word.position(), word));
-    return finders.stream()
-        .flatMap(finder -> finder.find(words))
-        .map(word -> new HighlightRange(word.start(), word.end()))
-        .distinct()
-        .sorted(Comparator.comparingInt(HighlightRange::start))
-        .limit(MAX_PER_MESSAGE)
-        .toList();
+    var words = new HashMap<Integer, List<Word>>();
+    WordSplitter.splitIntoAllForms(content)
+        .forEach(
+            word -> words.computeIfAbsent(word.position(), place -> new ArrayList<>()).add(word));
+    var found =
+        finders.stream()
+            .flatMap(finder -> finder.find(words))
+            .map(word -> new HighlightRange(word.start(), word.end()))
+            .sorted(Comparator.comparingInt(HighlightRange::start))
+            .toList();
+    return joined(found).stream().limit(MAX_PER_MESSAGE).toList();
+  }
+
+  /// What overlaps or touches is one, like the characters of a Japanese word.
+  private static List<HighlightRange> joined(List<HighlightRange> sorted) {
+    var joined = new ArrayList<HighlightRange>();
+    for (var range : sorted) {
+      if (!joined.isEmpty() && range.start() <= joined.getLast().end()) {
+        var last = joined.removeLast();
+        joined.add(new HighlightRange(last.start(), Math.max(last.end(), range.end())));
+      } else {
+        joined.add(range);
+      }
+    }
+    return joined;
   }
 
   /// Finds words in a text, given by their positions.
   private interface Finder {
-    Stream<Word> find(Map<Integer, Word> words);
+    Stream<Word> find(Map<Integer, List<Word>> words);
   }
 
   private static Stream<Finder> finders(QueryNode node) {
@@ -71,7 +87,8 @@ public final class Highlights {
   }
 
   private static Finder each(Predicate<String> wanted) {
-    return words -> words.values().stream().filter(word -> wanted.test(word.text()));
+    return words ->
+        words.values().stream().flatMap(List::stream).filter(word -> wanted.test(word.text()));
   }
 
   private static Finder loose(QueryNode.Phrase phrase) {
@@ -83,19 +100,23 @@ public final class Highlights {
     var first = phrase.words().getFirst();
     return words ->
         words.values().stream()
+            .flatMap(List::stream)
             .filter(word -> word.text().equals(first.text()))
             .flatMap(word -> run(phrase.words(), words, word.position() - first.position()));
   }
 
   /// The wanted words moved by `shift` places, or nothing if one of them is not there.
-  private static Stream<Word> run(List<Word> wanted, Map<Integer, Word> words, int shift) {
+  private static Stream<Word> run(List<Word> wanted, Map<Integer, List<Word>> words, int shift) {
     var found = new ArrayList<Word>();
     for (var want : wanted) {
-      var word = words.get(want.position() + shift);
-      if (word == null || !word.text().equals(want.text())) {
+      var word =
+          words.getOrDefault(want.position() + shift, List.of()).stream()
+              .filter(form -> form.text().equals(want.text()))
+              .findFirst();
+      if (word.isEmpty()) {
         return Stream.empty();
       }
-      found.add(word);
+      found.add(word.get());
     }
     return found.stream();
   }

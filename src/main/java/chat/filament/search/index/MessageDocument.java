@@ -21,7 +21,7 @@ import org.apache.lucene.util.BytesRef;
 /// The fields of a document. Raise [#SCHEMA] with every change here or in what a word is: an index
 /// of another schema is thrown away and filled again.
 final class MessageDocument {
-  static final String SCHEMA = "1";
+  static final String SCHEMA = "2";
 
   static final String KEY = "key";
   static final String GENERATION = "generation";

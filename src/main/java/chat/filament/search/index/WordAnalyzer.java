@@ -11,8 +11,8 @@ import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
-/// Hands the words of [WordSplitter] to Lucene, so that indexed text and queries agree on what a
-/// word is.
+/// Hands the words of [WordSplitter] to Lucene in all their forms, so that indexed text and queries
+/// agree on what a word is.
 final class WordAnalyzer extends Analyzer {
   @Override
   protected TokenStreamComponents createComponents(String fieldName) {
@@ -32,7 +32,7 @@ final class WordAnalyzer extends Analyzer {
     @Override
     public void reset() throws IOException {
       super.reset();
-      words = WordSplitter.split(content()).iterator();
+      words = WordSplitter.splitIntoAllForms(content()).iterator();
       previous = -1;
     }
 

@@ -2,6 +2,7 @@ package chat.filament.search.query;
 
 import chat.filament.core.Refusal;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// A checked query.
 ///
@@ -13,13 +14,20 @@ public record SearchQuery(String text, QueryNode root) {
   public static final int MAX_WILDCARDS = 4;
   public static final int MAX_TILDES = 2;
 
+  /// One that does not stand in `scheme://`.
+  private static final Pattern COLON = Pattern.compile("(?<![A-Za-z0-9]):|:(?!//)");
+
+  /// A term that is an address: what would be signs elsewhere belongs to it.
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9]://[^\\s()\"]*");
+
   /// Reads the parameter `q`.
   ///
   /// Words are alternatives unless joined by `AND`; `NOT` binds tighter than `AND`, `AND` tighter
   /// than `OR`, and a written `OR` tighter than none. `+` and `-` require and exclude within the
   /// enclosing parentheses. Quotes make a phrase, `"…"~n` one with room for `n` moves; `*` and `?`
   /// in a word are wildcards, `word~` allows typing errors (`~0`, `~1`, `~2` say how many). A word
-  /// with other characters inside is a phrase; with a wildcard or `~` all its parts must occur.
+  /// with other characters inside is a phrase; with a wildcard or `~` all its parts must occur. An
+  /// address (`https://…`) is a phrase of its words.
   ///
   /// @throws Refusal `INVALID_REQUEST` when a limit is passed or the syntax is wrong; the detail
   ///   never repeats the query
@@ -29,12 +37,14 @@ public record SearchQuery(String text, QueryNode root) {
     if (text.isEmpty()) {
       throw Refusal.invalid("q: 0 bytes (expected: 1.." + MAX_BYTES + ")");
     }
-    if (text.indexOf(':') >= 0) {
-      throw Refusal.invalid("q: has a colon (expected: none)");
+    if (COLON.matcher(text).find()) {
+      throw Refusal.invalid("q: has a colon (expected: none but in scheme://)");
     }
     requireAtMost("terms", terms(text), MAX_TERMS);
-    requireAtMost("wildcards", count(text, '*') + count(text, '?'), MAX_WILDCARDS);
-    requireAtMost("tildes", count(text, '~'), MAX_TILDES);
+    var withoutAddresses = ADDRESS.matcher(text).replaceAll("");
+    requireAtMost(
+        "wildcards", count(withoutAddresses, '*') + count(withoutAddresses, '?'), MAX_WILDCARDS);
+    requireAtMost("tildes", count(withoutAddresses, '~'), MAX_TILDES);
     return new SearchQuery(text, new QueryParser(text).parse());
   }
 

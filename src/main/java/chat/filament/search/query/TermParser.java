@@ -16,6 +16,9 @@ final class TermParser {
   private TermParser() {}
 
   static QueryNode read(String term, Function<String, Refusal> error) {
+    if (term.contains("://")) {
+      return phrase(term, 0);
+    }
     int tilde = term.indexOf('~');
     if (tilde >= 0) {
       return fuzzy(term.substring(0, tilde), term.substring(tilde + 1), error);
@@ -47,6 +50,9 @@ final class TermParser {
     if (!edits.matches("[012]?")) {
       throw error.apply("expected nothing or 0..2 after the ~ of a word");
     }
+    if (Characters.isSpaceless(word.codePointAt(0))) {
+      return phrase(word, 0); // of words of one character, which have no typing errors
+    }
     return allOf(
         atMost(WordSplitter.split(word), error).stream()
             .map(part -> fuzzy(part, edits.isEmpty() ? usualEdits(part) : edits.charAt(0) - '0')));
@@ -67,7 +73,8 @@ final class TermParser {
   private static QueryNode wildcard(String term, Function<String, Refusal> error) {
     return allOf(
         atMost(patterns(term), error).stream()
-            .map(part -> hasWildcard(part) ? new QueryNode.Wildcard(part) : phrase(part, 0)));
+            .map(part ->
+                hasWildcard(part) ? new QueryNode.Wildcard(folded(part)) : phrase(part, 0)));
   }
 
   /// Each part of such a term stands for many words, so that they are few.
@@ -79,21 +86,46 @@ final class TermParser {
   }
 
   /// The parts of a term as [WordSplitter] would split it, with the wildcards left in; a part of
-  /// nothing but `*` says nothing and is left out.
+  /// nothing but `*` says nothing and is left out. Wildcards beside a character that is a word by
+  /// itself say nothing either: it is found wherever it stands.
   private static List<String> patterns(String term) {
     var parts = new ArrayList<String>();
     var part = new StringBuilder();
-    for (int at = 0; at <= term.length(); ) {
-      int codePoint = at < term.length() ? term.codePointAt(at) : ' ';
-      if (codePoint == '*' || codePoint == '?' || WordSplitter.isPartOfWord(codePoint)) {
-        part.appendCodePoint(Character.toLowerCase(codePoint));
-      } else {
+    boolean spaceless = false;
+    for (int at = 0; at < term.length(); ) {
+      int codePoint = term.codePointAt(at);
+      boolean belongs =
+          isWildcard(codePoint)
+              || Characters.isPartOfWord(codePoint)
+              || (!part.isEmpty() && Characters.isMark(codePoint));
+      boolean changes =
+          Characters.isSpaceless(codePoint) != spaceless && !Characters.isMark(codePoint);
+      if (!belongs || changes) {
         parts.add(part.toString());
         part.setLength(0);
+        spaceless = Characters.isSpaceless(codePoint);
+      }
+      if (belongs) {
+        part.appendCodePoint(codePoint);
       }
       at += Character.charCount(codePoint);
     }
+    parts.add(part.toString());
     return parts.stream().filter(pattern -> pattern.chars().anyMatch(c -> c != '*')).toList();
+  }
+
+  /// What stands between the wildcards, in the form in which it is indexed.
+  private static String folded(String pattern) {
+    var folded = new StringBuilder(pattern.length());
+    int from = 0;
+    for (int at = 0; at <= pattern.length(); at++) {
+      if (at == pattern.length() || isWildcard(pattern.charAt(at))) {
+        folded.append(Folding.folded(pattern, from, at));
+        folded.append(pattern, at, Math.min(at + 1, pattern.length()));
+        from = at + 1;
+      }
+    }
+    return folded.toString();
   }
 
   private static QueryNode allOf(Stream<QueryNode> nodes) {
@@ -101,6 +133,10 @@ final class TermParser {
   }
 
   private static boolean hasWildcard(String text) {
-    return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    return text.chars().anyMatch(TermParser::isWildcard);
+  }
+
+  private static boolean isWildcard(int codePoint) {
+    return codePoint == '*' || codePoint == '?';
   }
 }

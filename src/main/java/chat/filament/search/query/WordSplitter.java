@@ -3,52 +3,41 @@ package chat.filament.search.query;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits text into words: runs of Unicode letters and digits, lower-cased character by character.
-/// No stemming, no stop words, no normalisation.
+/// Splits text into words, in the form in which they are indexed and looked up.
+///
+/// * A run of letters, digits and their marks is a word, folded by [Folding].
+/// * Scripts without spaces between words (Chinese, Japanese, Korean, Thai …): every character is a
+///   word, and what is typed without a space is a phrase. So any part of a sentence is found, which
+///   no dictionary can promise.
+/// * An emoji is a word, whatever its skin tone.
+/// * `C++`, `C#`, `.NET` and `#42` are words with their signs; in a text they are found without
+///   them as well, and `getUserName` also by each part.
+///
+/// No stemming, no stop words.
 public final class WordSplitter {
   /// A word of this many UTF-8 bytes is ignored; it still takes up a position.
   public static final int TOO_LONG_BYTES = 40;
 
-  private WordSplitter() {}
+  private final String text;
+  private final boolean everyForm;
+  private final List<Word> words = new ArrayList<>();
+  private int position;
 
-  /// The words of `text` in order. Unpaired surrogates separate words.
+  private WordSplitter(String text, boolean everyForm) {
+    this.text = text;
+    this.everyForm = everyForm;
+  }
+
+  /// The words of `text` as somebody who looks for them means them, in order, one at each position.
+  /// Unpaired surrogates separate words.
   public static List<Word> split(String text) {
-    var words = new ArrayList<Word>();
-    int position = 0;
-    int at = 0;
-    while (at < text.length()) {
-      int codePoint = text.codePointAt(at);
-      if (!isPartOfWord(codePoint)) {
-        at += Character.charCount(codePoint);
-        continue;
-      }
-      int end = endOfWord(text, at);
-      var lowered = lower(text, at, end);
-      if (!isTooLong(lowered)) {
-        words.add(new Word(lowered, at, end, position));
-      }
-      position++;
-      at = end;
-    }
-    return words;
+    return new WordSplitter(text, false).run();
   }
 
-  /// Counts only where it matters: no character takes more than three bytes of UTF-8 in UTF-16.
-  private static boolean isTooLong(String word) {
-    return word.length() * 3 >= TOO_LONG_BYTES && utf8Length(word) >= TOO_LONG_BYTES;
-  }
-
-  static boolean isPartOfWord(int codePoint) {
-    if (codePoint < 0x80) {
-      return isAsciiLower((char) codePoint) || (codePoint >= 'A' && codePoint <= 'Z');
-    }
-    if (Character.isAlphabetic(codePoint)) {
-      return true;
-    }
-    int type = Character.getType(codePoint);
-    return type == Character.DECIMAL_DIGIT_NUMBER
-        || type == Character.LETTER_NUMBER
-        || type == Character.OTHER_NUMBER;
+  /// Every form in which the words of `text` can be looked up: those of [#split] and, at the same
+  /// positions, their parts. Ordered by position.
+  public static List<Word> splitIntoAllForms(String text) {
+    return new WordSplitter(text, true).run();
   }
 
   static int utf8Length(String text) {
@@ -61,11 +50,34 @@ public final class WordSplitter {
     return bytes;
   }
 
-  private static int endOfWord(String text, int start) {
+  private List<Word> run() {
+    for (int at = 0; at < text.length(); ) {
+      int codePoint = text.codePointAt(at);
+      int end = at + Character.charCount(codePoint);
+      if (Characters.isSpaceless(codePoint)) {
+        end = Characters.endOfCluster(text, at);
+        add(Folding.composed(text.substring(at, end)), at, end);
+        position++;
+      } else if (Characters.isPartOfWord(codePoint)) {
+        end = endOfWord(at);
+        word(at, end);
+        position++;
+      } else if (Emoji.starts(text, at)) {
+        end = Emoji.end(text, at);
+        add(Emoji.plain(text.substring(at, end)), at, end);
+        position++;
+      }
+      at = end;
+    }
+    return words;
+  }
+
+  private int endOfWord(int start) {
     int at = start;
     while (at < text.length()) {
       int codePoint = text.codePointAt(at);
-      if (!isPartOfWord(codePoint)) {
+      boolean belongs = Characters.isPartOfWord(codePoint) || Characters.isMark(codePoint);
+      if (!belongs || Characters.isSpaceless(codePoint)) {
         break;
       }
       at += Character.charCount(codePoint);
@@ -73,25 +85,46 @@ public final class WordSplitter {
     return at;
   }
 
-  private static boolean isAsciiLower(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  private void word(int start, int end) {
+    var word = Folding.folded(text, start, end);
+    int from = Signs.start(text, start, everyForm);
+    int to = Signs.end(text, end);
+    if (everyForm || (from == start && to == end)) {
+      add(word, start, end);
+    }
+    if (from < start) {
+      add(text.substring(from, start) + word, from, end);
+    }
+    if (to > end) {
+      add(word + text.substring(end, to), start, to);
+    }
+    if (everyForm) {
+      parts(start, end);
+    }
   }
 
-  /// Most words of a chat are in lower case already.
-  private static String lower(String text, int start, int end) {
-    int plain = start;
-    while (plain < end && isAsciiLower(text.charAt(plain))) {
-      plain++;
+  /// The parts of a name like `parseHTTPRequest`, if it is one.
+  private void parts(int start, int end) {
+    int from = start;
+    int to = Characters.endOfNamePart(text, from, end);
+    if (to == end) {
+      return;
     }
-    if (plain == end) {
-      return text.substring(start, end);
+    while (from < end) {
+      add(Folding.folded(text, from, to), from, to);
+      from = to;
+      to = Characters.endOfNamePart(text, from, end);
     }
-    var lowered = new StringBuilder(end - start);
-    for (int at = start; at < end; ) {
-      int codePoint = text.codePointAt(at);
-      lowered.appendCodePoint(Character.toLowerCase(codePoint));
-      at += Character.charCount(codePoint);
+  }
+
+  private void add(String word, int start, int end) {
+    if (!word.isEmpty() && !isTooLong(word)) {
+      words.add(new Word(word, start, end, position));
     }
-    return lowered.toString();
+  }
+
+  /// Counts only where it matters: no character takes more than three bytes of UTF-8 in UTF-16.
+  private static boolean isTooLong(String word) {
+    return word.length() * 3 >= TOO_LONG_BYTES && utf8Length(word) >= TOO_LONG_BYTES;
   }
 }

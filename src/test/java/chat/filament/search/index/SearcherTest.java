@@ -79,7 +79,7 @@ final class SearcherTest {
         "* > 8 7 6 5 4 3 2 1",
         "* -coffee -build > 8",
         "!!! > ",
-        "🎉 > ",
+        "🎉 > 3",
         "https > 6",
         "b > ",
       })

@@ -64,8 +64,18 @@ final class SearchQueryTest {
         "foo-letters~ > (+f[foo,1] +f[letters,2])",
         "!!! > ()",
         "hello !!! > hello",
-        "hello AND 🎉 > hello",
-        "NOT 🎉 > ()",
+        "hello AND 🎉 > (+hello +🎉)",
+        "hello AND … > hello",
+        "NOT 🎉 > (-🎉)",
+        "NOT … > ()",
+        "C++ > c++",
+        "+C++ -C# > (+c++ -c#)",
+        ".NET #42 > (.net #42)",
+        "asp.net > \"asp net\"",
+        "Çé* > w[ce*]",
+        "検索* > \"検 索\"",
+        "検索~ > \"検 索\"",
+        "https://a.example/b?c=~d* > \"https a example b c d\"",
         "\"\" > ()",
       })
   void readsTheGrammar(String query, String tree) {
@@ -142,9 +152,12 @@ final class SearchQueryTest {
   }
 
   @Test
-  void refusesColonsEverywhere() {
+  void refusesColonsOutsideOfAddresses() {
     assertRefused("content:hello", "q: has a colon");
     assertRefused("\"a: b\"", "q: has a colon");
+    assertRefused("http:/a", "q: has a colon");
+    assertRefused("://a", "q: has a colon");
+    assertRefused("https://a.example:8080/", "q: has a colon");
   }
 
   @Test

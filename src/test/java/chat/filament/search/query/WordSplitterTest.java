@@ -13,8 +13,40 @@ final class WordSplitterTest {
   }
 
   @Test
-  void lowersLettersOfAllScripts() {
-    assertThat(texts("ÜBER Привет ΑΒΓ 東京タワー")).containsExactly("über", "привет", "αβγ", "東京タワー");
+  void foldsLettersOfAllScripts() {
+    assertThat(texts("ÜBER Straße Привет Ёж мой ΑΒΓ İSTANBUL ısı"))
+        .containsExactly("uber", "strasse", "привет", "еж", "мой", "αβγ", "istanbul", "isi");
+  }
+
+  @Test
+  void takesCharactersOfScriptsWithoutSpacesOneByOne() {
+    assertThat(texts("東京タワー ｶﾞﾗｽ 서버 ᄒ\u1161ᆫ ค้น"))
+        .containsExactly("東", "京", "タ", "ワ", "ー", "ガ", "ラ", "ス", "서", "버", "한", "ค้", "น");
+  }
+
+  @Test
+  void separatesScriptsWithoutSpaces() {
+    assertThat(texts("iPhone13を買った")).containsExactly("iphone13", "を", "買", "っ", "た");
+  }
+
+  @Test
+  void keepsTheSignsOfNames() {
+    assertThat(texts("C++, C# .NET asp.net #42 a+b x++y ... .5"))
+        .containsExactly("c++", "c#", ".net", "asp", "net", "#42", "a", "b", "x", "y", "5");
+  }
+
+  @Test
+  void knowsEveryFormOfAName() {
+    assertThat(forms("C++")).containsExactly("c 0", "c++ 0");
+    assertThat(forms("asp.net #42")).containsExactly("asp 0", "net 1", ".net 1", "42 2", "#42 2");
+    assertThat(forms("parseHTTPRequest x"))
+        .containsExactly("parsehttprequest 0", "parse 0", "http 0", "request 0", "x 1");
+  }
+
+  @Test
+  void takesAnEmojiForAWordWhateverItsSkin() {
+    assertThat(texts("👍🏽 👩\u200D💻🎉 ❤\uFE0F 🇯🇵🇫🇷 © 1"))
+        .containsExactly("👍", "👩\u200D💻", "🎉", "❤", "🇯🇵", "🇫🇷", "1");
   }
 
   @Test
@@ -24,31 +56,35 @@ final class WordSplitterTest {
 
   @Test
   void keepsNumbersOfAllScripts() {
-    assertThat(texts("١٢٣ Ⅻ ½")).containsExactly("١٢٣", "ⅻ", "½");
+    assertThat(texts("١٢٣ Ⅻ ½")).containsExactly("123", "xii", "1⁄2");
   }
 
   @Test
   void givesOffsetsInUtf16BehindEmoji() {
     assertThat(WordSplitter.split("🎉🎉 party 👍🏽 on"))
-        .containsExactly(new Word("party", 5, 10, 0), new Word("on", 16, 18, 1));
+        .containsExactly(
+            new Word("🎉", 0, 2, 0),
+            new Word("🎉", 2, 4, 1),
+            new Word("party", 5, 10, 2),
+            new Word("👍", 11, 15, 3),
+            new Word("on", 16, 18, 4));
   }
 
   @Test
-  void splitsAtCombiningAccents() {
-    assertThat(WordSplitter.split("cafe\u0301s"))
-        .containsExactly(new Word("cafe", 0, 4, 0), new Word("s", 5, 6, 1));
+  void takesCombiningAccentsForTheirLetters() {
+    assertThat(WordSplitter.split("cafe\u0301s")).containsExactly(new Word("cafes", 0, 6, 0));
   }
 
   @Test
   void countsLettersBeyondTheBasicPlaneAsTwo() {
     assertThat(WordSplitter.split("𝒜𝒷 x"))
-        .containsExactly(new Word("𝒜𝒷", 0, 4, 0), new Word("x", 5, 6, 1));
+        .containsExactly(new Word("ab", 0, 4, 0), new Word("x", 5, 6, 1));
   }
 
   @Test
   void ignoresWordsOf40BytesButCountsTheirPlace() {
     var kept = "a".repeat(39);
-    var ignored = "ü".repeat(20);
+    var ignored = "щ".repeat(20);
 
     assertThat(WordSplitter.split(kept + " " + ignored + " z"))
         .containsExactly(new Word(kept, 0, 39, 0), new Word("z", 61, 62, 2));
@@ -61,11 +97,17 @@ final class WordSplitterTest {
 
   @Test
   void findsNothingInTextWithoutWords() {
-    assertThat(texts(" …!? 🎉\u0000")).isEmpty();
+    assertThat(texts(" …!? \u0000")).isEmpty();
     assertThat(texts("")).isEmpty();
   }
 
   private static List<String> texts(String text) {
     return WordSplitter.split(text).stream().map(Word::text).toList();
+  }
+
+  private static List<String> forms(String text) {
+    return WordSplitter.splitIntoAllForms(text).stream()
+        .map(word -> word.text() + " " + word.position())
+        .toList();
   }
 }
