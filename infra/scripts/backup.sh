@@ -7,6 +7,7 @@
 # BACKUP_KEEP=N, the N newest backups there are kept and older ones removed. Files in S3 are not saved: see
 # src/docs/operations/backup.md, and lib.sh for the variables that choose another stack.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
 [ $# -le 1 ] || fail "usage: $program [backup_root]"

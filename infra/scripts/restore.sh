@@ -8,6 +8,7 @@
 # Everything is filled and checked beside the live content and takes its place by rename. When something fails before the
 # server is ready again, database and files are as they were and the server is started. See src/docs/operations/restore.md.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
 ready_seconds=${FILAMENT_READY_SECONDS:-600}
