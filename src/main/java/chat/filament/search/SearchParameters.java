@@ -59,8 +59,9 @@ record SearchParameters(
     return switch (call.query("has").orElse(null)) {
       case null -> null;
       case "attachment" -> SearchFilter.Has.ATTACHMENT;
+      case "image" -> SearchFilter.Has.IMAGE;
       case "link" -> SearchFilter.Has.LINK;
-      default -> throw Refusal.invalid("has: (expected: attachment, link)");
+      default -> throw Refusal.invalid("has: (expected: attachment, image, link)");
     };
   }
 

@@ -177,7 +177,7 @@ class ClaimsIT {
             INSERT INTO attachments (attachment_id, guild_id, channel_id, message_id, owner_id, filename,
               mime_type, size_bytes, sha256, created_at)
             SELECT '01JD' || lpad(n::text, 22, '0'), ?, ?, NULL, ?, repeat('"', 128), 'text/plain', 1,
-              sha256('x'), 1 FROM generate_series(1, 500) n
+              sha256('x'), extract(epoch FROM now()) FROM generate_series(1, 500) n
             """,
             club.id(),
             own.channel(),
@@ -207,7 +207,7 @@ class ClaimsIT {
   @Test
   void searchFindsMessagesByTheirFiles() {
     var own = place.another(ann);
-    var id = own.put(ann, 1);
+    var id = own.uploadNamed(ann, "tusks-2026.bin").ok().text("attachment_id");
     var with = own.post(ann, "walrus", id).ok().json();
     ann.say(club.id(), own.channel(), "walrus");
     var found = ann.get("/guilds/" + club.id() + "/search?q=walrus&has=attachment").ok().json();
@@ -215,9 +215,12 @@ class ClaimsIT {
       assertThat(found.path("messages")).hasSize(1);
       assertThat(found.path("messages").path(0)).isEqualTo(with);
     }
-    assertThat(eventuallyFound("walrus", 1)).containsExactly(with.path("message_id").asText());
+    var messageId = with.path("message_id").asText();
+    assertThat(eventuallyFound("walrus", 1)).containsExactly(messageId);
+    assertThat(eventuallyFound("tusks-2026.bin", 1)).containsExactly(messageId);
     own.delete(ann, id).ok();
     assertThat(eventuallyFound("walrus", 0)).isEmpty();
+    assertThat(eventuallyFound("tusks", 0)).isEmpty();
     var reconciled = ann.post("/guilds/" + club.id() + "/search/reconcile").ok().json();
     assertThat(reconciled.path("upserted").asInt() + reconciled.path("deleted").asInt()).isZero();
   }

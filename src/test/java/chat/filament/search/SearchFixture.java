@@ -39,7 +39,7 @@ abstract class SearchFixture {
         "a&author_id=x",
         "a&before=x",
         "a&after=-1",
-        "a&has=image",
+        "a&has=video",
         "a&sort=oldest",
         "a&highlights=yes",
         "a&cursor=!",

@@ -21,13 +21,15 @@ import java.util.stream.StreamSupport;
 
 /// Reads messages for the index. Their content hash is made by the database, for pages of messages
 /// and for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed. A
-/// NUL, which is in no text, stands for files.
+/// NUL, which is in no text, stands before each file.
 final class SearchStore {
   private static final String HASH =
       """
-      substring(sha256(convert_to(m.content, 'UTF8')
-        || CASE WHEN EXISTS (SELECT FROM attachments a WHERE a.message_id = m.message_id)
-           THEN '\\x00'::bytea ELSE ''::bytea END) FOR 8) AS hash
+      substring(sha256(convert_to(m.content, 'UTF8') || coalesce((
+        SELECT string_agg(
+          '\\x00'::bytea || convert_to(a.filename || '/' || a.mime_type, 'UTF8'), ''::bytea
+          ORDER BY a.attachment_id)
+        FROM attachments a WHERE a.message_id = m.message_id), ''::bytea)) FOR 8) AS hash
       """;
 
   private static final String SELECT =
@@ -35,7 +37,10 @@ final class SearchStore {
           Locale.ROOT,
           """
           SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at,
-            EXISTS (SELECT FROM attachments a WHERE a.message_id = m.message_id) AS has_attachment,
+            ARRAY(SELECT a.filename FROM attachments a WHERE a.message_id = m.message_id
+              ORDER BY a.attachment_id) AS files,
+            EXISTS (SELECT FROM attachments a WHERE a.message_id = m.message_id
+              AND a.mime_type LIKE 'image/%%') AS has_image,
             %s
           FROM live_messages m
           """,
@@ -137,7 +142,11 @@ final class SearchStore {
         new UserId(row.getString("author_id")),
         row.getLong("created_at"),
         new IndexedMessage.IndexedContent(
-            content, row.getBoolean("has_attachment"), hasLink(content), hash(row)));
+            content,
+            List.of(row.getArrayOfStrings("files")),
+            row.getBoolean("has_image"),
+            hasLink(content),
+            hash(row)));
   }
 
   /// Without a colon, written as it is or as an entity, there is no scheme.

@@ -57,7 +57,7 @@ public final class IndexWarmUp {
         new IndexedMessage.IndexedChannel(guild, channel),
         author,
         0,
-        new IndexedMessage.IndexedContent(text, false, true, text.hashCode()));
+        new IndexedMessage.IndexedContent(text, List.of(), false, true, text.hashCode()));
   }
 
   /// A cold process on a busy machine may pass the time that a query may take; the next round is

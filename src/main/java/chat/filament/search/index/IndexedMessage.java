@@ -4,6 +4,7 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
+import java.util.List;
 
 /// What the index needs to know about a message.
 ///
@@ -16,9 +17,15 @@ public record IndexedMessage(
 
   /// What can be searched for. The text itself is indexed, not kept.
   ///
+  /// @param fileNames of its attachments
+  /// @param hasImage whether one of those is an image
   /// @param hasLink whether the text has an http, https or mailto link
   /// @param contentHash equal hashes mean an equal body; made the same way for the index and for
   ///   the database it is compared with
   public record IndexedContent(
-      String content, boolean hasAttachment, boolean hasLink, long contentHash) {}
+      String content, List<String> fileNames, boolean hasImage, boolean hasLink, long contentHash) {
+    public IndexedContent {
+      fileNames = List.copyOf(fileNames);
+    }
+  }
 }

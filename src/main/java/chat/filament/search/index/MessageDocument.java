@@ -60,16 +60,24 @@ final class MessageDocument {
     document.add(new StringField(AUTHOR, message.author().value(), Store.NO));
     document.add(new LongField(CREATED_AT, message.createdAtUnix(), Store.NO));
     document.add(new Field(CONTENT, body.content(), CONTENT_TYPE));
+    body.fileNames().forEach(name -> document.add(new Field(CONTENT, name, CONTENT_TYPE)));
     document.add(new NumericDocValuesField(CONTENT_HASH, body.contentHash()));
     document.add(new NumericDocValuesField(ID_HIGH, order.high()));
     document.add(new NumericDocValuesField(ID_LOW, order.low()));
-    if (body.hasAttachment()) {
-      document.add(new StringField(HAS, SearchFilter.Has.ATTACHMENT.code(), Store.NO));
+    if (!body.fileNames().isEmpty()) {
+      document.add(has(SearchFilter.Has.ATTACHMENT));
+    }
+    if (body.hasImage()) {
+      document.add(has(SearchFilter.Has.IMAGE));
     }
     if (body.hasLink()) {
-      document.add(new StringField(HAS, SearchFilter.Has.LINK.code(), Store.NO));
+      document.add(has(SearchFilter.Has.LINK));
     }
     return document;
+  }
+
+  private static StringField has(SearchFilter.Has what) {
+    return new StringField(HAS, what.code(), Store.NO);
   }
 
   /// All documents of a channel, of whatever generation.

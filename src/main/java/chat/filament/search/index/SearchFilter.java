@@ -20,6 +20,7 @@ public record SearchFilter(
   /// What a message must contain.
   public enum Has {
     ATTACHMENT,
+    IMAGE,
     LINK;
 
     /// As it goes on the wire.

@@ -14,9 +14,17 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 /// Hands the words of [WordSplitter] to Lucene in all their forms, so that indexed text and queries
 /// agree on what a word is.
 final class WordAnalyzer extends Analyzer {
+  /// No phrase reaches from a text into the name of a file, or from that into the next.
+  private static final int BETWEEN_VALUES = 100;
+
   @Override
   protected TokenStreamComponents createComponents(String fieldName) {
     return new TokenStreamComponents(new WordTokenizer());
+  }
+
+  @Override
+  public int getPositionIncrementGap(String fieldName) {
+    return BETWEEN_VALUES;
   }
 
   private static final class WordTokenizer extends Tokenizer {

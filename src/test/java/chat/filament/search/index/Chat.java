@@ -45,7 +45,7 @@ final class Chat {
         new IndexedMessage.IndexedChannel(guild, channel(channel)),
         user(1),
         number,
-        new IndexedMessage.IndexedContent(text, false, false, text.hashCode()));
+        new IndexedMessage.IndexedContent(text, List.of(), false, false, text.hashCode()));
   }
 
   static SearchRequest request(String query, SearchPage.Order order, int limit) {

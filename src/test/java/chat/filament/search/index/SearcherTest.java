@@ -154,6 +154,10 @@ final class SearcherTest {
 
     assertThat(find("*", Set.of(1), has(SearchFilter.Has.ATTACHMENT))).containsExactly(22, 20);
     assertThat(find("*", Set.of(1), has(SearchFilter.Has.LINK))).containsExactly(22, 21);
+    assertThat(find("*", Set.of(1), has(SearchFilter.Has.IMAGE))).containsExactly(22, 20);
+    assertThat(find("walrus", Set.of(1), SearchFilter.NONE)).containsExactly(22, 20);
+    assertThat(find("walrus-photo.png", Set.of(1), SearchFilter.NONE)).containsExactly(22, 20);
+    assertThat(find("\"look walrus\"", Set.of(1), SearchFilter.NONE)).isEmpty();
   }
 
   @Test
@@ -165,7 +169,7 @@ final class SearcherTest {
             empty.channel(),
             empty.author(),
             20,
-            new IndexedMessage.IndexedContent("", true, false, 0)));
+            new IndexedMessage.IndexedContent("", List.of("notes.txt"), false, false, 0)));
     index.refresh();
 
     assertThat(find("*", Set.of(1), has(SearchFilter.Has.ATTACHMENT))).containsExactly(20);
@@ -224,6 +228,7 @@ final class SearcherTest {
         plain.channel(),
         plain.author(),
         number,
-        new IndexedMessage.IndexedContent("look", attachment, link, 0));
+        new IndexedMessage.IndexedContent(
+            "look", attachment ? List.of("Walrus-photo.PNG") : List.of(), attachment, link, 0));
   }
 }
