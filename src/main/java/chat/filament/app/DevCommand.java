@@ -56,9 +56,9 @@ final class DevCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void ready(String where) {
+  private void ready(Server server) {
     var out = spec.commandLine().getOut();
-    out.println(where);
+    out.println("Filament is ready on http://" + server.address());
     out.flush();
   }
 

@@ -48,9 +48,9 @@ final class Lifetime {
     }
   }
 
-  /// Returns only by an exception at start; a signal ends the process. `ready` is told where it
-  /// listens.
-  void serve(Config config, Consumer<String> ready) throws Exception {
+  /// Returns only by an exception at start; a signal ends the process. `started` gets the server
+  /// when it answers requests.
+  void serve(Config config, Consumer<Server> started) throws Exception {
     LogLevels.apply(config.logs());
     try {
       var lease = lease(config);
@@ -58,7 +58,7 @@ final class Lifetime {
       var server = Server.start(config);
       atEnd(server::stop);
       lease.mark();
-      ready.accept("Filament is ready on http://" + server.address());
+      started.accept(server);
     } catch (Exception e) {
       end();
       throw e;

@@ -27,7 +27,10 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /// Among the log lines, which are all that stdout has.
-  private static void ready(String where) {
-    LOG.atInfo().addKeyValue("event", "server.ready").log(where);
+  private static void ready(Server server) {
+    KeyReload.onHangUp(server, System.getenv());
+    LOG.atInfo()
+        .addKeyValue("event", "server.ready")
+        .log("Filament is ready on http://{}", server.address());
   }
 }

@@ -2,6 +2,7 @@ package chat.filament.app;
 
 import chat.filament.docs.ApiDocument;
 import chat.filament.platform.config.Config;
+import chat.filament.platform.config.LiveKitKeys;
 import chat.filament.platform.db.Migrations;
 import chat.filament.platform.db.Suitability;
 import chat.filament.platform.http.Feature;
@@ -151,6 +152,11 @@ public final class Server {
             + failure.getMessage()
             + "); set FILAMENT_BIND_ADDR or stop what listens there",
         failure);
+  }
+
+  /// From now on tokens are signed with the active one of these.
+  public void replaceLiveKitKeys(LiveKitKeys keys) {
+    wiring.keyring().replace(keys);
   }
 
   /// Where it listens, `host:port`.

@@ -26,7 +26,9 @@ import chat.filament.media.CallEndings;
 import chat.filament.media.MediaFeature;
 import chat.filament.media.MediaVerticle;
 import chat.filament.media.PublishedCalls;
+import chat.filament.media.SignallingFeature;
 import chat.filament.media.WebhookFeature;
+import chat.filament.media.key.LiveKitKeyring;
 import chat.filament.message.MessageFeature;
 import chat.filament.message.Messages;
 import chat.filament.moderation.ModerationFeature;
@@ -87,6 +89,7 @@ final class Wiring {
   private final GuildWriters writers;
   private final Limits limits;
   private final AccountModule account;
+  private final LiveKitKeyring keyring;
   private final PublishedCalls publishedCalls = new PublishedCalls(clock);
   private final SearchModule search;
   private final Edge edge;
@@ -117,6 +120,7 @@ final class Wiring {
     this.account =
         new AccountModule(
             new AccountModule.Needs(vertx, bus, database, ids, clock), config.captcha());
+    this.keyring = new LiveKitKeyring(config.liveKit().keys(), clock);
     this.search = search();
     this.edge = new Edge(vertx, config, limits, account.authenticator(), metrics);
     this.profiles = new ProfileChanges(database, backplane, clock);
@@ -132,6 +136,10 @@ final class Wiring {
 
   private Database open(DatabasePool kind) {
     return Database.open(vertx, config.databaseUrl().reveal(), kind);
+  }
+
+  LiveKitKeyring keyring() {
+    return keyring;
   }
 
   Readiness readiness() {
@@ -159,7 +167,8 @@ final class Wiring {
         search.feature(),
         new MediaFeature(config, states, limits, bus, guard),
         ipBans(),
-        new WebhookFeature(config.liveKit(), limits, bus, clock),
+        new WebhookFeature(keyring, config.liveKit().webhooks(), limits, bus),
+        new SignallingFeature(keyring, states, guard),
         new DocsFeature());
   }
 
@@ -282,6 +291,7 @@ final class Wiring {
     var needs =
         new MediaVerticle.Needs(
             config.liveKit(),
+            keyring,
             bus,
             states,
             writers,

@@ -48,6 +48,12 @@ public final class BanGuard implements AddressGuard {
         AddressBanned::new);
   }
 
+  @Override
+  public Future<Void> check(UserId user, ClientAddress client, GuildId guild, Surface surface) {
+    return check(
+        new BanHits.Hit(guild, user, surface), client, () -> new Refusal(Problem.FORBIDDEN));
+  }
+
   private Future<Void> check(
       BanHits.Hit hit, ClientAddress client, Supplier<RuntimeException> refusal) {
     return isBanned(hit.guild(), hit.user(), client)

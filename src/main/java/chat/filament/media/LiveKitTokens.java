@@ -1,16 +1,13 @@
 package chat.filament.media;
 
-import chat.filament.platform.config.Config;
+import chat.filament.media.key.LiveKitKeyring;
 import io.jsonwebtoken.Jwts;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Signs LiveKit's tokens (`contract/voice.md` §2, §5). Any thread.
 final class LiveKitTokens {
@@ -19,14 +16,10 @@ final class LiveKitTokens {
 
   private static final int ADMIN_TTL_SECONDS = 60;
 
-  private final String apiKey;
-  private final SecretKey secret;
+  private final LiveKitKeyring keyring;
 
-  LiveKitTokens(Config.LiveKit config) {
-    this.apiKey = config.apiKey();
-    this.secret =
-        new SecretKeySpec(
-            config.apiSecret().reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+  LiveKitTokens(LiveKitKeyring keyring) {
+    this.keyring = keyring;
   }
 
   /// For a participant. LiveKit takes an absent boolean for true and an empty list of sources for
@@ -39,7 +32,7 @@ final class LiveKitTokens {
     video.put("canSubscribe", grant.canSubscribe());
     video.put("canPublishData", grant.canPublish());
     video.put("canPublishSources", sources(grant));
-    return sign(key.identity(), username, video, now, TTL_SECONDS);
+    return sign(keyring.signer(), key.identity(), username, video, now, TTL_SECONDS);
   }
 
   /// The sound of a shared screen is a source of its own to LiveKit.
@@ -53,20 +46,27 @@ final class LiveKitTokens {
 
   /// For a call of our own to LiveKit's server API, about one room.
   String admin(String room, Instant now) {
-    return sign(apiKey, "", Map.of("roomAdmin", true, "room", room), now, ADMIN_TTL_SECONDS);
+    var signer = keyring.signer();
+    var video = Map.<String, Object>of("roomAdmin", true, "room", room);
+    return sign(signer, signer.id(), "", video, now, ADMIN_TTL_SECONDS);
   }
 
-  private String sign(
-      String subject, String name, Map<String, Object> video, Instant now, int ttlSeconds) {
+  private static String sign(
+      LiveKitKeyring.Signer signer,
+      String subject,
+      String name,
+      Map<String, Object> video,
+      Instant now,
+      int ttlSeconds) {
     return Jwts.builder()
-        .issuer(apiKey)
+        .issuer(signer.id())
         .subject(subject)
         .claim("name", name)
         .issuedAt(Date.from(now))
         .notBefore(Date.from(now))
         .expiration(Date.from(now.plusSeconds(ttlSeconds)))
         .claim("video", video)
-        .signWith(secret, Jwts.SIG.HS256)
+        .signWith(signer.secret(), Jwts.SIG.HS256)
         .compact();
   }
 }

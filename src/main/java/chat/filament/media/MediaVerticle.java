@@ -1,6 +1,7 @@
 package chat.filament.media;
 
 import chat.filament.core.UserId;
+import chat.filament.media.key.LiveKitKeyring;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.event.AccessChange;
@@ -25,6 +26,7 @@ public final class MediaVerticle extends VerticleBase {
   /// @param hasSocket whether a user has a gateway socket on this server now
   public record Needs(
       Config.LiveKit liveKit,
+      LiveKitKeyring keyring,
       Bus bus,
       AccessSource accesses,
       GuildWriters writers,
@@ -46,7 +48,7 @@ public final class MediaVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var signing = new LiveKitTokens(needs.liveKit());
+    var signing = new LiveKitTokens(needs.keyring());
     var liveKit = new LiveKitApi(vertx, needs.liveKit(), signing, needs.clock());
     var removals = new Removals(vertx, liveKit);
     stopping = removals::stop;

@@ -1,8 +1,9 @@
 package chat.filament.media;
 
 import chat.filament.core.Refusal;
+import chat.filament.media.key.LiveKitKeyring;
+import chat.filament.media.key.WebhookSignature;
 import chat.filament.platform.bus.Bus;
-import chat.filament.platform.config.Config;
 import chat.filament.platform.http.Call;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.http.Reply;
@@ -10,7 +11,6 @@ import chat.filament.platform.http.Routes;
 import chat.filament.platform.limit.Limit;
 import chat.filament.platform.limit.Limits;
 import io.vertx.core.Future;
-import java.time.InstantSource;
 
 /// What LiveKit calls (`contract/voice.md` §7).
 public final class WebhookFeature implements Feature {
@@ -19,9 +19,10 @@ public final class WebhookFeature implements Feature {
   private final Limits limits;
   private final Bus bus;
 
-  public WebhookFeature(Config.LiveKit config, Limits limits, Bus bus, InstantSource clock) {
-    this.signature = new WebhookSignature(config, clock);
-    this.follows = config.webhooks();
+  /// @param follows whether LiveKit is set up to call
+  public WebhookFeature(LiveKitKeyring keyring, boolean follows, Limits limits, Bus bus) {
+    this.signature = new WebhookSignature(keyring);
+    this.follows = follows;
     this.limits = limits;
     this.bus = bus;
   }

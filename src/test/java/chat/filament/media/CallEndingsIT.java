@@ -2,8 +2,8 @@ package chat.filament.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.media.key.LiveKitKeyring;
 import chat.filament.platform.config.Config;
-import chat.filament.platform.config.Secret;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Batch;
@@ -36,12 +36,10 @@ class CallEndingsIT {
     var clock = InstantSource.system();
     var config =
         new Config.LiveKit(
-            "testkey",
-            new Secret(FakeLiveKit.SECRET),
-            "ws://unused",
-            URI.create("http://127.0.0.1:1/"),
-            false);
-    var api = new LiveKitApi(vertx, config, new LiveKitTokens(config), clock);
+            VoiceFixtures.KEYS, "ws://unused", URI.create("http://127.0.0.1:1/"), false);
+    var api =
+        new LiveKitApi(
+            vertx, config, new LiveKitTokens(new LiveKitKeyring(VoiceFixtures.KEYS, clock)), clock);
     calls = new VoiceCalls(published, backplane, new Removals(vertx, api), user -> true);
   }
 

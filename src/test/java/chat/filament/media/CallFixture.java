@@ -13,8 +13,8 @@ import chat.filament.core.permission.PermissionSet;
 import chat.filament.core.permission.Role;
 import chat.filament.core.permission.Standing;
 import chat.filament.core.permission.SystemRole;
+import chat.filament.media.key.LiveKitKeyring;
 import chat.filament.platform.config.Config;
-import chat.filament.platform.config.Secret;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.event.LocalBackplane;
 import io.vertx.core.Context;
@@ -62,12 +62,13 @@ abstract class CallFixture {
     on(() -> {
       var config =
           new Config.LiveKit(
-              "testkey",
-              new Secret(FakeLiveKit.SECRET),
-              "ws://unused",
-              URI.create(liveKit.url() + "/"),
-              false);
-      var api = new LiveKitApi(vertx, config, new LiveKitTokens(config), clock);
+              VoiceFixtures.KEYS, "ws://unused", URI.create(liveKit.url() + "/"), false);
+      var api =
+          new LiveKitApi(
+              vertx,
+              config,
+              new LiveKitTokens(new LiveKitKeyring(VoiceFixtures.KEYS, clock)),
+              clock);
       removals = new Removals(vertx, api);
       calls = new VoiceCalls(new PublishedCalls(clock), backplane, removals, user -> online);
       watch = new AccessWatch(new Known(), calls, clock);

@@ -2,14 +2,16 @@ package chat.filament.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.filament.platform.config.Config;
+import chat.filament.media.key.LiveKitKeyring;
+import chat.filament.platform.config.LiveKitKey;
+import chat.filament.platform.config.LiveKitKeys;
 import chat.filament.platform.config.Secret;
 import chat.filament.testing.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,8 +25,9 @@ class LiveKitTokensTest {
 
   private final LiveKitTokens tokens =
       new LiveKitTokens(
-          new Config.LiveKit(
-              "the-key", new Secret(SECRET), "ws://x", URI.create("http://x"), false));
+          new LiveKitKeyring(
+              new LiveKitKeys(new LiveKitKey("the-key", new Secret(SECRET)), Optional.empty()),
+              () -> NOW));
   private final ParticipantKey key = VoiceFixtures.key(VoiceFixtures.channel());
 
   /// Checks the signature by hand and answers the claims.

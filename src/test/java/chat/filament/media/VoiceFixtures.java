@@ -4,6 +4,9 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.IdSource;
 import chat.filament.core.UserId;
+import chat.filament.platform.config.LiveKitKey;
+import chat.filament.platform.config.LiveKitKeys;
+import chat.filament.platform.config.Secret;
 import chat.filament.platform.event.Ephemeral;
 import chat.filament.testing.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// Channels, participants and grants for tests of the rules.
@@ -19,6 +23,10 @@ final class VoiceFixtures {
   static final Grant CAMERA =
       new Grant(Set.of(PublishSource.CAMERA, PublishSource.MICROPHONE), false);
   static final Grant LISTEN = new Grant(Set.of(), true);
+
+  /// Those of [FakeLiveKit].
+  static final LiveKitKeys KEYS =
+      new LiveKitKeys(new LiveKitKey("testkey", new Secret(FakeLiveKit.SECRET)), Optional.empty());
 
   private static final IdSource IDS = new IdSource(InstantSource.system());
 

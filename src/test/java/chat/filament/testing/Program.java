@@ -86,6 +86,18 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /// Waits until it has printed a line with this text.
+  public void await(String text) throws InterruptedException {
+    String line;
+    do {
+      line = unread.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (line == null || line.equals(END)) {
+        throw new AssertionError("no line with '" + text + "'; it said: " + lines);
+      }
+      lines.add(line);
+    } while (!line.contains(text));
+  }
+
   /// Everything it printed, after its end.
   public String output() throws InterruptedException {
     reader.join();
@@ -96,6 +108,11 @@ public final class Program implements AutoCloseable {
   /// SIGTERM.
   public void terminate() {
     process.destroy();
+  }
+
+  /// SIGHUP.
+  public void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
   }
 
   /// SIGKILL.

@@ -86,8 +86,7 @@ public record Config(
       String accessKeyId, Secret secretAccessKey, Optional<Secret> sessionToken) {}
 
   /// The media server: `url` is handed to clients.
-  public record LiveKit(
-      String apiKey, Secret apiSecret, String url, URI apiUrl, boolean webhooks) {}
+  public record LiveKit(LiveKitKeys keys, String url, URI apiUrl, boolean webhooks) {}
 
   /// hCaptcha, when both keys are set.
   public record Captcha(String siteKey, Secret secret, URI verifyUrl) {}

@@ -4,7 +4,6 @@ import chat.filament.core.Cidr;
 import chat.filament.core.UserId;
 import io.netty.util.NetUtil;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -104,14 +103,7 @@ public final class ConfigReader {
   }
 
   private Config.LiveKit liveKit() {
-    var key = variables.required("FILAMENT_LIVEKIT_API_KEY", "the LiveKit API key");
-    var secret = variables.required("FILAMENT_LIVEKIT_API_SECRET", "the LiveKit API secret");
-    int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
-    if (!secret.isEmpty() && bytes < 32) {
-      variables.problem(
-          "FILAMENT_LIVEKIT_API_SECRET",
-          bytes + " bytes (expected: at least 32; make one with: openssl rand -base64 48)");
-    }
+    var keys = new LiveKitKeysReader(variables).keys();
     var url = variables.required("FILAMENT_LIVEKIT_URL", "ws:// or wss://");
     if (!url.isEmpty() && (url.length() > 256 || !isUri(url, "ws", "wss"))) {
       variables.problem(
@@ -126,7 +118,7 @@ public final class ConfigReader {
       api = "";
     }
     return new Config.LiveKit(
-        key, new Secret(secret), url, URI.create(api), variables.flag("FILAMENT_LIVEKIT_WEBHOOKS"));
+        keys, url, URI.create(api), variables.flag("FILAMENT_LIVEKIT_WEBHOOKS"));
   }
 
   private Optional<Config.Captcha> captcha() {

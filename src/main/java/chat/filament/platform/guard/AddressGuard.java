@@ -1,7 +1,9 @@
 package chat.filament.platform.guard;
 
 import chat.filament.core.GuildId;
+import chat.filament.core.UserId;
 import chat.filament.platform.http.Call;
+import chat.filament.platform.http.ClientAddress;
 import chat.filament.platform.socket.SocketCaller;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
@@ -17,6 +19,9 @@ public interface AddressGuard {
   /// The same for what comes over a socket; fails with
   /// [chat.filament.platform.socket.AddressBanned].
   Future<Void> check(SocketCaller caller, GuildId guild, Surface surface);
+
+  /// The same for somebody who is known otherwise than by a login; fails with `forbidden`.
+  Future<Void> check(UserId user, ClientAddress client, GuildId guild, Surface surface);
 
   /// What `work` answers, for a caller who may come in.
   default <T> Future<T> pass(Call call, Surface surface, Supplier<Future<T>> work) {

@@ -96,6 +96,7 @@ class ConfigReaderTest {
   @CsvSource({
     "FILAMENT_DATABASE_URL, mysql://localhost/x",
     "FILAMENT_LIVEKIT_API_SECRET, short",
+    "FILAMENT_LIVEKIT_OTHER_API_KEY, alone",
     "FILAMENT_LIVEKIT_URL, http://voice.example.org",
     "FILAMENT_LIVEKIT_URL, ws://me:secret@voice.example.org",
     "FILAMENT_BIND_ADDR, 0.0.0.0:70000",
@@ -134,10 +135,22 @@ class ConfigReaderTest {
     var environment = enough();
     environment.remove("FILAMENT_LIVEKIT_API_SECRET");
     environment.put("FILAMENT_LIVEKIT_API_SECRET_FILE", file.toString());
-    assertThat(ConfigReader.read(environment).liveKit().apiSecret().reveal()).isEqualTo(SECRET);
+    assertThat(ConfigReader.read(environment).liveKit().keys().active().secret().reveal())
+        .isEqualTo(SECRET);
 
     environment.put("FILAMENT_LIVEKIT_API_SECRET", SECRET);
     assertThat(problems(environment)).singleElement().asString().contains("one of the two");
+  }
+
+  @Test
+  void aSecondPairOfLiveKitIsWhole() throws Exception {
+    var environment = enough();
+    environment.put("FILAMENT_LIVEKIT_OTHER_API_KEY", "next");
+    environment.put("FILAMENT_LIVEKIT_OTHER_API_SECRET", SECRET);
+    var keys = LiveKitKeysReader.read(environment);
+    assertThat(keys.all()).extracting(LiveKitKey::id).endsWith("next").hasSize(2);
+    environment.put("FILAMENT_LIVEKIT_OTHER_API_SECRET", "short");
+    assertThat(problems(environment)).singleElement().asString().contains("at least 32");
   }
 
   @Test

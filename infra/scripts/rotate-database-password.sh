@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Gives the database's user a new password, and the server with it. Restarts the server: clients resume.
+#
+# COMPOSE_FILE, COMPOSE_PROJECT, POSTGRES_SERVICE and SERVER_SERVICE as in backup.sh.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=secrets.sh
+. "$(dirname "$(readlink -f "$0")")/secrets.sh"
+user=$(setting FILAMENT_POSTGRES_USER filament)
+password=$(random)
+
+echo "ALTER ROLE \"$user\" PASSWORD '$password';" |
+  compose exec -T "${POSTGRES_SERVICE:-postgres}" psql -q -v ON_ERROR_STOP=1 -U "$user" -d "$(setting FILAMENT_POSTGRES_DB filament)"
+echo "$password" | write_secret postgres_password 999
+read_secret database_url | sed "s#^\(postgresql://[^:]*:\)[^@]*@#\1$password@#" | write_secret database_url.new 10001
+read_secret database_url.new | write_secret database_url 10001
+as_root rm database_url.new
+compose restart "${SERVER_SERVICE:-filament-server}"
+compose up -d --no-build --no-recreate --wait "${SERVER_SERVICE:-filament-server}"
+echo "rotate-database-password: the server is ready with the new password"

@@ -1,0 +1,120 @@
+# Sourced by scripts/test-stack and each of its parts: the stack under test, a project of its own with ports and networks
+# of its own. FILAMENT_STACK_NUMBER (1..99) keeps stacks on one machine apart.
+# shellcheck shell=bash
+
+N=${FILAMENT_STACK_NUMBER:-38}
+STACK=$PWD/target/stack-$N
+PROJECT=filament-test-$N
+HTTP_PORT=$((20000 + N * 10))
+HTTPS_REDIRECT_PORT=$((HTTP_PORT + 1))
+HTTPS_PORT=$((HTTP_PORT + 2))
+LIVEKIT_TLS_PORT=$((HTTP_PORT + 3))
+SIGNAL_PORT=$((HTTP_PORT + 4))
+URL=http://127.0.0.1:$HTTP_PORT
+export FILAMENT_ENV_FILE=$STACK/.env FILAMENT_SECRETS_DIR=$STACK/secrets
+
+compose() { # the committed file, with images and ports of this run
+  docker compose -p "$PROJECT" --env-file "$STACK/.env" -f infra/docker-compose.yml "$@"
+}
+
+compose_https() {
+  docker compose -p "$PROJECT" --env-file "$STACK/.env" -f infra/docker-compose.yml -f infra/docker-compose.https.yml "$@"
+}
+
+container() { # the id of a service's container
+  compose ps -q "$1"
+}
+
+skip() { # ends the part: what it needs is not here
+  echo "$*"
+  exit 77
+}
+
+fail() {
+  echo "FAILED: $*"
+  exit 1
+}
+
+require_livekit() {
+  ! grep -q '^# missing livekit' "$STACK/images.env" || skip "there is no LiveKit server here"
+}
+
+eventually() { # eventually SECONDS COMMAND…: waits until it succeeds
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ "$SECONDS" -lt "$end" ] || { echo "not within the time: $*"; return 1; }
+    sleep 1
+  done
+}
+
+ready() { # the server answers through the proxy
+  curl -fsS -m 5 -o /dev/null "$URL/ready" 2> /dev/null
+}
+
+junit() { # junit CLASS [-D…]: runs a test class of chat.filament.stack against the stack
+  local class=$1
+  shift
+  mvn -B -q -ntp surefire:test -Dtest="$class" -Dfilament.excluded= -Dsurefire.failIfNoSpecifiedTests=true \
+    -Dfilament.stack.url="$URL" -Dfilament.stack.signal.url="ws://127.0.0.1:$SIGNAL_PORT" \
+    -Dfilament.stack.compose="$STACK/compose" "$@"
+}
+
+registry() { # whether an image registry can be reached
+  [ "${FILAMENT_STACK_IMAGES:-}" != local ] &&
+    curl -s -m 10 -o /dev/null "https://${FILAMENT_REGISTRY:-registry-1.docker.io}/v2/"
+}
+
+prepare_stack() { # images, settings, secrets; and the stack itself
+  mkdir -p "$STACK"
+  stop_stack
+  rm -rf "$STACK/.env" "$STACK/secrets" "$STACK"/*.log
+  if registry; then
+    : > "$STACK/images.env"
+  else
+    echo "test-stack: no image registry is reached; images of Debian's packages stand in" >&2
+    infra/scripts/local-images.sh "$STACK/images.env" || return 1
+  fi
+  cat infra/.env.example "$STACK/images.env" - > "$STACK/.env" << EOF
+FILAMENT_INTERNAL_SUBNET=172.29.$N.0/25
+FILAMENT_EDGE_SUBNET=172.29.$N.128/25
+FILAMENT_EDGE_IPV6_SUBNET=fd38:f11a:3e17:$N::/64
+CADDY_LEGACY_SERVER_PORT=$HTTP_PORT
+CADDY_HTTP_PORT=$HTTPS_REDIRECT_PORT
+CADDY_HTTPS_PORT=$HTTPS_PORT
+CADDY_LIVEKIT_PROXY_PORT=$LIVEKIT_TLS_PORT
+LIVEKIT_PORT=$SIGNAL_PORT
+LIVEKIT_TCP_PORT=$((HTTP_PORT + 5))
+LIVEKIT_UDP_PORT=$((HTTP_PORT + 6))
+LIVEKIT_NODE_IP=127.0.0.1
+LIVEKIT_STOP_GRACE_PERIOD=5s
+FILAMENT_LIVEKIT_URL=ws://127.0.0.1:$SIGNAL_PORT
+FILAMENT_AUTH_ROUTE_REQUESTS_PER_MINUTE=1000
+FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE=6000
+FILAMENT_GATEWAY_DRAIN_SECS=2
+EOF
+  infra/scripts/init-secrets.sh >&2 || return 1
+  printf '#!/bin/sh\ncd %s && exec docker compose -p %s --env-file %s -f infra/docker-compose.yml "$@"\n' \
+    "$PWD" "$PROJECT" "$STACK/.env" > "$STACK/compose"
+  chmod +x "$STACK/compose"
+  start_stack
+}
+
+start_stack() {
+  local start=$SECONDS
+  if registry; then compose build -q; compose pull -q --ignore-buildable; fi > "$STACK/up.log" 2>&1
+  compose up -d --no-build --wait --wait-timeout 300 >> "$STACK/up.log" 2>&1 || {
+    tail -20 "$STACK/up.log"
+    compose logs --tail 30
+    return 1
+  } >&2
+  printf '%-24s %4ss  %s\n' "(stack up)" $((SECONDS - start)) passed
+}
+
+stop_stack() {
+  [ ! -f "$STACK/.env" ] || compose down -v --remove-orphans > "$STACK/down.log" 2>&1 || true
+}
+
+save_logs() { # of the containers, beside the part's own
+  compose logs --no-color --tail 400 > "$STACK/$1.containers.log" 2>&1 || true
+}

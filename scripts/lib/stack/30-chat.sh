@@ -1,0 +1,3 @@
+# People talk through the proxy.
+# shellcheck shell=bash
+junit ChatStackTest

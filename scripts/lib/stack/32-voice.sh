@@ -1,0 +1,4 @@
+# Signalling with a real LiveKit.
+# shellcheck shell=bash
+require_livekit
+junit VoiceStackTest

@@ -1,0 +1,3 @@
+# A stop in the middle of everything loses nothing that was acknowledged.
+# shellcheck shell=bash
+junit RestartStackTest
