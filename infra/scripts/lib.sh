@@ -51,6 +51,10 @@ in_postgres() { # runs a program where the database is
   if [ "$direct" = true ]; then "$@"; else compose exec -T "$postgres_service" "$@"; fi
 }
 
+one_off() { # a container of its own; its label says who started it
+  compose run --rm --no-deps -T -l "filament.operation=$program" "$@"
+}
+
 server_runs() {
   [ "$direct" = true ] || [ -n "$(compose ps -q --status running "$server_service")" ]
 }
@@ -61,7 +65,7 @@ in_server() { # runs a program of the server's image where the files are, whethe
   elif server_runs; then
     compose exec -T "$server_service" "$@"
   else
-    compose run --rm --no-deps -T --entrypoint "$1" "$server_service" "${@:2}"
+    one_off --entrypoint "$1" "$server_service" "${@:2}"
   fi
 }
 
@@ -70,7 +74,7 @@ server_shell() { # runs the shell program $1 with the rest as its arguments wher
 }
 
 filament() { # a command of the server's program, in a container of its own
-  compose run --rm --no-deps -T "$server_service" "$@" < /dev/null
+  one_off "$server_service" "$@" < /dev/null
 }
 
 find_stack() { # learns from the containers what the environment does not say

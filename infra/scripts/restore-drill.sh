@@ -26,7 +26,9 @@ clean_up() {
   trap - EXIT
   trap '' HUP INT TERM
   set +e
-  if [ "$drill_made" = true ]; then remove_project; fi
+  if [ "$drill_made" = true ]; then
+    if [ "${DRILL_KEEP:-false}" = true ]; then say "left to be looked at: project $drill_project"; else remove_project; fi
+  fi
   [ -z "$work" ] || rm -rf "$work"
   failed_step "$status"
   exit "$status"
@@ -77,7 +79,7 @@ isolate() { # from here on everything happens in the drill's project
 }
 
 remove_project() {
-  [ "${DRILL_KEEP:-false}" != true ] || [ -z "$(compose ps -aq)" ] || { say "left: project $project"; return 0; }
+  project=$drill_project
   compose down -v --remove-orphans > "$work/down.log" 2>&1 || cat "$work/down.log" >&2
 }
 
@@ -270,4 +272,3 @@ write_record
 [ -z "$failed" ] || fail "the drill failed in step $failed"
 project=$source_project
 record_success restore_drill
-project=$drill_project

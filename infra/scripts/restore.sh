@@ -288,6 +288,9 @@ name_by() { # the names that belong to the time $1
 # Whatever stands under the names of a restore belongs to one that was killed: a living one has the lock.
 recover() {
   step 'look for interrupted restores'
+  # what was killed may still have a container at work
+  docker ps -aq --filter "label=com.docker.compose.project=$project" --filter "label=filament.operation=$program" |
+    xargs -r docker rm -f > /dev/null
   {
     sql postgres "SELECT substring(datname from '[0-9]{8}t[0-9]{6}z\$') FROM pg_database
       WHERE datname ~ '^${postgres_db}_(restore|before)_[0-9]{8}t[0-9]{6}z\$'"

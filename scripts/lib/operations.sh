@@ -89,3 +89,18 @@ kill_at() { # STEP LOG COMMAND…: runs it and kills it, and all it started, whe
   kill -KILL -- "-$pid"
   wait "$pid" || true
 }
+
+# Runs every block of commands of a page, each by itself, with this stack's folder, project and newest backup for those of
+# the page. Blocks that change the machine itself are of the kind `console` and are not run.
+run_page() {
+  local block=$STACK/block number
+  rm -f "$block".*
+  awk -v out="$block" '/^```bash$/ { inside = 1; file = sprintf("%s.%03d", out, ++number); next } /^```/ { inside = 0 }
+    inside { print > file }' "$1"
+  for number in "$block".*; do
+    sed -i -e "s,/var/backups/filament,$BACKUPS,g" -e "s,filament-drill,$PROJECT-drill,g" \
+      -e "s,infra/scripts/\(backup\|restore-drill\).sh\$,& $BACKUPS,g" \
+      -e "s,backups/[0-9]\{8\}T[0-9]\{6\}Z,$(newest_backup),g" "$number"
+    COMPOSE_PROJECT_NAME=$PROJECT bash -euxo pipefail "$number" < /dev/null || fail "$1: $(cat "$number")"
+  done
+}

@@ -1,0 +1,58 @@
+# A backup taken while people write and upload has every row's file, and restores with every file's row.
+# FILAMENT_STACK_FULL=true makes that 200 messages and 5 uploads a second for 30 s, instead of 20 and 1 for 10.
+# shellcheck shell=bash disable=SC2016
+. scripts/lib/operations.sh
+. scripts/lib/jdk.sh
+rate=20 pause=1 seconds=10 senders=8
+if [ "${FILAMENT_STACK_FULL:-}" = true ]; then
+  rate=200 pause=0.2 seconds=30 senders=64
+  export FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE=1000000 FILAMENT_AUTH_ROUTE_REQUESTS_PER_MINUTE=100000
+  compose up -d --no-build --wait
+fi
+make_content
+
+"${JAVA_HOME:+$JAVA_HOME/bin/}java" --add-modules jdk.incubator.vector -jar target/filament.jar bench chat --url "$URL" \
+  --sockets 8 --guilds 4 --users "$senders" --senders "$senders" --rate "$rate" --duration "$seconds" --json \
+  > "$STACK/chat.json" 2> "$STACK/chat.log" &
+chat=$!
+uploads() {
+  local n=0 id
+  while kill -0 "$chat" 2> /dev/null; do
+    head -c 50000 /dev/urandom > "$STACK/upload"
+    id=$(upload "$STACK/upload")
+    call POST "$PLACE/messages" "{\"content\":\"file $((n += 1))\",\"attachment_ids\":[\"$id\"]}" > /dev/null
+    echo "$id" >> "$STACK/uploaded"
+    sleep "$pause"
+  done
+}
+rm -f "$STACK/uploaded"
+uploads &
+uploading=$!
+messages() {
+  psql filament 'SELECT count(*) FROM messages'
+}
+first=$(messages)
+under_way() {
+  [ -s "$STACK/uploaded" ] && [ "$(messages)" -gt "$((first + 20))" ]
+}
+eventually 120 under_way || { cat "$STACK/chat.log"; fail 'there is no load'; }
+before=$(messages)
+files_before=$(wc -l < "$STACK/uploaded")
+backup=$($SCRIPTS/backup.sh "$BACKUPS")
+kill -0 "$chat" || fail 'the load ended before the backup did'
+after=$(messages)
+wait "$chat" || { tail -5 "$STACK/chat.log"; fail 'messages were lost'; }
+wait "$uploading" || fail 'an upload failed'
+saved=$(jq .rows.messages "$backup/manifest.json")
+echo "messages before, in and after the backup: $before $saved $after; $(wc -l < "$STACK/uploaded") uploads"
+(( before <= saved && saved <= after )) || fail 'these are not the messages of a moment in between'
+[ "$after" -gt "$before" ] || fail 'nobody wrote meanwhile'
+[ "$(jq .rows.attachments "$backup/manifest.json")" -ge "$files_before" ] || fail 'acknowledged files are missing'
+
+# every row's file, by its hash, and every file's row
+$SCRIPTS/restore.sh --force "$backup"
+eventually 60 ready
+on_disk() { compose exec -T filament-server sh -c 'ls "$FILAMENT_ATTACHMENT_ROOT/attachments"' < /dev/null | sort; }
+diff <(psql filament 'SELECT attachment_id FROM attachments' | sort) <(on_disk) || fail 'rows and files differ'
+[ "$(messages)" = "$saved" ] || fail 'messages are missing'
+content_is_there
