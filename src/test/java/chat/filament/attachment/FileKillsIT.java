@@ -43,7 +43,6 @@ class FileKillsIT {
     settings.put("FILAMENT_DATABASE_URL", database.url());
     settings.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("files").toString());
     settings.put("FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("search").toString());
-    settings.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"); // it never lives long
   }
 
   @AfterEach

@@ -47,12 +47,12 @@ class RefusalsIT {
     var limit = Map.of("FILAMENT_AUTH_ROUTE_REQUESTS_PER_MINUTE", String.valueOf(LIMIT));
     try (var server = TestServer.start(limit)) {
       var ann = server.person("ann");
+      var bob = server.person("bob");
       limited(() -> server.client().post("/auth/register", "{}"));
       limited(() -> server.client().post("/auth/refresh", "{\"refresh_token\":\"x\"}"));
       limited(() -> ann.post("/auth/password", "{}"));
       limited(() -> ann.post("/users/me/profile/avatar"));
-      var bob = server.person("bob"); // uploads are limited by user, too
-      limited(() -> bob.post("/users/me/profile/banner"));
+      limited(() -> bob.post("/users/me/profile/banner")); // by user, too
     }
   }
 

@@ -21,6 +21,10 @@ public final class Program implements AutoCloseable {
   private static final String END = "(end of output)";
   private static final long PATIENCE_SECONDS = 120;
 
+  /// It lives for seconds: code of the second compiler would come too late.
+  private static final List<String> SHORT_LIFE =
+      List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Process process;
   private final List<String> lines = new ArrayList<>();
   private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
@@ -44,10 +48,17 @@ public final class Program implements AutoCloseable {
   public static Program start(
       List<String> options, Map<String, String> environment, String... arguments)
       throws IOException {
+    var all = new ArrayList<>(ProgramArchive.options());
+    all.addAll(options);
+    return launch(all, environment, arguments);
+  }
+
+  /// Without the archive that the others read classes from.
+  static Program launch(List<String> options, Map<String, String> environment, String... arguments)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(SHORT_LIFE);
     command.addAll(options);
     command.addAll(List.of("-jar", System.getProperty("filament.jar")));
     command.addAll(List.of(arguments));

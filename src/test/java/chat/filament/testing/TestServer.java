@@ -2,6 +2,7 @@ package chat.filament.testing;
 
 import chat.filament.app.Server;
 import chat.filament.platform.config.ConfigReader;
+import com.github.f4b6a3.ulid.UlidCreator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,14 +91,17 @@ public final class TestServer implements AutoCloseable {
     return new Client(url());
   }
 
-  /// Somebody who has registered and logged in; `name` gets a number behind it.
+  /// Somebody who has an account and is logged in; `name` gets a number behind it.
   public Person person(String name) {
-    return Person.register(client(), name + "_" + PEOPLE.incrementAndGet());
+    boolean onItsOwn = database.url().equals(settings.get("FILAMENT_DATABASE_URL"));
+    return onItsOwn
+        ? person(name, UlidCreator.getUlid().toString())
+        : Person.register(client(), name + "_" + PEOPLE.incrementAndGet());
   }
 
   /// The same with an id chosen beforehand, such as that of the configured server owner.
   public Person person(String name, String id) {
-    return Person.register(client(), database, name + "_" + PEOPLE.incrementAndGet(), id);
+    return Person.settle(client(), database, name + "_" + PEOPLE.incrementAndGet(), id);
   }
 
   /// Stops the server and starts it again on the same data; its port is another one.

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageHeaderTest {
+  private static final MediaTypes TYPES = new MediaTypes();
   private static final Optional<ImageSize> SIZE = Optional.of(new ImageSize(123, 45));
 
   private static byte[] file(String name) throws IOException {
@@ -27,7 +28,7 @@ class ImageHeaderTest {
     for (int at = 0; at < image.length; at += piece) {
       header.add(Arrays.copyOfRange(image, at, Math.min(image.length, at + piece)));
     }
-    return header.size(new MediaTypes().detect(image).name());
+    return header.size(TYPES.detect(image).name());
   }
 
   @ParameterizedTest

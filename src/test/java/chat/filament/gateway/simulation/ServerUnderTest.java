@@ -19,7 +19,6 @@ final class ServerUnderTest implements AutoCloseable {
     all.put("FILAMENT_DATABASE_URL", database);
     all.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("attachments").toString());
     all.put("FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("search").toString());
-    all.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"); // it never lives long
     this.settings = Map.copyOf(all);
   }
 
