@@ -257,9 +257,11 @@ final class Wiring {
         .compose(sweeping -> vertx.deployVerticle(profileImages.sweep()));
   }
 
-  /// When backup and drill succeeded last, for the metrics.
+  /// When backup and drill succeeded last, and what room folders have, for the metrics.
   Future<?> deployBackupAges() {
-    return vertx.deployVerticle(new BackupAges(jobs, metrics.registry()));
+    return vertx
+        .deployVerticle(new BackupAges(jobs, metrics.registry()))
+        .compose(ages -> vertx.deployVerticle(new FolderSpace(config, metrics.registry())));
   }
 
   Future<?> deployPurges() {

@@ -22,6 +22,12 @@ public final class Counter {
     this.labels = List.copyOf(labels);
   }
 
+  /// Shows the series at 0 from the start: Prometheus sees no increase in a series that appears.
+  Counter known(String... values) {
+    with(values);
+    return this;
+  }
+
   /// Counts one; `values` in the order of the labels.
   public void increment(String... values) {
     with(values).increment();

@@ -45,6 +45,15 @@ public final class Metrics {
   private final Counter voiceSyncRepairs =
       counter("filament_voice_sync_repairs_total", "Voice rosters sent to a socket.", "reason");
 
+  /// What alerts are made of is there before it happens for the first time.
+  public Metrics() {
+    List.of("unauthorized", "forbidden").forEach(authFailures::known);
+    KnownSeries.RATE_LIMITS.forEach(
+        (surface, reasons) -> reasons.forEach(reason -> rateLimitHits.known(surface, reason)));
+    KnownSeries.DISCONNECTS.forEach(wsDisconnects::known);
+    voiceSyncRepairs.known("subscribe");
+  }
+
   private static Counter counter(String name, String help, String... labels) {
     return new Counter(name, help, List.of(labels));
   }

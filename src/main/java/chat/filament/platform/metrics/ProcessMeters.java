@@ -5,13 +5,16 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /// What the process itself uses: memory by part (`jvm_memory_*`, and `netty_allocator_*` for
-/// network buffers, which the JVM does not count), garbage collection, threads, processor time.
+/// network buffers, which the JVM does not count), garbage collection, threads, processor time,
+/// file descriptors.
 public final class ProcessMeters implements AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -23,6 +26,8 @@ public final class ProcessMeters implements AutoCloseable {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
     meters.collections.bindTo(registry);
     // frames are made with the one, what sockets read with the other
     new NettyAllocatorMetrics(PooledByteBufAllocator.DEFAULT).bindTo(registry);

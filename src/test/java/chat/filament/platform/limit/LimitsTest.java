@@ -83,11 +83,9 @@ class LimitsTest {
             catchThrowableOfType(
                 Refusal.class, () -> limits.check(Limit.MESSAGES, "ann", "gateway")))
         .isNotNull();
-    assertThat(metrics.scrape())
+    assertThat(metrics.scrape().lines())
         .contains(
-            """
-            filament_rate_limit_hits_total{surface="gateway",reason="messages"} 1
-            filament_rate_limit_hits_total{surface="http",reason="messages"} 1
-            """);
+            "filament_rate_limit_hits_total{surface=\"gateway\",reason=\"messages\"} 1",
+            "filament_rate_limit_hits_total{surface=\"http\",reason=\"messages\"} 1");
   }
 }

@@ -1,0 +1,113 @@
+package chat.filament.app;
+
+import chat.filament.platform.config.Config;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The metrics `filament_storage_free_bytes` and `filament_storage_total_bytes` of each folder the
+/// server writes to, and `filament_storage_kind`, which names the kind of store. Read every half a
+/// minute on a worker thread, since a network disk may keep its caller waiting; what cannot be read
+/// keeps its last value.
+final class FolderSpace extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(FolderSpace.class);
+  private static final Duration PERIOD = Duration.ofSeconds(30);
+
+  private record Space(long free, long total) {}
+
+  private final Map<String, Path> folders;
+  private final Map<String, Space> spaces = new ConcurrentHashMap<>();
+
+  FolderSpace(Config config, MeterRegistry registry) {
+    this.folders = folders(config);
+    folders
+        .keySet()
+        .forEach(folder -> {
+          gauge(registry, folder, "free", "Bytes that can still be written.", Space::free);
+          gauge(registry, folder, "total", "Bytes of the folder's disk.", Space::total);
+        });
+    Gauge.builder("filament_storage_kind", () -> 1)
+        .description("The kind of store that keeps files.")
+        .tag("kind", kind(config.storage()))
+        .register(registry);
+  }
+
+  /// By the label that metrics and operators know them under.
+  static Map<String, Path> folders(Config config) {
+    var folders = new TreeMap<String, Path>();
+    folders.put("search", config.searchIndexRoot());
+    switch (config.storage()) {
+      case Config.Folder(var root) -> folders.put("attachments", root);
+      case Config.S3 _ -> {}
+    }
+    return Map.copyOf(folders);
+  }
+
+  private static String kind(Config.Storage storage) {
+    return switch (storage) {
+      case Config.Folder _ -> "folder";
+      case Config.S3 _ -> "s3";
+    };
+  }
+
+  private void gauge(
+      MeterRegistry registry,
+      String folder,
+      String what,
+      String description,
+      ToDoubleFunction<Space> value) {
+    Gauge.builder(
+            "filament_storage_" + what + "_bytes",
+            spaces,
+            known ->
+                known.containsKey(folder) ? value.applyAsDouble(known.get(folder)) : Double.NaN)
+        .description(description)
+        .tag("folder", folder)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  @Override
+  public Future<?> start() {
+    return read().onComplete(first -> again());
+  }
+
+  private void again() {
+    vertx.setTimer(PERIOD.toMillis(), due -> read().onComplete(last -> again()));
+  }
+
+  /// Never fails.
+  private Future<?> read() {
+    return vertx
+        .executeBlocking(
+            () -> {
+              folders.forEach(this::read);
+              return spaces.size();
+            },
+            false)
+        .otherwise(spaces.size());
+  }
+
+  private void read(String folder, Path path) {
+    try {
+      var disk = Files.getFileStore(path);
+      spaces.put(folder, new Space(disk.getUsableSpace(), disk.getTotalSpace()));
+    } catch (IOException e) {
+      log.atWarn()
+          .addKeyValue("event", "storage.space")
+          .addKeyValue("reason", String.valueOf(e.getMessage()))
+          .log("the free space of folder {} cannot be read; trying again", folder);
+    }
+  }
+}
