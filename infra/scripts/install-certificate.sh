@@ -21,7 +21,10 @@ write_secret tls.key 65532 < "$key"
 name_in_env CADDY_TLS_CERT_PATH "$secrets/tls.crt"
 name_in_env CADDY_TLS_KEY_PATH "$secrets/tls.key"
 
-[ -n "$(compose ps -q --status running reverse-proxy 2> /dev/null)" ] || { echo "install-certificate: installed; the proxy does not run"; exit 0; }
+if [ -z "$(compose port reverse-proxy 443 2> /dev/null)" ]; then
+  echo "install-certificate: installed; no proxy with docker-compose.https.yml runs that would serve it"
+  exit 0
+fi
 # Caddy reads its files again; connections are not closed
 compose kill -s USR1 reverse-proxy
 port=$(setting CADDY_HTTPS_PORT 443)

@@ -99,6 +99,7 @@ class EdgeStackTest {
     try (var socket = open()) {
       writeHead(
           socket, "POST /guilds/x/channels/y/attachments HTTP/1.1", "Content-Length: 99999999");
+      write(socket, "x".repeat(100_000));
       var start = new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
       assertThat(start).matches("HTTP/1\\.1 4..");
     }

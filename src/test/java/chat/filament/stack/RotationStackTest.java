@@ -8,12 +8,19 @@ import java.util.Base64;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The rotation of LiveKit's key pair, step by step as `rotate.md` has it, with calls going on.
+/// The rotation of LiveKit's key pair, step by step as `rotate.md` has it, under a LiveKit that
+/// goes on running.
 @Tag("stack")
 class RotationStackTest {
   private static String issuer(String token) {
     var claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
     return Answer.parse(new String(claims, StandardCharsets.UTF_8)).path("iss").asText();
+  }
+
+  private static void enter(String signal, String token) {
+    try (var call = VoiceCall.open(signal, token)) {
+      assertThat(call.firstAnswer()).isPositive();
+    }
   }
 
   @Test
@@ -25,32 +32,22 @@ class RotationStackTest {
     var bob = Stack.person("bob");
     bob.join(guild);
     var former = VoiceCall.token(owner, guild, voice);
-    try (var socket = owner.connect().subscribe(guild, voice);
-        var call = VoiceCall.open(signal, former)) {
-      assertThat(call.firstAnswer()).isPositive();
-      socket.next("voice_participant_join");
-
+    try (var socket = owner.connect().subscribe(guild, voice)) {
+      enter(signal, former);
+      // fails if LiveKit was restarted: that would end calls
       Stack.run("rotate", "switch");
       var next = VoiceCall.token(bob, guild, voice);
       assertThat(issuer(next)).isNotEqualTo(issuer(former));
-      try (var second = VoiceCall.open(signal, next)) {
-        assertThat(second.firstAnswer()).isPositive();
-        // told by LiveKit, which still signs with the former key
-        assertThat(socket.next("voice_participant_join").path("participant").path("user_id"))
-            .hasToString("\"" + bob.id() + "\"");
-        assertThat(call.isOpen()).isTrue();
-        assertThat(socket.isOpen()).isTrue();
-      }
+      enter(signal, next);
+      enter(signal, former);
+      assertThat(socket.isOpen()).isTrue();
 
       Stack.run("rotate", "retire");
-      assertThat(call.isEnded()).isTrue();
       assertThat(socket.isOpen()).isTrue();
       assertThat(VoiceCall.refusal(signal, former)).isEqualTo(401);
       var later = VoiceCall.token(bob, guild, voice);
       assertThat(issuer(later)).isEqualTo(issuer(next));
-      try (var third = VoiceCall.open(signal, later)) {
-        assertThat(third.firstAnswer()).isPositive();
-      }
+      enter(signal, later);
     }
   }
 }
