@@ -1,24 +1,33 @@
 package chat.filament.app;
 
 import chat.filament.platform.config.Config;
+import chat.filament.platform.db.DatabaseWarnings;
 import chat.filament.platform.db.Migrations;
 import chat.filament.platform.db.Suitability;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "check",
-    description = "Check configuration, database, files and port, and print every problem.",
+    description =
+        "Check configuration, database, files, port and machine, and print what is wrong.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--json", description = "Print one JSON object instead of sentences.")
+  private boolean json;
 
   @Override
   public Integer call() throws Exception {
@@ -26,18 +35,53 @@ final class CheckCommand implements Callable<Integer> {
     if (config.isEmpty()) {
       return Filament.BAD_CONFIG;
     }
-    var problems = new ArrayList<String>();
-    problems.addAll(database(config.get()));
-    problems.addAll(StoreChoice.problems(config.get().storage()));
-    problems.addAll(port(config.get().http()));
-    problems.forEach(problem -> spec.commandLine().getErr().println("  " + problem));
-    if (problems.isEmpty()) {
+    var findings = findings(config.get());
+    boolean fine = findings.stream().noneMatch(Finding::isProblem);
+    if (json) {
+      spec.commandLine()
+          .getOut()
+          .println(new JsonObject().put("ok", fine).put("findings", json(findings)).encode());
+      return fine ? 0 : 1;
+    }
+    findings.forEach(finding -> spec.commandLine().getErr().println("  " + line(finding)));
+    if (fine) {
       var files = config.get().storage();
       spec.commandLine()
           .getOut()
           .println("configuration, database, files (" + files + ") and port are fine");
     }
-    return problems.isEmpty() ? 0 : 1;
+    return fine ? 0 : 1;
+  }
+
+  private static String line(Finding finding) {
+    return (finding.isProblem() ? "" : "warning: ") + finding.area() + ": " + finding.text();
+  }
+
+  private static JsonArray json(List<Finding> findings) {
+    var all = new JsonArray();
+    for (var finding : findings) {
+      all.add(
+          new JsonObject()
+              .put("level", finding.level())
+              .put("area", finding.area())
+              .put("text", finding.text()));
+    }
+    return all;
+  }
+
+  private static List<Finding> findings(Config config) {
+    var problems = new ArrayList<String>(database(config));
+    boolean database = problems.isEmpty();
+    problems.addAll(StoreChoice.problems(config.storage()));
+    problems.addAll(port(config.http()));
+    var findings = new ArrayList<Finding>(Finding.problems(problems));
+    if (database) {
+      var url = config.databaseUrl().reveal();
+      findings.addAll(
+          Finding.warnings("database", DatabaseWarnings.of(url, InstantSource.system())));
+    }
+    findings.addAll(MachineWarnings.of(config));
+    return findings;
   }
 
   private static List<String> database(Config config) {

@@ -22,7 +22,8 @@ class ObservabilityIT {
   private static final Path FOLDER = Path.of("infra", "observability");
   private static final Path PAGE = Path.of("src", "docs", "operations", "alerts.md");
   private static final Pattern NAME =
-      Pattern.compile("\\b(?:filament|vertx|jvm|netty|process|system)_[a-z0-9_]++(?=[\\[{ )/\n]|$)");
+      Pattern.compile(
+          "\\b(?:filament|vertx|jvm|netty|process|system)_[a-z0-9_]++(?=[\\[{ )/\n]|$)");
   private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
   private static final Pattern RUNBOOK =
       Pattern.compile("runbook_url: src/docs/operations/alerts\\.md#(\\w+)");

@@ -67,9 +67,12 @@ class ServeIT {
     try (var database = TestDatabase.create()) {
       var settings = settings(database);
       settings.put("FILAMENT_DATABASE_URL", "postgresql://me:hidden@127.0.0.1:1/nowhere");
-      try (var broken = Program.start(settings, "check")) {
+      try (var broken = Program.start(settings, "check", "--json")) {
         assertThat(broken.exitCode()).isEqualTo(1);
-        assertThat(broken.output()).contains("FILAMENT_DATABASE_URL").doesNotContain("hidden");
+        assertThat(broken.output())
+            .contains("{\"ok\":false", "\"level\":\"problem\",\"area\":\"FILAMENT_DATABASE_URL\"")
+            .contains("\"level\":\"warning\",\"area\":\"FILAMENT_LIVEKIT_API_URL\"")
+            .doesNotContain("hidden");
       }
     }
   }
