@@ -157,3 +157,16 @@ $SCRIPTS/restore.sh --rehearse "$backup" 2>&1 | grep 'rehearsed in'
 nothing_is_left || fail 'the rehearsal left something'
 [ "$(started)" = "$before" ] || fail 'the server was stopped'
 content_is_there
+
+echo 'files in S3: the backup says that it has none of them, and goes to a server that keeps its files there alone'
+(
+  export FILAMENT_ATTACHMENT_ROOT=s3://bucket/prefix
+  $SCRIPTS/backup.sh "$STACK/killed" 2> "$STACK/s3.log" > "$STACK/s3"
+  grep -q 'NOT saved' "$STACK/s3.log" || fail 'it does not say so'
+  jq -e '.storage == {"kind": "s3", "root": "s3://bucket/prefix", "files_saved": false}' "$(cat "$STACK/s3")/manifest.json" ||
+    fail 'the manifest does not say so'
+  ! $SCRIPTS/restore.sh --force "$backup" 2> "$STACK/refused.log" || fail 'files went into nowhere'
+  grep -q 'keeps its files in S3' "$STACK/refused.log" || fail 'it does not say why'
+)
+! $SCRIPTS/restore.sh --force "$(cat "$STACK/s3")" 2> "$STACK/refused.log" || fail 'rows without files'
+grep -q 'this backup has no files' "$STACK/refused.log" || fail 'it does not say why'

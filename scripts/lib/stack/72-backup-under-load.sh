@@ -1,11 +1,11 @@
 # A backup taken while people write and upload has every row's file, and restores with every file's row.
-# FILAMENT_STACK_FULL=true makes that 200 messages and 5 uploads a second for 30 s, instead of 20 and 1 for 10.
+# FILAMENT_STACK_FULL=true makes that 200 messages and 5 uploads a second, instead of 20 and 1.
 # shellcheck shell=bash disable=SC2016
 . scripts/lib/operations.sh
 . scripts/lib/jdk.sh
-rate=20 pause=1 seconds=10 senders=8
+rate=20 pause=1 seconds=30 senders=8
 if [ "${FILAMENT_STACK_FULL:-}" = true ]; then
-  rate=200 pause=0.2 seconds=30 senders=64
+  rate=200 pause=0.1 seconds=60 senders=64
   export FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE=1000000 FILAMENT_AUTH_ROUTE_REQUESTS_PER_MINUTE=100000
   compose up -d --no-build --wait
 fi
