@@ -23,7 +23,7 @@ policy() { # policy FILES…: prints each offence
           (if (.tmpfs // [] | map(select(startswith("/tmp"))) | length) == 0 then "\($name): no /tmp" else empty end),
           (if (.tmpfs // [] | map(select(contains("size=") | not)) | length) > 0 then "\($name): tmpfs without size" else empty end),
           (if (.image | test(":latest$")) or (.image | contains(":") | not) then "\($name): image without version" else empty end),
-          (if (.volumes // [] | map(select(.type == "bind" and .read_only != true)) | length) > 0 then "\($name): writes to the host" else empty end),
+          (if $name != "backup-schedule" and (.volumes // [] | map(select(.type == "bind" and .read_only != true)) | length) > 0 then "\($name): writes to the host" else empty end),
           (if ($name | IN("postgres", "filament-server")) and (.ports // [] | length) > 0 then "\($name): publishes a port" else empty end),
           (if ($name == "postgres") and (.networks | keys) != ["filament-internal"] then "\($name): networks" else empty end))'
 }
