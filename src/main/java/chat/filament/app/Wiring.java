@@ -231,7 +231,7 @@ final class Wiring {
             clock,
             metrics.registry(),
             guard,
-            config.searchIndexRoot()));
+            config.search()));
   }
 
   /// From where people come.

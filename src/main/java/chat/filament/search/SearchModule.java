@@ -4,6 +4,7 @@ import chat.filament.access.GuildStates;
 import chat.filament.core.IdSource;
 import chat.filament.message.MessageReader;
 import chat.filament.platform.bus.Bus;
+import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.guard.AddressGuard;
@@ -16,18 +17,20 @@ import chat.filament.search.follow.IndexSource;
 import chat.filament.search.follow.LatestView;
 import chat.filament.search.follow.SearchJobs;
 import chat.filament.search.follow.SearchVerticle;
+import chat.filament.search.follow.Verification;
+import chat.filament.search.follow.VerificationMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// Puts the package together; make one for a server.
 public final class SearchModule {
   /// What search needs of the rest of the server.
   ///
-  /// @param folder of the index, of nothing else
+  /// @param config the folder of the index, of nothing else, and how often it is verified
   public record Needs(
       Vertx vertx,
       Bus bus,
@@ -38,7 +41,7 @@ public final class SearchModule {
       InstantSource clock,
       MeterRegistry registry,
       AddressGuard guard,
-      Path folder) {}
+      Config.Search config) {}
 
   private final SearchFeature feature;
   private final SearchVerticle verticle;
@@ -47,7 +50,10 @@ public final class SearchModule {
   public SearchModule(Needs needs) {
     var location =
         new IndexLocation(
-            needs.folder(), new LatestView(), refreshes(needs.registry()), System::nanoTime);
+            needs.config().indexRoot(),
+            new LatestView(),
+            refreshes(needs.registry()),
+            System::nanoTime);
     var requests = new IndexRequests(needs.bus());
     var jobs = new SearchJobs(needs.database(), needs.ids(), needs.clock());
     var tail = new LogTail(needs.database());
@@ -66,6 +72,9 @@ public final class SearchModule {
             new IndexSource(needs.database(), tail, jobs),
             location,
             new IndexLag(needs.clock(), needs.registry()),
+            new Verification.Plan(
+                Duration.ofSeconds(needs.config().verifyIntervalSeconds()),
+                new VerificationMeters(needs.clock(), needs.registry())),
             needs.bus(),
             needs.backplane());
     this.warmUp = new SearchWarmUp(freshness, requests, queries, reader, needs.ids());

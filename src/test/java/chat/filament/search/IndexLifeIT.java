@@ -233,4 +233,20 @@ class IndexLifeIT {
         java.util.Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) / 2),
         StandardOpenOption.TRUNCATE_EXISTING);
   }
+
+  @Test
+  void aSearchThatLiesIsFoundOutAndMended() {
+    server.close();
+    server = TestServer.start(Map.of("FILAMENT_SEARCH_VERIFY_INTERVAL_SECS", "1"));
+    room = SearchGuild.of(server);
+    var altered = room.say("first");
+    assertThat(room.ids("first")).containsExactly(altered);
+    server.database().sql("UPDATE messages SET content = 'second' WHERE message_id = ?", altered);
+
+    Scrape.await(
+        server, "filament_search_repairs_total{kind=\"upserted\"}", repairs -> repairs == 1);
+    assertThat(room.ids("second")).containsExactly(altered);
+    assertThat(room.ids("first")).isEmpty();
+    Scrape.await(server, "filament_search_verified_timestamp_seconds", since -> since > 0);
+  }
 }

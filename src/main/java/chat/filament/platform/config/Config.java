@@ -19,7 +19,7 @@ public record Config(
     Policy policy,
     Logs logs,
     Storage storage,
-    Path searchIndexRoot) {
+    Search search) {
 
   /// The listener, and whom it believes about a client's address.
   public record Http(
@@ -84,6 +84,10 @@ public record Config(
   /// A key of S3; `sessionToken` belongs to one that expires.
   public record S3Credentials(
       String accessKeyId, Secret secretAccessKey, Optional<Secret> sessionToken) {}
+
+  /// The search index: its folder, and how long the standing comparison with the database pauses
+  /// between two rounds.
+  public record Search(Path indexRoot, int verifyIntervalSeconds) {}
 
   /// The media server: `url` is handed to clients.
   public record LiveKit(LiveKitKeys keys, String url, URI apiUrl, boolean webhooks) {}

@@ -44,9 +44,14 @@ public final class ConfigReader {
         policy(),
         logs(),
         new StorageReader(variables).storage(),
-        variables.directory(
-            "FILAMENT_SEARCH_INDEX_ROOT",
-            variables.optional("FILAMENT_SEARCH_INDEX_ROOT").orElse("./data/search")));
+        search());
+  }
+
+  private Config.Search search() {
+    var name = "FILAMENT_SEARCH_INDEX_ROOT";
+    return new Config.Search(
+        variables.directory(name, variables.optional(name).orElse("./data/search")),
+        variables.count("FILAMENT_SEARCH_VERIFY_INTERVAL_SECS", 3_600));
   }
 
   private Secret databaseUrl() {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the index worker does besides following the log: rebuilds and comparisons first, then the
-/// backfill of a new index. Belongs to the index worker.
+/// backfill of a new index, then the verification of one that is full. Belongs to the index worker.
 final class IndexTasks {
   private static final long JOBS_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int JOBS = 100;
@@ -18,13 +18,15 @@ final class IndexTasks {
   private final IndexSource source;
   private final LongSupplier nanos;
   private final Backfill backfill;
+  private final Verification verification;
   private final TaskQueue queue = new TaskQueue();
   private long askedAt;
 
-  IndexTasks(IndexSource source, LongSupplier nanos) {
+  IndexTasks(IndexSource source, Verification.Plan plan, LongSupplier nanos) {
     this.source = source;
     this.nanos = nanos;
     this.backfill = new Backfill(source.store());
+    this.verification = new Verification(source, plan, nanos);
     this.askedAt = nanos.getAsLong() - JOBS_NANOS;
   }
 
@@ -58,7 +60,7 @@ final class IndexTasks {
       return queue.page(index);
     }
     return index.position().backfill() == null
-        ? Future.succeededFuture(TaskProgress.DONE)
+        ? verification.page(index).map(TaskProgress.DONE)
         : backfill.page(index);
   }
 

@@ -51,14 +51,19 @@ final class IndexWorker {
   private boolean wokenMeanwhile;
   private boolean stopping;
 
-  IndexWorker(Vertx vertx, IndexSource source, IndexLocation location, IndexLag lag) {
+  IndexWorker(
+      Vertx vertx,
+      IndexSource source,
+      IndexLocation location,
+      IndexLag lag,
+      Verification.Plan verification) {
     this.location = location;
     this.nanos = location.nanos();
     this.followAgainAt = nanos.getAsLong();
     this.searchedAt = followAgainAt - RECENTLY_NANOS;
     this.lifecycle = new IndexLifecycle(source, location);
     this.follower = new LogFollower(source, lag);
-    this.tasks = new IndexTasks(source, nanos);
+    this.tasks = new IndexTasks(source, verification, nanos);
     this.waiters = new FreshnessWaiters(nanos);
     this.timer = new WakeupTimer(vertx, nanos, this::iterate);
   }

@@ -156,8 +156,10 @@ final class ReconcileTask implements IndexTask {
     index.close(open);
     inventory = null;
     compared = true;
-    index.refresh();
-    index.commit();
+    if (!repaired.equals(Reconciled.NOTHING)) {
+      index.refresh();
+      index.commit();
+    }
     return report();
   }
 

@@ -17,6 +17,7 @@ public final class SearchVerticle extends VerticleBase {
   private final IndexSource source;
   private final IndexLocation location;
   private final IndexLag lag;
+  private final Verification.Plan verification;
   private final Bus bus;
   private final Backplane backplane;
   private final AtomicBoolean wakeRequested = new AtomicBoolean();
@@ -24,10 +25,16 @@ public final class SearchVerticle extends VerticleBase {
   private volatile boolean stopped;
 
   public SearchVerticle(
-      IndexSource source, IndexLocation location, IndexLag lag, Bus bus, Backplane backplane) {
+      IndexSource source,
+      IndexLocation location,
+      IndexLag lag,
+      Verification.Plan verification,
+      Bus bus,
+      Backplane backplane) {
     this.source = source;
     this.location = location;
     this.lag = lag;
+    this.verification = verification;
     this.bus = bus;
     this.backplane = backplane;
   }
@@ -42,7 +49,7 @@ public final class SearchVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var started = new IndexWorker(vertx, source, location, lag);
+    var started = new IndexWorker(vertx, source, location, lag, verification);
     worker = started;
     return started
         .open()

@@ -62,9 +62,9 @@ public final class WordSplitter {
         end = endOfWord(at);
         word(at, end);
         position++;
-      } else if (Emoji.starts(text, at)) {
-        end = Emoji.end(text, at);
-        add(Emoji.plain(text.substring(at, end)), at, end);
+      } else if (EmojiWord.starts(text, at)) {
+        end = EmojiWord.end(text, at);
+        add(EmojiWord.plain(text.substring(at, end)), at, end);
         position++;
       }
       at = end;

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /// How well the texts of `search/texts.tsv` are found, beside what PostgreSQL offers: its full-text
 /// search, and trigrams.
@@ -29,7 +28,7 @@ final class SearchQualityIT {
   }
 
   @Test
-  void findsMoreThanPostgresDoes(TestReporter reporter) throws IOException {
+  void findsMoreThanPostgresDoes() throws IOException {
     try (var index = MessageIndex.inMemory();
         var database = TestDatabase.create()) {
       database.sql("CREATE EXTENSION pg_trgm");
@@ -58,9 +57,9 @@ final class SearchQualityIT {
                   """,
                   query, query));
 
-      reporter.publishEntry("Filament", ours.toString());
-      reporter.publishEntry("PostgreSQL full-text search", fullText.toString());
-      reporter.publishEntry("PostgreSQL pg_trgm", trigrams.toString());
+      System.out.println("Filament: " + ours);
+      System.out.println("PostgreSQL full-text search: " + fullText);
+      System.out.println("PostgreSQL pg_trgm: " + trigrams);
       assertThat(ours.recall()).isEqualTo(1);
       assertThat(ours.ndcg()).isGreaterThan(Math.max(fullText.ndcg(), trigrams.ndcg()));
     }

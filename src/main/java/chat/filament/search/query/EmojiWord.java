@@ -1,7 +1,7 @@
 package chat.filament.search.query;
 
 /// Emoji as words: a face, a flag, a family joined by zero-width joiners (Unicode report 51).
-final class Emoji {
+final class EmojiWord {
   private static final int JOINER = 0x200D;
   private static final int AS_PICTURE = 0xFE0F;
   private static final int KEYCAP = 0x20E3;
@@ -10,7 +10,7 @@ final class Emoji {
   private static final int FLAG_FIRST = 0x1F1E6;
   private static final int FLAG_LAST = 0x1F1FF;
 
-  private Emoji() {}
+  private EmojiWord() {}
 
   static boolean starts(String text, int at) {
     int codePoint = text.codePointAt(at);
