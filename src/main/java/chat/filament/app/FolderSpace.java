@@ -46,7 +46,7 @@ final class FolderSpace extends VerticleBase {
   /// By the label that metrics and operators know them under.
   static Map<String, Path> folders(Config config) {
     var folders = new TreeMap<String, Path>();
-    folders.put("search", config.searchIndexRoot());
+    folders.put("search", config.search().indexRoot());
     switch (config.storage()) {
       case Config.Folder(var root) -> folders.put("attachments", root);
       case Config.S3 _ -> {}
