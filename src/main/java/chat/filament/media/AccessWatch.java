@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Removes participants who have lost access or a right that their token gave them
-/// (`contract/voice.md` §4). On the event loop of the [MediaVerticle].
+/// (`contract/voice.md` §4), or who asked for it from an address that is banned by now. On the
+/// event loop of the [MediaVerticle].
 ///
 /// LiveKit could narrow a participant's rights, but the token would bring them back at the next
 /// reconnect; so losing one right ends the call, and the client asks for a token of what is left.
@@ -41,9 +42,11 @@ final class AccessWatch {
                   .of(standing.user())
                   .filter(participant -> isIn(batch.guild(), participant))
                   .ifPresent(this::check));
-      case AccessChange.Structure _, AccessChange.Reloaded _, AccessChange.Deleted _ ->
+      case AccessChange.Structure _,
+          AccessChange.Reloaded _,
+          AccessChange.Networks _,
+          AccessChange.Deleted _ ->
           registry.everybody(participant -> isIn(batch.guild(), participant)).forEach(this::check);
-      case AccessChange.Networks _ -> {} // the next token is refused
     }
   }
 
@@ -83,8 +86,21 @@ final class AccessWatch {
         });
   }
 
-  private static boolean isAllowed(ParticipantKey key, Grant grant, Optional<Access> access) {
-    return access.map(found -> grant.isWithin(found.in(key.channel().id()))).orElse(false);
+  private boolean isAllowed(ParticipantKey key, Grant grant, Optional<Access> access) {
+    return access.map(found -> isAllowed(key, grant, found)).orElse(false);
+  }
+
+  boolean isAllowed(ParticipantKey key, Grant grant, Access access) {
+    return grant.isWithin(access.in(key.channel().id())) && !isBanned(key, access);
+  }
+
+  /// Whether an address that a token was asked from is banned; owners may be anywhere.
+  private boolean isBanned(ParticipantKey key, Access access) {
+    var bans = access.guild().addressBans();
+    long now = clock.instant().getEpochSecond();
+    return bans.size() > 0
+        && !access.isOwner()
+        && calls.addresses(key, now).stream().anyMatch(ip -> bans.contain(ip, now));
   }
 
   private void decide(ParticipantKey key, boolean allowed) {

@@ -1,11 +1,16 @@
 package chat.filament.media;
 
 import chat.filament.core.UserId;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Tokens that have not expired: LiveKit lets their holders in whatever has happened since. Also
 /// counts the live tokens with a subscribe grant of each participant. Times are unix seconds.
@@ -92,5 +97,46 @@ final class IssuedTokens {
   private LiveTokens of(ParticipantKey key) {
     var issued = ofUser(key.user()).get(key.channel());
     return issued == null ? new LiveTokens() : issued;
+  }
+
+  /// The addresses that tokens were asked from, of those in a call and those who could still enter
+  /// one: the newest four of each. LiveKit does not say where somebody speaks from. Times are unix
+  /// seconds. On the event loop of the [MediaVerticle].
+  static final class Addresses {
+    private static final int EACH = 4;
+
+    /// When the last token of each address expires.
+    private final Map<ParticipantKey, LinkedHashMap<InetAddress, Long>> byKey = new HashMap<>();
+
+    /// Nothing is kept of a peer without an address: no ban contains it.
+    void add(ParticipantKey key, @Nullable InetAddress address, long expiry) {
+      if (address != null) {
+        var known = byKey.computeIfAbsent(key, _ -> new LinkedHashMap<>());
+        known.putLast(address, expiry);
+        if (known.size() > EACH) {
+          known.pollFirstEntry();
+        }
+      }
+    }
+
+    /// Of tokens that expire after `time`.
+    Collection<InetAddress> of(ParticipantKey key, long time) {
+      return byKey.getOrDefault(key, new LinkedHashMap<>()).entrySet().stream()
+          .filter(entry -> entry.getValue() > time)
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+
+    /// Forgets addresses whose tokens have expired, unless their holder is in the call.
+    void forget(long now, Predicate<ParticipantKey> inCall) {
+      byKey
+          .entrySet()
+          .removeIf(entry -> {
+            if (!inCall.test(entry.getKey())) {
+              entry.getValue().values().removeIf(expiry -> expiry <= now);
+            }
+            return entry.getValue().isEmpty();
+          });
+    }
   }
 }

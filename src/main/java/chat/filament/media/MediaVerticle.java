@@ -122,6 +122,7 @@ public final class MediaVerticle extends VerticleBase {
   private void sweep(VoiceCalls calls, AccessWatch watch, RoomSweep rooms) {
     calls.registry().everybody(participant -> true).forEach(watch::check);
     rooms.sweep(calls.registry().channels(), calls.tokens().open(now()));
+    calls.addresses().forget(now(), key -> calls.registry().on(key).isPresent());
   }
 
   private long now() {

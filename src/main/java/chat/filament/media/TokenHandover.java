@@ -37,7 +37,7 @@ final class TokenHandover {
     var grant = committed.grant();
     var channel = key.channel();
     var access = accesses.peek(channel.guild(), key.user());
-    if (access != null && !grant.isWithin(access.in(channel.id()))) {
+    if (access != null && !watch.isAllowed(key, grant, access)) {
       throw new Refusal(Problem.FORBIDDEN);
     }
     if (!webhooks) {

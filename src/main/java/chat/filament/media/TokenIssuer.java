@@ -58,6 +58,7 @@ final class TokenIssuer {
     }
     long expiry = now.getEpochSecond() + LiveKitTokens.TTL_SECONDS;
     tokens.add(key, ask.checked(), expiry);
+    calls.addresses().add(key, ask.client().ip(), expiry);
     return writers
         .submit(GuildCommand.of(key.channel().guild(), Set.of(key.user()), on -> decide(on, ask)))
         .map(committed -> handover.hand(key, committed, now))

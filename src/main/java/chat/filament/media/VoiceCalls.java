@@ -4,7 +4,9 @@ import chat.filament.core.UserId;
 import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Ephemeral;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.function.Predicate;
 final class VoiceCalls {
   private final ParticipantRegistry registry = new ParticipantRegistry();
   private final IssuedTokens tokens = new IssuedTokens();
+  private final IssuedTokens.Addresses addresses = new IssuedTokens.Addresses();
   private final PublishedCalls published;
   private final Backplane backplane;
   private final Removals removals;
@@ -42,6 +45,15 @@ final class VoiceCalls {
 
   IssuedTokens tokens() {
     return tokens;
+  }
+
+  IssuedTokens.Addresses addresses() {
+    return addresses;
+  }
+
+  /// Where somebody in the call, or who could still enter it, may be.
+  Collection<InetAddress> addresses(ParticipantKey key, long now) {
+    return addresses.of(key, registry.on(key).isPresent() ? 0 : now);
   }
 
   /// Enters the call with a token just issued, all of whose sources are shown; whoever is in

@@ -136,4 +136,27 @@ class VoiceParticipantsIT extends VoiceServerFixture {
         .map(participant -> participant.path("identity").asText())
         .toList();
   }
+
+  @Test
+  void aBanOfTheAddressEndsTheCall() {
+    var before = guild;
+    guild = owner.createGuild();
+    try {
+      open();
+      liveKit.enter(room(), identity());
+      talk();
+      try (var socket = listen(voice)) {
+        owner
+            .post(
+                "/guilds/" + guild + "/ip-bans/by-user",
+                "{\"target_user_id\":\"" + speaker.id() + "\"}")
+            .ok();
+        next(socket, "voice_stream_unpublish");
+        next(socket, "voice_participant_leave");
+      }
+      assertThat(removed()).isTrue();
+    } finally {
+      guild = before;
+    }
+  }
 }

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// and may still see, and its subscriptions again without a gap between the replay and what is
 /// delivered live; then it gets the states of all channels, and `resumed`.
 ///
+/// What belongs to the user alone (friends, requests, the own profile) is not replayed: when any of
+/// it has changed since the client's position, a gap says that it is to be read again. Profiles of
+/// others are no part of it.
+///
 /// Subscriptions that it may no longer have are left out, also those in guilds that its address is
 /// banned from: `resumed` names the channels that it is subscribed to. When there are so many that
 /// the frame cannot hold their names, it names none; their states before it have said the same.
@@ -73,7 +77,11 @@ public final class Resuming {
         .compose(entered -> allowed(replays))
         .compose(checked -> heads(replays))
         .compose(found -> replay(replays, found))
-        .compose(replayed -> states(session, request, replays))
+        .compose(replayed -> heads.of(session.user()))
+        .compose(user -> {
+          tellOfChanges(session, request.userPosition(), user);
+          return states(session, replays, user);
+        })
         .onComplete(done -> replays.forEach(replay -> guilds.leave(replay.guild())));
   }
 
@@ -99,22 +107,27 @@ public final class Resuming {
     return all;
   }
 
-  /// What is true now in each channel, in pieces that the client reads, and `resumed` at the end.
-  private Future<Void> states(Session session, ResumeRequest request, List<GuildReplay> replays) {
-    if (request.userPosition() > 0) { // nothing has been written to a stream of a user so far
+  /// Later changes reach the session live. A position that there never was is older than all.
+  private void tellOfChanges(Session session, long seen, long now) {
+    if (seen != now) {
+      long from = seen < now ? seen + 1 : 1;
       means
           .events()
           .send(
               session,
               ResumeGap.EVENT,
-              new UserGap(session.user().value(), 1, request.userPosition()));
+              new UserGap(session.user().value(), from, Math.max(seen, now)));
     }
+  }
+
+  /// What is true now in each channel, in pieces that the client reads, and `resumed` at the end.
+  private Future<Void> states(Session session, List<GuildReplay> replays, long user) {
     Future<Void> all = Future.succeededFuture();
     for (var replay : replays) {
       all = all.compose(done -> states(session, replay));
     }
     return all.map(done -> {
-      resumed(session, replays);
+      resumed(session, replays, user);
       return null;
     });
   }
@@ -146,7 +159,7 @@ public final class Resuming {
     return all;
   }
 
-  private void resumed(Session session, List<GuildReplay> replays) {
+  private void resumed(Session session, List<GuildReplay> replays, long user) {
     var positions = new LinkedHashMap<String, Long>();
     var channels = new ArrayList<Channel>();
     for (var replay : replays) {
@@ -159,6 +172,6 @@ public final class Resuming {
     }
     int bytes = POSITION_BYTES * positions.size() + Channel.BYTES * channels.size() + OTHER_BYTES;
     var named = bytes <= OutboundFrames.MAX_TEXT ? channels : null;
-    means.events().send(session, "resumed", new Resumed(positions, 0, named));
+    means.events().send(session, "resumed", new Resumed(positions, user, named));
   }
 }

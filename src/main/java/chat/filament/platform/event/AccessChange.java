@@ -42,6 +42,8 @@ public sealed interface AccessChange {
   /// Addresses in these networks were banned from the guild: sockets of theirs lose every
   /// subscription there, except those of the guild's owners. Nobody's permissions changed.
   ///
+  /// Whoever asked for a voice token from there leaves the call.
+  ///
   /// @param snapshot null when it came in another batch
   record Networks(List<Cidr> banned, @Nullable GuildSnapshot snapshot) implements AccessChange {
     public Networks {
