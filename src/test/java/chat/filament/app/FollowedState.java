@@ -53,11 +53,18 @@ final class FollowedState {
     for (var channel : get(club.path("/channels")).path("channels")) {
       channel(channel);
       var path = club.path("/channels/" + channel.path("channel_id").asText());
-      for (var override : get(path + "/permission-overrides").path("overrides")) {
-        override(channel.path("channel_id").asText(), override, override);
+      if (seesOverrides()) {
+        for (var override : get(path + "/permission-overrides").path("overrides")) {
+          override(channel.path("channel_id").asText(), override, override);
+        }
       }
       get(path + "/messages?limit=100").path("messages").forEach(this::message);
     }
+  }
+
+  /// Others are told of overrides, too, but cannot read them.
+  private boolean seesOverrides() {
+    return reader.id().equals(club.owner().id());
   }
 
   private void readPeople() {
@@ -174,8 +181,11 @@ final class FollowedState {
         forget("member " + d.path("user_id").asText());
         forget("profile " + d.path("user_id").asText());
       }
-      case "workspace_channel_permission_override_update" ->
+      case "workspace_channel_permission_override_update" -> {
+        if (seesOverrides()) {
           override(d.path("channel_id").asText(), d, fields);
+        }
+      }
       case "message_create" -> message(d);
       case "message_update" -> {
         known.put(messageKey(d) + " content", fields.path("content").asText());

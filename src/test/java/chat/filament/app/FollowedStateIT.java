@@ -8,7 +8,6 @@ import chat.filament.testing.Person;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What a client read once, with the events it got since, is what a fresh read says. The random
-/// walk is repeated with `-Dfilament.walk.seed=N` and made longer with `-Dfilament.walk.steps=N`.
+/// What a client read once, with the events it got since, is what a fresh read says: for an owner,
+/// a plain member, and one who may also enter a channel that is closed to others. The random walk
+/// is repeated with `-Dfilament.walk.seed=N` and made longer with `-Dfilament.walk.steps=N`.
 class FollowedStateIT {
   private static final String ROLE_BODY = "{\"name\":\"r\",\"permissions\":[\"create_message\"]}";
   private static TestServer server;
@@ -30,7 +30,12 @@ class FollowedStateIT {
   @BeforeAll
   static void start() {
     server =
-        TestServer.start(Map.of("FILAMENT_DIRECTORY_JOIN_REQUESTS_PER_MINUTE_PER_USER", "10000"));
+        TestServer.start(
+            Map.of(
+                "FILAMENT_DIRECTORY_JOIN_REQUESTS_PER_MINUTE_PER_USER", "10000",
+                "FILAMENT_DIRECTORY_JOIN_REQUESTS_PER_MINUTE_PER_IP", "10000",
+                "FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE", "100000",
+                "FILAMENT_AUTH_ROUTE_REQUESTS_PER_MINUTE", "10000"));
   }
 
   @AfterAll
@@ -39,7 +44,7 @@ class FollowedStateIT {
   }
 
   /// A guild in which everything is there once, and its owner's view of it.
-  private record World(Club club, Person ann, Person bob, Person cid, Random random) {
+  private record World(Club club, Person ann, Person bob, Person cid, Person dan, Random random) {
     static World of(Random random) {
       var club = Club.found(server);
       var bob = club.member("bob");
@@ -47,7 +52,12 @@ class FollowedStateIT {
       club.channel();
       club.channel();
       club.role(3, "create_message");
-      return new World(club, club.owner(), bob, cid, random);
+      var dan = club.member("dan");
+      var closed = club.channel();
+      var everyone = "role/" + club.seeded("everyone");
+      club.override(club.owner(), closed, everyone, "[]", "[\"create_message\"]").ok();
+      club.override(club.owner(), closed, "member/" + dan.id(), "[\"create_message\"]", "[]").ok();
+      return new World(club, club.owner(), bob, cid, dan, random);
     }
 
     private String any(List<String> ids) {
@@ -59,6 +69,14 @@ class FollowedStateIT {
           server
               .database()
               .sql("SELECT channel_id FROM channels WHERE guild_id = ? ORDER BY 1", club.id()));
+    }
+
+    /// Never the one that marks are said in.
+    String oldestChannel() {
+      return server
+          .database()
+          .sql("SELECT min(channel_id) FROM channels WHERE guild_id = ?", club.id())
+          .getFirst();
     }
 
     String role() {
@@ -90,7 +108,7 @@ class FollowedStateIT {
     }
 
     Person somebody() {
-      return List.of(ann, bob, cid).get(random.nextInt(3));
+      return List.of(ann, bob, cid, dan).get(random.nextInt(4));
     }
 
     Answer friendRequest(String which) {
@@ -188,28 +206,36 @@ class FollowedStateIT {
     all.put("friend request of the other", w -> w.ann.post("/friends/requests", w.asking(w.bob)));
     all.put("friendship", w -> w.friendRequest("incoming"));
     all.put("friendship gone", w -> w.ann.delete("/friends/" + w.bob.id()));
-    all.put("channel gone", w -> w.ann.delete(w.path("/channels/" + w.channel())));
+    all.put("channel gone", w -> w.ann.delete(w.path("/channels/" + w.oldestChannel())));
     return all;
   }
 
-  /// Listens in all channels there are.
-  private static void subscribe(World world, Socket socket) {
-    for (var channel :
-        server
-            .database()
-            .sql("SELECT channel_id FROM channels WHERE guild_id = ?", world.club.id())) {
-      socket.subscribe(world.club.id(), channel);
+  /// One who reads once and then follows.
+  private record Follower(Person reader, Socket socket, FollowedState state)
+      implements AutoCloseable {
+    /// Listens in all channels that there are for the reader.
+    static Follower begin(World world, Person reader) {
+      var socket = reader.connect();
+      for (var channel : reader.get(world.path("/channels")).ok().json().path("channels")) {
+        socket.subscribe(world.club.id(), channel.path("channel_id").asText());
+      }
+      return new Follower(reader, socket, FollowedState.read(world.club, reader));
     }
-  }
 
-  /// Everything that was told before a message of our own.
-  private static List<JsonNode> heard(World world, Socket socket, String channel) {
-    var last = world.ann.say(world.club.id(), channel, "mark");
-    var events = new ArrayList<JsonNode>();
-    do {
-      events.add(socket.next());
-    } while (!events.getLast().at("/d/message_id").asText().equals(last));
-    return events;
+    /// Everything that was told up to a message.
+    void hear(String last) {
+      JsonNode event;
+      do {
+        event = socket.next();
+        state.apply(event);
+      } while (!event.at("/d/message_id").asText().equals(last)
+          || !event.path("t").asText().equals("message_create"));
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
   }
 
   @TestFactory
@@ -222,12 +248,10 @@ class FollowedStateIT {
                 change.getKey(),
                 () -> {
                   var mark = world.club.channel();
-                  try (var socket = world.ann.connect()) {
-                    subscribe(world, socket);
-                    var state = FollowedState.read(world.club, world.ann);
+                  try (var follower = Follower.begin(world, world.ann)) {
                     change.getValue().make(world);
-                    heard(world, socket, mark).forEach(state::apply);
-                    assertThat(state.known())
+                    follower.hear(world.ann.say(world.club.id(), mark, "mark"));
+                    assertThat(follower.state().known())
                         .isEqualTo(FollowedState.read(world.club, world.ann).known());
                   }
                 }));
@@ -236,24 +260,29 @@ class FollowedStateIT {
   @Test
   void aRandomWalk() {
     long seed = Long.getLong("filament.walk.seed", new Random().nextLong());
-    int steps = Integer.getInteger("filament.walk.steps", 150);
+    int steps = Integer.getInteger("filament.walk.steps", 100);
     var world = World.of(new Random(seed));
     var kinds = changes();
     kinds.remove("channel gone"); // a subscription of the walk would go with it
     kinds.remove("channel"); // nobody would listen there
     var names = List.copyOf(kinds.keySet());
     var mark = world.club.channel();
-    try (var socket = world.ann.connect()) {
-      subscribe(world, socket);
-      var state = FollowedState.read(world.club, world.ann);
+    try (var ann = Follower.begin(world, world.ann);
+        var bob = Follower.begin(world, world.bob);
+        var dan = Follower.begin(world, world.dan)) {
       for (int step = 0; step < steps; step++) {
         var name = names.get(world.random.nextInt(names.size()));
         Objects.requireNonNull(kinds.get(name)).make(world);
         if (step % 25 == 24) {
-          heard(world, socket, mark).forEach(state::apply);
-          assertThat(state.known())
-              .as("step %d of seed %d, after %s", step, seed, name)
-              .isEqualTo(FollowedState.read(world.club, world.ann).known());
+          var last = world.ann.say(world.club.id(), mark, "mark");
+          for (var follower : List.of(ann, bob, dan)) {
+            follower.hear(last);
+            assertThat(follower.state().known())
+                .as(
+                    "step %d of seed %d, after %s, for %s",
+                    step, seed, name, follower.reader().name())
+                .isEqualTo(FollowedState.read(world.club, follower.reader()).known());
+          }
         }
       }
     }
