@@ -3,9 +3,9 @@
 # shellcheck shell=bash disable=SC2016
 . scripts/lib/operations.sh
 . scripts/lib/jdk.sh
-rate=20 pause=1 seconds=30 senders=8
+rate=20 people=1 seconds=30 senders=8
 if [ "${FILAMENT_STACK_FULL:-}" = true ]; then
-  rate=200 pause=0.1 seconds=60 senders=64
+  rate=200 people=5 seconds=60 senders=64
   export FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE=1000000 FILAMENT_AUTH_ROUTE_REQUESTS_PER_MINUTE=100000
   compose up -d --no-build --wait
 fi
@@ -21,30 +21,43 @@ uploads() {
     head -c 50000 /dev/urandom > "$STACK/upload"
     id=$(upload "$STACK/upload")
     call POST "$PLACE/messages" "{\"content\":\"file $((n += 1))\",\"attachment_ids\":[\"$id\"]}" > /dev/null
-    echo "$id" >> "$STACK/uploaded"
-    sleep "$pause"
+    echo "$id" >> "$uploaded"
+    sleep 0.8
   done
 }
-rm -f "$STACK/uploaded"
+uploaded=$STACK/uploaded
+rm -f "$uploaded"
 uploads &
-uploading=$!
+uploading=($!)
+# one person may not upload as much as all of them
+for ((i = 1; i < people; i++)); do
+  (
+    STACK=$STACK/person-$i
+    mkdir -p "$STACK"
+    make_content
+    uploads
+  ) &
+  uploading+=($!)
+done
 messages() {
   psql filament 'SELECT count(*) FROM messages'
 }
 first=$(messages)
 under_way() {
-  [ -s "$STACK/uploaded" ] && [ "$(messages)" -gt "$((first + 20))" ]
+  [ -s "$uploaded" ] && [ "$(messages)" -gt "$((first + 20))" ]
 }
 eventually 120 under_way || { cat "$STACK/chat.log"; fail 'there is no load'; }
 before=$(messages)
-files_before=$(wc -l < "$STACK/uploaded")
+files_before=$(wc -l < "$uploaded")
 backup=$($SCRIPTS/backup.sh "$BACKUPS")
 kill -0 "$chat" || fail 'the load ended before the backup did'
 after=$(messages)
 wait "$chat" || { tail -5 "$STACK/chat.log"; fail 'messages were lost'; }
-wait "$uploading" || fail 'an upload failed'
+for person in "${uploading[@]}"; do
+  wait "$person" || fail 'an upload failed'
+done
 saved=$(jq .rows.messages "$backup/manifest.json")
-echo "messages before, in and after the backup: $before $saved $after; $(wc -l < "$STACK/uploaded") uploads"
+echo "messages before, in and after the backup: $before $saved $after; $(wc -l < "$uploaded") uploads"
 (( before <= saved && saved <= after )) || fail 'these are not the messages of a moment in between'
 [ "$after" -gt "$before" ] || fail 'nobody wrote meanwhile'
 [ "$(jq .rows.attachments "$backup/manifest.json")" -ge "$files_before" ] || fail 'acknowledged files are missing'
