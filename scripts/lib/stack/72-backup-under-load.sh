@@ -1,6 +1,6 @@
 # A backup taken while people write and upload has every row's file, and restores with every file's row.
 # FILAMENT_STACK_FULL=true makes that 200 messages and 5 uploads a second, instead of 20 and 1.
-# shellcheck shell=bash disable=SC2016
+# shellcheck shell=bash disable=SC2016,SC2030,SC2031
 . scripts/lib/operations.sh
 . scripts/lib/jdk.sh
 rate=20 people=1 seconds=30 senders=8
