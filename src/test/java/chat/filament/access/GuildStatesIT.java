@@ -98,7 +98,7 @@ class GuildStatesIT {
       loads.add(states.load(guild, List.of(ann, bob)));
       banElsewhere(ann);
       states.changed(guild, epoch, AccessChange.Standings.of(new Standing.Banned(ann)));
-      Future.all(loads).await(20, TimeUnit.SECONDS);
+      Future.all(loads).await(60, TimeUnit.SECONDS);
       var known = states.peek(guild, ann);
       assertThat(known == null || known.isBanned()).as("round " + i).isTrue();
     }
@@ -150,6 +150,6 @@ class GuildStatesIT {
   }
 
   private static <T> T await(Future<T> future) throws TimeoutException {
-    return future.await(20, TimeUnit.SECONDS);
+    return future.await(60, TimeUnit.SECONDS);
   }
 }

@@ -70,7 +70,7 @@ class ReadAgainIT {
   }
 
   private static void awaitWaiting(String table) throws InterruptedException {
-    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (waiting() == 0 && System.nanoTime() < end) {
       Thread.sleep(20);
     }

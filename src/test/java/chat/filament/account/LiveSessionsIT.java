@@ -56,17 +56,17 @@ class LiveSessionsIT {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(20, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     proxy.close();
     database.close();
   }
 
   private Identity require() throws Exception {
-    return sessions.require(TOKEN).await(20, TimeUnit.SECONDS);
+    return sessions.require(TOKEN).await(60, TimeUnit.SECONDS);
   }
 
   private void readEnded() throws Exception {
-    sessions.readEnded().await(20, TimeUnit.SECONDS);
+    sessions.readEnded().await(60, TimeUnit.SECONDS);
   }
 
   private void pass(int seconds) {
@@ -83,7 +83,7 @@ class LiveSessionsIT {
     proxy.refuse(false);
     while (true) {
       try {
-        pool.query("SELECT 1", Tuple.tuple()).await(20, TimeUnit.SECONDS);
+        pool.query("SELECT 1", Tuple.tuple()).await(60, TimeUnit.SECONDS);
         return;
       } catch (DatabaseOutage again) {
         assertThat(again).hasMessageContaining("does not answer");
@@ -129,7 +129,7 @@ class LiveSessionsIT {
   void anAnswerThatWasOnItsWayDoesNotBringAnEndedSessionBack() throws Exception {
     var underWay = sessions.require(TOKEN);
     sessions.end(SESSION);
-    assertThatThrownBy(() -> underWay.await(20, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> underWay.await(60, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
     assertThatThrownBy(this::require).isInstanceOf(Refusal.class);
   }
 }

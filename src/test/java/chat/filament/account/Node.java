@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 
 /// The accounts of another process on the same database, without HTTP.
 final class Node implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final Vertx vertx = Vertx.vertx();
   private final Database database;

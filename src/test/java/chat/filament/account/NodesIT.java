@@ -41,11 +41,11 @@ class NodesIT {
 
   private static Identity authenticate(Person person) throws Exception {
     var token = Objects.requireNonNull(person.client().token());
-    return other.authenticator().authenticate(token).await(20, TimeUnit.SECONDS);
+    return other.authenticator().authenticate(token).await(60, TimeUnit.SECONDS);
   }
 
   private static Identity redeem(String ticket) throws Exception {
-    return other.authenticator().redeemTicket(ticket).await(20, TimeUnit.SECONDS);
+    return other.authenticator().redeemTicket(ticket).await(60, TimeUnit.SECONDS);
   }
 
   private static String ticket(Person person) {

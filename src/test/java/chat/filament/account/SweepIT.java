@@ -31,7 +31,7 @@ class SweepIT {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(20, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     database.close();
   }
 
@@ -81,7 +81,7 @@ class SweepIT {
     insertForEachSession("gateway_tickets", "ticket_hash", "expires_at", NOW + 1);
     insertSessions("B", 2, NOW - 299);
     insertSessions("C", 4, NOW - 300);
-    sweep().run().await(30, TimeUnit.SECONDS);
+    sweep().run().await(60, TimeUnit.SECONDS);
     assertThat(counts()).isEqualTo("5|3|3");
     assertThat(database.sql("SELECT DISTINCT left(session_id, 1) FROM sessions ORDER BY 1"))
         .containsExactly("A", "B");
@@ -93,7 +93,7 @@ class SweepIT {
     insertForEachSession("used_refresh_tokens", "token_hash", "used_at", 1);
     insertForEachSession("gateway_tickets", "ticket_hash", "expires_at", 1);
     Future.all(sweep().run(), sweep().run(), sweep().run()).await(60, TimeUnit.SECONDS);
-    sweep().run().await(30, TimeUnit.SECONDS);
+    sweep().run().await(60, TimeUnit.SECONDS);
     assertThat(counts()).isEqualTo("0|0|0");
   }
 }

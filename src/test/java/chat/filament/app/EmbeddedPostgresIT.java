@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The PostgreSQL that `dev` brings along, as an operator meets it.
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
+@Order(1) // it takes long
 class EmbeddedPostgresIT {
   private static final Map<String, String> SETTINGS =
       Map.of("FILAMENT_BIND_ADDR", "127.0.0.1:0", "FILAMENT_GATEWAY_DRAIN_SECS", "0");

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The product on hosts whose language, region, zone or charset is not the developers'.
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
+@Order(1) // it takes long
 class HostLocaleIT {
   @TempDir Path folder;
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// always works, and nothing that was acknowledged is lost. `-Dfilament.kills.seed=N` repeats a
 /// schedule, `-Dfilament.kills.rounds=N` makes it longer.
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
+@Order(1) // it takes long
 class KillsIT {
   private static final int LONGEST_MOMENT_MS = 6_000;
   private static final Map<String, String> SETTINGS =

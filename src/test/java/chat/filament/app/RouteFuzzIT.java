@@ -103,10 +103,10 @@ class RouteFuzzIT {
       var wiring = new Wiring(vertx, ConfigReader.read(settings), new Metrics());
       var routes = new Routes();
       wiring.features().forEach(feature -> feature.mount(routes));
-      wiring.close().await(30, TimeUnit.SECONDS);
+      wiring.close().await(60, TimeUnit.SECONDS);
       return routes.names().stream().sorted().toList();
     } finally {
-      vertx.close().await(30, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 }

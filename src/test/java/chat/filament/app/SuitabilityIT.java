@@ -9,12 +9,14 @@ import chat.filament.testing.TestServer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Databases that an operator may have: `check` and the start say the same about them.
+@Order(1) // it takes long
 class SuitabilityIT {
   @TempDir Path folder;
 

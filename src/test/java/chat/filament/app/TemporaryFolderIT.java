@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The product where the temporary folder is of no use. Where this user may not mount one, those
 /// that need it are skipped.
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
+@Order(1) // it takes long
 class TemporaryFolderIT {
   private static final Map<String, String> SETTINGS =
       Map.of("FILAMENT_BIND_ADDR", "127.0.0.1:0", "FILAMENT_GATEWAY_DRAIN_SECS", "0");

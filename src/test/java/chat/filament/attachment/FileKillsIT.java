@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// end every row has its whole file, what was acknowledged is so, and nothing else is left.
 /// `-Dfilament.kills.seed=N` repeats a schedule, `-Dfilament.kills.rounds=N` makes it longer.
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // many starts, on a busy machine
+@Order(1) // it takes long
 class FileKillsIT {
   private static final int PEOPLE = 6;
   private static final int LONGEST_LIFE_MS = 2_500;

@@ -74,7 +74,7 @@ class BackupIT {
           .adopt()
           .await(60, TimeUnit.SECONDS);
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 

@@ -6,6 +6,7 @@ import chat.filament.gateway.simulation.Seed;
 import chat.filament.gateway.simulation.Simulation;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Servers and databases are killed and networks break while people write and listen. In the end
 /// every client has had what it may see of the log, once and in order, and everything that was
 /// acknowledged is there. See the package `simulation`.
+@Order(1) // it takes long
 class NothingLostIT {
   @TempDir Path folder;
 

@@ -75,7 +75,7 @@ final class UpgradeRequest {
   Reply reply() {
     try {
       var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       var request = new StringBuilder(method + " /gateway/ws" + query + " HTTP/1.1\r\n");
       headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
       socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.ISO_8859_1));

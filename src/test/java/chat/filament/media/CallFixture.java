@@ -79,7 +79,7 @@ abstract class CallFixture {
   @AfterEach
   void stop() throws Exception {
     on(removals::stop);
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     liveKit.close();
   }
 
@@ -91,7 +91,7 @@ abstract class CallFixture {
                 work.run();
                 promise.complete();
               }))
-          .await(10, TimeUnit.SECONDS);
+          .await(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -105,7 +105,7 @@ abstract class CallFixture {
   void expect(String... types) {
     for (var type : types) {
       try {
-        assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo(type);
+        assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo(type);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);

@@ -115,9 +115,9 @@ final class FakeLiveKit implements AutoCloseable {
 
   private static String next(BlockingQueue<String> calls) {
     try {
-      var call = calls.poll(30, TimeUnit.SECONDS);
+      var call = calls.poll(60, TimeUnit.SECONDS);
       if (call == null) {
-        throw new AssertionError("no call within 30 s");
+        throw new AssertionError("no call within 60 s");
       }
       return call;
     } catch (InterruptedException e) {

@@ -77,7 +77,7 @@ class TokenCacheTest {
       });
       return done.get(60, TimeUnit.SECONDS);
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 }

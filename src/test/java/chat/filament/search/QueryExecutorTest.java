@@ -27,15 +27,15 @@ class QueryExecutorTest {
       var gate = new CountDownLatch(1);
       var steps = new ArrayList<Future<Boolean>>();
       for (int i = 0; i < QueryExecutor.THREADS + QueryExecutor.MAX_WAITING; i++) {
-        steps.add(queries.run(() -> gate.await(20, TimeUnit.SECONDS)));
+        steps.add(queries.run(() -> gate.await(60, TimeUnit.SECONDS)));
       }
       assertUnavailable(queries.run(() -> true));
       gate.countDown();
-      Future.all(steps).await(20, TimeUnit.SECONDS);
-      assertThat(queries.run(() -> true).await(20, TimeUnit.SECONDS)).isTrue();
+      Future.all(steps).await(60, TimeUnit.SECONDS);
+      assertThat(queries.run(() -> true).await(60, TimeUnit.SECONDS)).isTrue();
       assertThatThrownBy(queries::view).isInstanceOf(Refusal.class);
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 

@@ -25,7 +25,7 @@ class SearchesPerUserTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -67,11 +67,11 @@ class SearchesPerUserTest {
             Refusal.class,
             refusal -> assertThat(refusal.problem()).isEqualTo(Problem.RATE_LIMITED));
     gate.fail(new IllegalStateException("stopped"));
-    Future.join(waiting).otherwiseEmpty().await(10, TimeUnit.SECONDS);
+    Future.join(waiting).otherwiseEmpty().await(60, TimeUnit.SECONDS);
     assertThat(await(searches.run(user, () -> Future.succeededFuture("again")))).isEqualTo("again");
   }
 
   private static <T> T await(Future<T> answer) throws Exception {
-    return answer.await(10, TimeUnit.SECONDS);
+    return answer.await(60, TimeUnit.SECONDS);
   }
 }

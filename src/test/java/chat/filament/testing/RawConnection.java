@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// A TCP connection to a server, for requests that no HTTP client would send.
 public final class RawConnection implements AutoCloseable {
-  private static final int PATIENCE_MS = 30_000;
+  private static final int PATIENCE_MS = 90_000;
 
   private final Socket socket;
 

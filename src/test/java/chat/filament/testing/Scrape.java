@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /// What a server's `/metrics` said at one moment.
 public record Scrape(String text) {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 60;
   private static final long PAUSE_MS = 20;
   private static final long KEPT = TimeUnit.MILLISECONDS.toNanos(1_001);
   private static final Map<String, Long> SCRAPED = new ConcurrentHashMap<>();

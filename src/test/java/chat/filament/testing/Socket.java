@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A gateway client that keeps every event it gets, in order, until the test takes it.
 public final class Socket implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 60;
 
   /// How a connection ended; code 1006 without a close frame.
   public record Closed(int code, String reason) {}
@@ -97,7 +97,7 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
       var event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       requireDescribed();
       if (event == null) {
-        throw new AssertionError("no event within 10 s; closed: " + closed.getNow(null));
+        throw new AssertionError("no event within 60 s; closed: " + closed.getNow(null));
       }
       return event;
     } catch (InterruptedException e) {

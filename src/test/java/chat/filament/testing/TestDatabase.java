@@ -60,7 +60,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /// Waits until a query finds nothing any more, as where masses are deleted behind an answer.
   public void awaitNone(String sql, Object... parameters) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!sql(sql, parameters).isEmpty()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("still there: " + sql);

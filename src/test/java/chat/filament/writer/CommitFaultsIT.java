@@ -32,14 +32,14 @@ class CommitFaultsIT {
   @Test
   void aSubscriberThatThrowsDoesNotUndoACommit() throws Exception {
     var town = Town.found(database);
-    process.submit(town.say("warm")).await(20, TimeUnit.SECONDS);
+    process.submit(town.say("warm")).await(60, TimeUnit.SECONDS);
     process.throwAtNextBatches(3);
     var said = new ArrayList<Future<?>>();
     for (int i = 0; i < 20; i++) {
       said.add(process.submit(town.say("line " + i)));
       said.add(process.submit(town.rename("name " + i)));
     }
-    Future.all(said).await(20, TimeUnit.SECONDS);
+    Future.all(said).await(60, TimeUnit.SECONDS);
 
     assertThat(town.log(database)).as("each once").hasSize(41);
     assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database));
@@ -52,7 +52,7 @@ class CommitFaultsIT {
     var all = new ArrayList<>(others);
     all.add(held);
     for (var town : all) {
-      process.submit(town.say("warm")).await(20, TimeUnit.SECONDS);
+      process.submit(town.say("warm")).await(60, TimeUnit.SECONDS);
     }
     try (var other = database.connection();
         var lock =
@@ -63,12 +63,12 @@ class CommitFaultsIT {
       var waits = process.submit(held.say("waits"));
       for (int i = 0; i < 50; i++) {
         var said = others.stream().map(town -> process.submit(town.say("goes on"))).toList();
-        Future.all(said).await(20, TimeUnit.SECONDS);
+        Future.all(said).await(60, TimeUnit.SECONDS);
       }
       other.rollback();
-      waits.otherwiseEmpty().await(20, TimeUnit.SECONDS);
+      waits.otherwiseEmpty().await(60, TimeUnit.SECONDS);
     }
-    process.submit(held.say("after")).await(20, TimeUnit.SECONDS);
+    process.submit(held.say("after")).await(60, TimeUnit.SECONDS);
     for (var town : all) {
       assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database));
     }
@@ -78,15 +78,15 @@ class CommitFaultsIT {
   void aDecisionOnAnOldStateIsMadeOnceMore() throws Exception {
     var town = Town.found(database);
     var newcomer = Town.found(database).user();
-    process.submit(town.isMember(newcomer)).await(20, TimeUnit.SECONDS);
+    process.submit(town.isMember(newcomer)).await(60, TimeUnit.SECONDS);
     database.sql(
         "INSERT INTO guild_members (guild_id, user_id, joined_at) VALUES (?, ?, 1)",
         town.guild().value(),
         newcomer.value());
 
-    var joined = process.submit(town.join(newcomer)).await(20, TimeUnit.SECONDS);
+    var joined = process.submit(town.join(newcomer)).await(60, TimeUnit.SECONDS);
     assertThat(joined).as("nothing was left to do").isFalse();
-    assertThat(process.submit(town.isMember(newcomer)).await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.submit(town.isMember(newcomer)).await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -105,15 +105,15 @@ class CommitFaultsIT {
   @Test
   void whatRetentionHasTakenMovesNoPosition() throws Exception {
     var town = Town.found(database);
-    process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
+    process.submit(town.say("first")).await(60, TimeUnit.SECONDS);
     try (var other = new WriterProcess(database.url())) {
       for (int i = 2; i <= 6; i++) {
-        other.submit(town.say("line " + i)).await(20, TimeUnit.SECONDS);
+        other.submit(town.say("line " + i)).await(60, TimeUnit.SECONDS);
       }
     }
     database.sql(
         "DELETE FROM guild_log WHERE guild_id = ? AND seq IN (2, 4)", town.guild().value());
-    process.submit(town.say("seventh")).await(20, TimeUnit.SECONDS);
+    process.submit(town.say("seventh")).await(60, TimeUnit.SECONDS);
 
     assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database)).hasSize(5);
   }

@@ -83,7 +83,7 @@ class GuildWritersIT {
   void nothingIsDoneForCallersWhoHaveLeft() throws Exception {
     try (var process = new WriterProcess(database.url())) {
       var town = Town.found(database);
-      process.submit(town.say("before")).await(20, TimeUnit.SECONDS);
+      process.submit(town.say("before")).await(60, TimeUnit.SECONDS);
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
       var first =
           process.submit(
@@ -95,8 +95,8 @@ class GuildWritersIT {
                     }
                   }));
       var second = process.submit(town.rename("second"), deadline);
-      assertThatThrownBy(() -> second.await(20, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
-      assertThat(first.await(20, TimeUnit.SECONDS)).isEqualTo("first");
+      assertThatThrownBy(() -> second.await(60, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
+      assertThat(first.await(60, TimeUnit.SECONDS)).isEqualTo("first");
       assertThat(database.sql("SELECT name FROM guilds")).containsExactly("first");
     }
   }
@@ -110,7 +110,7 @@ class GuildWritersIT {
       var bad = process.submit(town.say("x".repeat(2_001)));
       var after = process.submit(town.say("after"));
       var elsewhere = process.submit(other.say("elsewhere"));
-      Future.join(before, bad, after, elsewhere).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+      Future.join(before, bad, after, elsewhere).otherwiseEmpty().await(60, TimeUnit.SECONDS);
 
       assertThat(bad.cause()).isInstanceOf(PgException.class);
       assertThat(town.log(database)).containsExactly("1:" + before.result(), "2:" + after.result());
@@ -132,9 +132,9 @@ class GuildWritersIT {
           said.add(two.submit(town.say("two")));
         }
         renamed.add(two.submit(town.rename("name " + i)));
-        Future.join(said).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+        Future.join(said).otherwiseEmpty().await(60, TimeUnit.SECONDS);
       }
-      Future.join(renamed).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+      Future.join(renamed).otherwiseEmpty().await(60, TimeUnit.SECONDS);
 
       var log = town.log(database);
       assertPositionsRiseByOne(log);
@@ -152,12 +152,12 @@ class GuildWritersIT {
     try (var one = new WriterProcess(database.url());
         var two = new WriterProcess(database.url())) {
       var town = Town.found(database);
-      one.submit(town.say("first")).await(20, TimeUnit.SECONDS);
-      two.submit(town.say("second")).await(20, TimeUnit.SECONDS);
-      two.submit(town.delete()).await(20, TimeUnit.SECONDS);
+      one.submit(town.say("first")).await(60, TimeUnit.SECONDS);
+      two.submit(town.say("second")).await(60, TimeUnit.SECONDS);
+      two.submit(town.delete()).await(60, TimeUnit.SECONDS);
 
       var late = one.submit(town.delete());
-      assertThatThrownBy(() -> late.await(20, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
+      assertThatThrownBy(() -> late.await(60, TimeUnit.SECONDS)).isInstanceOf(Refusal.class);
       for (var process : List.of(one, two)) {
         assertPublishedInOrderWithoutHoles(process.publishedRows(town.guild()), town.log(database));
         var last = process.published(town.guild()).getLast();
@@ -172,8 +172,8 @@ class GuildWritersIT {
     try (var proxy = database.proxy();
         var process = new WriterProcess(through(proxy))) {
       var town = Town.found(database);
-      process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
-      process.submit(town.rename("warm")).await(20, TimeUnit.SECONDS);
+      process.submit(town.say("first")).await(60, TimeUnit.SECONDS);
+      process.submit(town.rename("warm")).await(60, TimeUnit.SECONDS);
       database.sql("DELETE FROM guilds WHERE guild_id = ?", town.guild().value());
       database.sql(
           """
@@ -183,7 +183,7 @@ class GuildWritersIT {
           town.guild().value());
       proxy.loseAnswers(true);
       var lost = process.submit(town.rename("lost"));
-      assertThatThrownBy(() -> lost.await(20, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+      assertThatThrownBy(() -> lost.await(60, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
       proxy.loseAnswers(false);
 
       Waiting.until(() -> process.publishedRows(town.guild()).equals(town.log(database)));
@@ -197,20 +197,20 @@ class GuildWritersIT {
     try (var proxy = database.proxy();
         var process = new WriterProcess(through(proxy))) {
       var town = Town.found(database);
-      process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
+      process.submit(town.say("first")).await(60, TimeUnit.SECONDS);
       proxy.loseAnswers(true);
       proxy.refuse(true);
       var lost = process.submit(town.say("lost"));
-      assertThatThrownBy(() -> lost.await(20, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+      assertThatThrownBy(() -> lost.await(60, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
       var refused = process.submit(town.say("refused"));
-      assertThatThrownBy(() -> refused.await(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> refused.await(60, TimeUnit.SECONDS))
           .isInstanceOf(DatabaseOutage.class);
       proxy.loseAnswers(false);
       proxy.refuse(false);
 
       assertThat(town.log(database)).as("the statement itself went through").hasSize(2);
       Waiting.until(() -> process.publishedRows(town.guild()).equals(town.log(database)));
-      process.submit(town.say("after")).await(20, TimeUnit.SECONDS);
+      process.submit(town.say("after")).await(60, TimeUnit.SECONDS);
       assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database)).hasSize(3);
     }
   }

@@ -31,8 +31,8 @@ class LateCommitIT {
     proxy = database.proxy();
     process = new WriterProcess(database.url(proxy));
     town = Town.found(database);
-    process.submit(town.say("first")).await(20, TimeUnit.SECONDS);
-    process.submit(town.rename("second")).await(20, TimeUnit.SECONDS);
+    process.submit(town.say("first")).await(60, TimeUnit.SECONDS);
+    process.submit(town.rename("second")).await(60, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -48,14 +48,14 @@ class LateCommitIT {
     var late = process.submit(town.rename("late"));
     Waiting.until(() -> sleeping() == 1);
     proxy.cut();
-    assertThatThrownBy(() -> late.await(20, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+    assertThatThrownBy(() -> late.await(60, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
 
     Waiting.until(() -> town.log(database).size() == 3);
     Waiting.until(() -> process.publishedRows(town.guild()).equals(town.log(database)));
     assertThat(process.published(town.guild()).getLast().access())
         .as("everybody is checked again")
         .isInstanceOf(AccessChange.Reloaded.class);
-    process.submit(town.say("after")).await(20, TimeUnit.SECONDS);
+    process.submit(town.say("after")).await(60, TimeUnit.SECONDS);
     assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database)).hasSize(4);
   }
 
@@ -68,7 +68,7 @@ class LateCommitIT {
     proxy.cut();
     try (var next = new WriterProcess(database.url())) {
       assertThat(town.log(database)).as("right after the start").hasSize(3);
-      next.submit(town.say("after")).await(20, TimeUnit.SECONDS);
+      next.submit(town.say("after")).await(60, TimeUnit.SECONDS);
       assertThat(town.log(database)).hasSize(4);
     }
   }
@@ -96,13 +96,13 @@ class LateCommitIT {
       var late = process.submit(town.say("late"));
       Waiting.until(() -> count(UNDER_WAY + " AND wait_event_type = 'Lock'") == 1);
       proxy.cut();
-      assertThatThrownBy(() -> late.await(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> late.await(60, TimeUnit.SECONDS))
           .isInstanceOfAny(DatabaseOutage.class, DatabaseBusy.class); // the lock has a limit
       other.commit();
     }
     Waiting.until(() -> count(UNDER_WAY) == 0);
     Waiting.until(() -> process.publishedRows(town.guild()).equals(town.log(database)));
-    process.submit(town.say("after")).await(20, TimeUnit.SECONDS);
+    process.submit(town.say("after")).await(60, TimeUnit.SECONDS);
     assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database));
   }
 
@@ -110,7 +110,7 @@ class LateCommitIT {
   void aConnectionThatFallsSilentIsGivenUp() throws Exception {
     proxy.swallow(true);
     var lost = process.submit(town.say("lost"));
-    assertThatThrownBy(() -> lost.await(40, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
+    assertThatThrownBy(() -> lost.await(60, TimeUnit.SECONDS)).isInstanceOf(DatabaseOutage.class);
     proxy.swallow(false);
     Waiting.until(() ->
         process

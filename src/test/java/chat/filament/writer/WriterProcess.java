@@ -47,7 +47,7 @@ final class WriterProcess implements AutoCloseable {
     for (int i = 0; i < 2; i++) {
       vertx
           .deployVerticle(new GuildVerticle(i, bus, InstantSource.system(), parts))
-          .await(30, TimeUnit.SECONDS);
+          .await(60, TimeUnit.SECONDS);
     }
     writers = new GuildWriters(bus, 2);
   }
@@ -98,6 +98,6 @@ final class WriterProcess implements AutoCloseable {
 
   @Override
   public void close() throws TimeoutException {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 }

@@ -25,7 +25,7 @@ final class RawSocket implements AutoCloseable {
   static final int PING = 9;
   static final int PONG = 10;
 
-  private static final int PATIENCE_MS = 20_000;
+  private static final int PATIENCE_MS = 60_000;
   private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
 
   /// A frame from the server; `head` is its first byte.

@@ -70,7 +70,7 @@ final class ShardUnderTest implements AutoCloseable {
                 List.of(), states, (caller, guild) -> Future.succeededFuture()));
     context.listen(backplane);
     try {
-      this.port = listen(context, shards).await(10, TimeUnit.SECONDS);
+      this.port = listen(context, shards).await(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -236,7 +236,7 @@ final class ShardUnderTest implements AutoCloseable {
 
   @Override
   public void close() throws TimeoutException {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     database.close();
   }
 }

@@ -39,7 +39,7 @@ final class SlowClient implements AutoCloseable {
 
   SlowClient(int port, String query) throws IOException {
     socket.setReceiveBufferSize(4_096);
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(90_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 4_096));
     var request =

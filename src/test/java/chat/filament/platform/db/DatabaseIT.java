@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// What is asked wrongly is a fault of ours, and does not pass for an outage.
 class DatabaseIT {
   private static void ask(Database database, String sql, Tuple parameters) throws Exception {
-    database.query(sql, parameters).await(30, TimeUnit.SECONDS);
+    database.query(sql, parameters).await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -31,9 +31,9 @@ class DatabaseIT {
       assertThatThrownBy(() -> ask(database, "SELEC", Tuple.tuple()))
           .isInstanceOf(PgException.class);
       own.disconnectAll();
-      database.close().await(10, TimeUnit.SECONDS);
+      database.close().await(60, TimeUnit.SECONDS);
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 }

@@ -31,7 +31,7 @@ class SlowDatabaseIT {
               })
           .isInstanceOf(DatabaseOutage.class);
     } finally {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 }

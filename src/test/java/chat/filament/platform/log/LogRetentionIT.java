@@ -112,7 +112,7 @@ class LogRetentionIT {
     var guild = book.foundGuild();
     book.write(guild, NOON.getEpochSecond() - 3 * DAY);
     Future.all(retention(NOON).runOnce(), retention(NOON).runOnce(), retention(NOON).runOnce())
-        .await(20, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS);
     assertThat(partitions()).hasSize(4);
     assertThat(places()).isEmpty();
   }
@@ -156,6 +156,6 @@ class LogRetentionIT {
   }
 
   private static <T> T await(Future<T> future) throws TimeoutException {
-    return future.await(20, TimeUnit.SECONDS);
+    return future.await(60, TimeUnit.SECONDS);
   }
 }

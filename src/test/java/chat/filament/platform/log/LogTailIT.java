@@ -177,10 +177,10 @@ class LogTailIT {
 
   static TailPage.Entries settled(LogTail tail, LogPosition from, int limit)
       throws TimeoutException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     var page = (TailPage.Entries) await(tail.after(from, limit));
     while (page.rest() == Rest.UNSETTLED) {
-      assertThat(System.nanoTime()).as("still held up after 20 s").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("still held up after 60 s").isLessThan(deadline);
       page = (TailPage.Entries) await(tail.after(from, limit));
     }
     return page;
@@ -191,6 +191,6 @@ class LogTailIT {
   }
 
   private static <T> T await(Future<T> future) throws TimeoutException {
-    return future.await(20, TimeUnit.SECONDS);
+    return future.await(60, TimeUnit.SECONDS);
   }
 }

@@ -66,7 +66,7 @@ class RecoveredClusterIT {
           .adopt()
           .await(60, TimeUnit.SECONDS);
     } finally {
-      vertx.close().await(20, TimeUnit.SECONDS);
+      vertx.close().await(60, TimeUnit.SECONDS);
     }
   }
 
