@@ -71,6 +71,10 @@ class FileKillsIT {
         var threads =
             workers.stream().map(worker -> Thread.ofVirtual().start(() -> worker.run(client)));
         var running = threads.toList();
+        while (workers.stream().noneMatch(worker -> worker.acknowledged() > 0)
+            && running.stream().anyMatch(Thread::isAlive)) {
+          TimeUnit.MILLISECONDS.sleep(20); // else a slow machine does nothing before each kill
+        }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_LIFE_MS));
         program.kill();
         program.exitCode();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class FileWorker {
 
   private final Map<String, Kept> kept = new LinkedHashMap<>();
   private final List<String> deleted = new ArrayList<>();
-  private int acknowledged;
+  private final AtomicInteger acknowledged = new AtomicInteger();
 
   FileWorker(Person person, String channel, Random random) {
     this.person = person;
@@ -47,8 +48,9 @@ final class FileWorker {
     this.random = random;
   }
 
+  /// How many uploads. Safe on any thread.
   int acknowledged() {
-    return acknowledged;
+    return acknowledged.get();
   }
 
   /// Returns when the server no longer answers.
@@ -93,7 +95,7 @@ final class FileWorker {
         me.client().send("POST", channel + "/attachments", null, request -> request.POST(body));
     if (answer.status() == 200) {
       kept.put(answer.text("attachment_id"), new Kept(size));
-      acknowledged++;
+      acknowledged.incrementAndGet();
     } else {
       pause();
     }

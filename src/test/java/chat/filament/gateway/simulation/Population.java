@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,15 +26,10 @@ final class Population {
   }
 
   /// `direct` leads to the server without the network.
-  static Population assemble(Client direct) throws InterruptedException, ExecutionException {
+  static Population assemble(Client direct) {
     Map<String, Person> people = new java.util.HashMap<>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var joining = new java.util.LinkedHashMap<String, Future<Person>>();
-      NAMES.forEach(name -> joining.put(name, threads.submit(() -> Person.register(direct, name))));
-      for (var one : joining.entrySet()) {
-        people.put(one.getKey(), one.getValue().get());
-      }
-    }
+    // one after another: all at once they wait for each other's hashes until their time is up
+    NAMES.forEach(name -> people.put(name, Person.register(direct, name)));
     var guilds = IntStream.range(0, GUILDS).mapToObj(i -> guild(people)).toList();
     return new Population(Map.copyOf(people), guilds);
   }
