@@ -12,12 +12,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What is not well around the server: memory, file descriptors, room of its folders, LiveKit.
-/// Blocking, for seconds.
+/// What is not well around the server: memory, file descriptors, room of its folders, LiveKit, the
+/// certificate before it. Blocking, for seconds.
 final class MachineWarnings {
   private static final long MIB = 1024 * 1024;
   private static final long LEAST_MEMORY = 480 * MIB;
@@ -37,6 +38,9 @@ final class MachineWarnings {
           all.addAll(Finding.warnings("FILAMENT_" + setting + "_ROOT", room(path)));
         });
     all.addAll(Finding.warnings("FILAMENT_LIVEKIT_API_URL", liveKit(config.liveKit().apiUrl())));
+    all.addAll(
+        Finding.warnings(
+            "certificate", CertificateWarnings.of(config.liveKit().url(), InstantSource.system())));
     return all;
   }
 
