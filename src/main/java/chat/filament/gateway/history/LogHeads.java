@@ -16,9 +16,14 @@ public final class LogHeads {
   private final SharedQuery<GuildId, LogRange> guilds;
   private final SharedQuery<UserId, Long> users;
 
+  /// `queries` counts the reads of logs of guilds alone.
   public LogHeads(LogReader log, Counter queries) {
-    this.guilds = new SharedQuery<>(log::ranges, queries);
-    this.users = new SharedQuery<>(log::userPositions, queries);
+    this.guilds =
+        new SharedQuery<>(wanted -> {
+          queries.increment();
+          return log.ranges(wanted);
+        });
+    this.users = new SharedQuery<>(log::userPositions);
   }
 
   /// As of some moment after this call; of these guilds, as far as they exist, and perhaps of

@@ -1,6 +1,5 @@
 package chat.filament.gateway.history;
 
-import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -19,13 +18,11 @@ final class SharedQuery<K, V> {
   private record Request<K, V>(Collection<K> keys, Promise<Map<K, V>> answer) {}
 
   private final Function<Collection<K>, Future<Map<K, V>>> query;
-  private final Counter queries;
   private final ArrayDeque<Request<K, V>> waiting = new ArrayDeque<>();
   private boolean running;
 
-  SharedQuery(Function<Collection<K>, Future<Map<K, V>>> query, Counter queries) {
+  SharedQuery(Function<Collection<K>, Future<Map<K, V>>> query) {
     this.query = query;
-    this.queries = queries;
   }
 
   /// As of some moment after this call; of these keys, as far as they exist, and perhaps of others.
@@ -48,7 +45,6 @@ final class SharedQuery<K, V> {
       asked.add(request);
     }
     running = true;
-    queries.increment();
     query
         .apply(keys)
         .onComplete(found -> {
