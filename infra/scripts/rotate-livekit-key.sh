@@ -16,7 +16,7 @@ tell_server() { # SIGHUP, and its own word that it has read the pair whose name 
   since=$(date -u +%Y-%m-%dT%H:%M:%S.%NZ)
   compose kill -s HUP "$server"
   for ((i = 0; i < 60; i++)); do
-    ! compose logs --no-color --since "$since" "$server" | grep -q "\"event\":\"media.keys\",\"key\":\"$1\"" || return 0
+    ! compose logs --no-color --since "$since" "$server" | grep -c "\"event\":\"media.keys\",\"key\":\"$1\"" > /dev/null || return 0
     sleep 0.5
   done
   echo "rotate-livekit-key: the server did not take $1; see: docker compose logs $server" >&2

@@ -52,7 +52,7 @@ expect "livekit ports" "$((HTTP_PORT + 5))/tcp $((HTTP_PORT + 6))/udp 7880/tcp" 
 
 # the server: Netty's native transport although nothing may run from /tmp, the AOT cache, nothing of `filament dev`
 server=$(container filament-server)
-! docker logs "$server" 2>&1 | grep -q 'server.transport' || fail "the native transport is off"
+! docker logs "$server" 2>&1 | grep -c 'server.transport' > /dev/null || fail "the native transport is off"
 pid=$(docker top "$server" -eo pid,args | awk '/java/ && !/init/ {print $1; exit}')
 grep -q libnetty_transport_native_epoll "/proc/$pid/maps" || fail "the native transport is not loaded"
 grep -q server.aot "/proc/$pid/maps" || fail "the AOT cache is not in use"

@@ -23,7 +23,7 @@ ip -n "$name" route add default via "10.98.$N.1"
 ip -n "$name" -6 route add default via "fd98:$N::1"
 
 seen() { # whether the server has logged a refused login of user $1 from $2
-  docker logs --since 2m "$(container filament-server)" 2>&1 | grep -F "\"request_id\":\"$1\"" | grep -qF "\"client_ip\":\"$2\""
+  docker logs --since 2m "$(container filament-server)" 2>&1 | grep -F "\"request_id\":\"$1\"" | grep -cF "\"client_ip\":\"$2\"" > /dev/null
 }
 
 login_from() { # login_from URL ADDRESS: a login that fails; the server must log it with this address
