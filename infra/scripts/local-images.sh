@@ -25,7 +25,7 @@ mirror() { # the Debian mirror that this machine uses
     /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2> /dev/null
 }
 mirror=$(mirror)
-mirror=${mirror:-http://deb.debian.org/debian}
+[ -n "$mirror" ] || { say "no Debian mirror is named below /etc/apt"; exit 1; }
 
 install_missing() { # a program and its package
   command -v "$1" > /dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends "$2"; } >&2

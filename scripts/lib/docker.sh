@@ -35,8 +35,9 @@ install_plugin() {
   work=$(mktemp -d)
   mirror=$(awk '/^URIs:/ && $2 !~ /security/ {print $2; exit} /^deb / {for (i = 2; i <= NF; i++) if ($i ~ /^https?:/) {print $i; exit}}' \
     /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2> /dev/null)
+  [ -n "$mirror" ] || return 1
   mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
-  echo "deb [check-valid-until=no signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} sid main" > "$work/sources"
+  echo "deb [check-valid-until=no signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror sid main" > "$work/sources"
   (
     cd "$work" || exit 1
     options=(-q -o "Dir::Etc::sourcelist=$work/sources" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$work/lists"

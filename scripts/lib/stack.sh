@@ -61,8 +61,7 @@ junit() { # junit CLASS [-D…]: runs a test class of chat.filament.stack agains
 }
 
 registry() { # whether an image registry can be reached
-  [ "${FILAMENT_STACK_IMAGES:-}" != local ] &&
-    curl -s -m 10 -o /dev/null "https://${FILAMENT_REGISTRY:-registry-1.docker.io}/v2/"
+  [ "${FILAMENT_STACK_IMAGES:-}" != local ] && timeout 20 docker manifest inspect postgres:17-bookworm > /dev/null 2>&1
 }
 
 prepare_stack() { # images, settings, secrets; and the stack itself
