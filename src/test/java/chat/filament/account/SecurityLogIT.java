@@ -71,7 +71,7 @@ class SecurityLogIT {
 
   @Test
   void everyEventIsLoggedWithItsReasonAndNoSecretIs() {
-    var ann = server.person("ann");
+    var ann = Person.register(server.client(), "ann_of_the_log");
     var nobody = server.client();
     nobody.post("/auth/register", Person.credentials(ann.name(), ann.password())).ok();
     nobody.post("/auth/login", Person.credentials(ann.name(), "wrong horse battery"));

@@ -43,7 +43,15 @@ class ObservabilityIT {
       person.say(guild, channel, "hello");
       socket.next("message_create");
     }
+    System.gc(); // pauses are shown once there was one
     var shown = Scrape.of(server).names();
+    while (!shown.contains("jvm_gc_pause_seconds")) {
+      shown = Scrape.of(server).names();
+    }
+    assertNamed(shown);
+  }
+
+  private static void assertNamed(Set<String> shown) throws IOException {
     var named = named(rules());
     for (var dashboard : DASHBOARDS) {
       named.addAll(named(String.join("\n", json(dashboard).findValuesAsText("expr"))));

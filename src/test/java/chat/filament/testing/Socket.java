@@ -90,7 +90,7 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     return this;
   }
 
-  /// The next event, whole; fails after 10 s.
+  /// The next event, whole; fails after 60 s.
   public JsonNode next() {
     try {
       requireDescribed();
@@ -136,7 +136,7 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     return all;
   }
 
-  /// How the connection ended; fails when it is still open after 10 s.
+  /// How the connection ended; fails when it is still open after 60 s.
   public Closed closed() {
     try {
       return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
