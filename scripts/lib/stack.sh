@@ -129,7 +129,7 @@ start_stack() {
 }
 
 stop_stack() {
-  [ ! -f "$STACK/.env" ] || compose down -v --remove-orphans > "$STACK/down.log" 2>&1 || true
+  [ ! -f "$STACK/.env" ] || compose --profile '*' down -v --remove-orphans > "$STACK/down.log" 2>&1 || true
 }
 
 save_logs() { # of the containers, beside the part's own
