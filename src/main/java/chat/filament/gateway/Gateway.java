@@ -10,10 +10,15 @@ import chat.filament.platform.http.Edge;
 import chat.filament.platform.socket.SocketCaller;
 import chat.filament.platform.socket.UserOffline;
 import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Future;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The gateway of a server: what its verticles share.
 public final class Gateway {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
   private final Caps caps;
   private final Bus bus;
   private final Supplier<GatewayVerticle> verticles;
@@ -48,10 +53,20 @@ public final class Gateway {
     return caps.has(user);
   }
 
-  private void left(SocketCaller caller) {
+  /// Done, on the event loop of the caller's shard, when others may hear that the user went
+  /// offline: who is in a call leaves it first (`contract/gateway.md` §10).
+  private Future<Void> left(SocketCaller caller) {
     caps.release(caller.client());
-    if (caps.release(caller.identity().user())) {
-      bus.publish(UserOffline.ADDRESS, new UserOffline(caller.identity().user()));
+    var user = caller.identity().user();
+    if (!caps.release(user)) {
+      return Future.succeededFuture();
     }
+    return bus.<UserOffline, Void>request(UserOffline.ADDRESS, new UserOffline(user))
+        .onFailure(failure ->
+            LOG.atWarn()
+                .addKeyValue("event", "gateway.calls_not_told")
+                .addKeyValue("user_id", user.value())
+                .addKeyValue("error", failure.getMessage())
+                .log("calls were not told that somebody has gone offline"));
   }
 }

@@ -15,8 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Owns the calls of this server: issues tokens, keeps the participants, and follows what happens
 /// to access, sockets and LiveKit's rooms. One instance; everything runs on its event loop.
@@ -36,7 +34,6 @@ public final class MediaVerticle extends VerticleBase {
       Metrics metrics,
       InstantSource clock) {}
 
-  private static final Logger LOG = LoggerFactory.getLogger(MediaVerticle.class);
   private static final long SWEEP_MS = 15_000;
 
   private final Needs needs;
@@ -57,6 +54,7 @@ public final class MediaVerticle extends VerticleBase {
     var follower = new RoomFollower(calls, watch, needs.clock());
     var checks =
         new RoomChecks(
+            vertx,
             calls,
             liveKit,
             watch,
@@ -73,7 +71,7 @@ public final class MediaVerticle extends VerticleBase {
         needs.bus().answer(RoomEvent.ADDRESS, event -> follow(follower, event)),
         needs.bus().answer(LeaveCall.ADDRESS, ask -> leave(calls, ask)),
         needs.bus().answer(FlagParticipant.ADDRESS, ask -> flag(calls, ask)),
-        needs.bus().consume(UserOffline.ADDRESS, gone -> offline(calls, checks, gone)));
+        needs.bus().answer(UserOffline.ADDRESS, gone -> checks.offline(gone.user())));
   }
 
   @Override
@@ -105,17 +103,6 @@ public final class MediaVerticle extends VerticleBase {
   private Future<Void> flag(VoiceCalls calls, FlagParticipant ask) {
     calls.flag(ask.key(), ask.draft(), now());
     return Future.succeededFuture();
-  }
-
-  private void offline(VoiceCalls calls, RoomChecks checks, UserOffline gone) {
-    calls.wentOffline(gone.user());
-    calls
-        .registry()
-        .of(gone.user())
-        .ifPresent(participant ->
-            checks
-                .check(participant.key().channel())
-                .onFailure(failure -> LOG.error("a call could not be checked", failure)));
   }
 
   /// Every call, and every room that a token could still be used for.

@@ -1,11 +1,15 @@
 package chat.filament.media;
 
+import chat.filament.core.UserId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -19,8 +23,13 @@ final class RoomChecks {
   /// Seconds that a client may take from its token to LiveKit.
   private static final int GRACE_SECONDS = 30;
 
+  /// What LiveKit may take to say whether somebody without a socket is there; the others wait for
+  /// it to hear that they went offline.
+  private static final long PATIENCE_MS = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(RoomChecks.class);
 
+  private final Vertx vertx;
   private final ParticipantRegistry registry;
   private final VoiceCalls calls;
   private final LiveKitApi liveKit;
@@ -30,17 +39,19 @@ final class RoomChecks {
 
   private boolean reachable = true;
 
-  /// Rooms being asked for, and whether to ask again afterwards.
-  private final Map<VoiceChannel, Boolean> asking = new HashMap<>();
+  /// Rooms being asked for, and who waits for the next answer.
+  private final Map<VoiceChannel, Optional<Promise<Void>>> asking = new HashMap<>();
 
   /// `newcomers` takes care of somebody whom LiveKit lists and who is not shown; whom it answers
   /// false for are removed.
   RoomChecks(
+      Vertx vertx,
       VoiceCalls calls,
       LiveKitApi liveKit,
       AccessWatch access,
       InstantSource clock,
       BiPredicate<VoiceChannel, LiveKitParticipant> newcomers) {
+    this.vertx = vertx;
     this.newcomers = newcomers;
     this.registry = calls.registry();
     this.calls = calls;
@@ -49,20 +60,59 @@ final class RoomChecks {
     this.clock = clock;
   }
 
-  /// Asks LiveKit who is there, once more if it is being asked already. Done when nothing is being
-  /// asked any more, whatever the answer was; at once when somebody else has begun to ask.
+  /// Asks LiveKit who is there; afterwards, if it is being asked already. Done when an answer to a
+  /// question that was asked from now on has been dealt with, whatever it was.
   Future<Void> check(VoiceChannel channel) {
-    if (asking.putIfAbsent(channel, false) != null) {
-      asking.put(channel, true);
-      return Future.succeededFuture();
+    var underWay = asking.get(channel);
+    if (underWay != null) {
+      var next = underWay.orElseGet(Promise::promise);
+      asking.put(channel, Optional.of(next));
+      return next.future();
     }
-    return liveKit
+    Promise<Void> first = Promise.promise();
+    ask(channel, first);
+    return first.future();
+  }
+
+  private void ask(VoiceChannel channel, Promise<Void> answered) {
+    asking.put(channel, Optional.empty());
+    liveKit
         .participants(channel.room())
         .onComplete(listed -> compare(channel, listed), failure -> unreachable(channel, failure))
-        .transform(answered ->
-            Boolean.TRUE.equals(asking.remove(channel))
-                ? check(channel)
-                : Future.succeededFuture());
+        .onComplete(done -> {
+          var next = asking.remove(channel);
+          if (next != null) {
+            next.ifPresent(waiting -> ask(channel, waiting));
+          }
+          answered.complete();
+        });
+  }
+
+  /// The user's last socket has closed: their call ends unless LiveKit says soon that they are
+  /// there. Done when that is decided.
+  Future<Void> offline(UserId user) {
+    calls.wentOffline(user);
+    return registry
+        .of(user)
+        .map(participant -> decide(participant.key()))
+        .orElse(Future.succeededFuture());
+  }
+
+  private Future<Void> decide(ParticipantKey key) {
+    Promise<Void> decided = Promise.promise();
+    long late =
+        vertx.setTimer(
+            PATIENCE_MS,
+            timer -> {
+              endOffline(key);
+              decided.tryComplete();
+            });
+    check(key.channel())
+        .onComplete(done -> {
+          vertx.cancelTimer(late);
+          decided.tryComplete();
+        });
+    return decided.future();
   }
 
   private void compare(VoiceChannel channel, List<LiveKitParticipant> listed) {
@@ -96,10 +146,12 @@ final class RoomChecks {
         .addKeyValue("error", failure.getMessage())
         .log("LiveKit did not say who is in a room");
     reachable = false;
-    long now = clock.instant().getEpochSecond();
-    registry.in(channel).stream()
-        .map(Participant::key)
-        .filter(key -> calls.isOffline(key.user()))
-        .forEach(key -> calls.remove(key, now));
+    registry.in(channel).stream().map(Participant::key).forEach(this::endOffline);
+  }
+
+  private void endOffline(ParticipantKey key) {
+    if (registry.on(key).isPresent() && calls.isOffline(key.user())) {
+      calls.remove(key, clock.instant().getEpochSecond());
+    }
   }
 }

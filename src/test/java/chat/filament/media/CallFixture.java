@@ -72,7 +72,7 @@ abstract class CallFixture {
       removals = new Removals(vertx, api);
       calls = new VoiceCalls(new PublishedCalls(clock), backplane, removals, user -> online);
       watch = new AccessWatch(new Known(), calls, clock);
-      checks = new RoomChecks(calls, api, watch, clock, (room, listed) -> false);
+      checks = new RoomChecks(vertx, calls, api, watch, clock, (room, listed) -> false);
     });
   }
 

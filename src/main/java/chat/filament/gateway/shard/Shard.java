@@ -34,7 +34,6 @@ import chat.filament.platform.socket.SocketCaller;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -47,7 +46,7 @@ public final class Shard implements SessionOwner {
   private final Context loop;
   private final LongSupplier nanos;
   private final ShardContext shared;
-  private final Consumer<SocketCaller> left;
+  private final Function<SocketCaller, Future<Void>> left;
   private final ShardInbox inbox;
   private final GuildsOnShard guilds;
   private final FlushQueue flushes;
@@ -62,8 +61,13 @@ public final class Shard implements SessionOwner {
   private int open;
 
   /// Becomes one of the shards of `shared`. To be made on the event loop `loop`; `nanos` is a
-  /// monotonic clock, `left` is called with the caller of each session that has ended.
-  public Shard(Context loop, LongSupplier nanos, ShardContext shared, Consumer<SocketCaller> left) {
+  /// monotonic clock, `left` is called with the caller of each session that has ended and answers
+  /// when others may hear that they went offline.
+  public Shard(
+      Context loop,
+      LongSupplier nanos,
+      ShardContext shared,
+      Function<SocketCaller, Future<Void>> left) {
     this.loop = loop;
     this.nanos = nanos;
     this.shared = shared;
@@ -90,7 +94,7 @@ public final class Shard implements SessionOwner {
             pages,
             sessions,
             flushes,
-            new DeliverySteps.Listener(this::left, this::goOn, this::tellPresence));
+            new DeliverySteps.Listener(this::evicted, this::goOn, this::tellPresence));
     var lost = new LostEvents(loop.owner(), shared.log, shared.fanout);
     return guild -> new DeliveryQueue(guild, steps, lost, shared.deliveryMeters);
   }
@@ -180,11 +184,11 @@ public final class Shard implements SessionOwner {
     shared.metrics.wsDisconnects().increment(end.label());
     sessions.remove(session);
     heartbeat.remove(session);
-    left.accept(session.caller());
+    var offline = left.apply(session.caller());
     closing.add(session, nowMs());
     for (var one = session.anySubscriber(); one != null; one = session.anySubscriber()) {
       if (one.guild().evict(one)) {
-        left(one);
+        left(one, offline);
       }
     }
   }
@@ -194,13 +198,20 @@ public final class Shard implements SessionOwner {
     open--;
   }
 
-  private void left(Subscriber subscriber) {
-    var guild = subscriber.guild();
-    var change = shared.presence.leave(guild.guild(), subscriber.session().user());
-    if (change.announce()) {
-      announcer.announceSoon(guild.guild());
-    }
-    guilds.settle(guild);
+  private void evicted(Subscriber subscriber) {
+    left(subscriber, Future.succeededFuture());
+  }
+
+  /// The user counts as online until `offline` is done.
+  private void left(Subscriber subscriber, Future<Void> offline) {
+    var guild = subscriber.guild().guild();
+    var user = subscriber.session().user();
+    offline.onComplete(done -> {
+      if (shared.presence.leave(guild, user).announce()) {
+        announcer.announceSoon(guild);
+      }
+    });
+    guilds.settle(subscriber.guild());
   }
 
   private void tellPresence(Subscriber subscriber) {

@@ -88,9 +88,9 @@ final class ShardUnderTest implements AutoCloseable {
         .deployVerticle(loop -> {
           this.loop = loop;
           for (int i = 1; i < shards; i++) {
-            new Shard(loop, this::nanos, context, left -> {}).start();
+            new Shard(loop, this::nanos, context, left -> Future.succeededFuture()).start();
           }
-          var shard = new Shard(loop, this::nanos, context, left -> {});
+          var shard = new Shard(loop, this::nanos, context, left -> Future.succeededFuture());
           shard.start();
           return vertx
               .createHttpServer()
