@@ -1,6 +1,7 @@
 package chat.filament.app;
 
 import chat.filament.platform.config.Config;
+import chat.filament.platform.db.DatabaseRoom;
 import chat.filament.platform.db.DatabaseWarnings;
 import chat.filament.platform.db.Migrations;
 import chat.filament.platform.db.Suitability;
@@ -54,7 +55,10 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String line(Finding finding) {
-    return (finding.isProblem() ? "" : "warning: ") + finding.area() + ": " + finding.text();
+    return (finding.isProblem() ? "" : finding.level() + ": ")
+        + finding.area()
+        + ": "
+        + finding.text();
   }
 
   private static JsonArray json(List<Finding> findings) {
@@ -79,6 +83,7 @@ final class CheckCommand implements Callable<Integer> {
       var url = config.databaseUrl().reveal();
       findings.addAll(
           Finding.warnings("database", DatabaseWarnings.of(url, InstantSource.system())));
+      findings.addAll(MachineWarnings.room(DatabaseRoom.of(url)));
     }
     findings.addAll(MachineWarnings.of(config));
     return findings;

@@ -1,10 +1,9 @@
 package chat.filament.app;
 
 import chat.filament.platform.config.Config;
+import chat.filament.platform.metrics.PeriodicRead;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// server writes to, and `filament_storage_kind`, which names the kind of store. Read every half a
 /// minute on a worker thread, since a network disk may keep its caller waiting; what cannot be read
 /// keeps its last value.
-final class FolderSpace extends VerticleBase {
+final class FolderSpace {
   private static final Logger log = LoggerFactory.getLogger(FolderSpace.class);
   private static final Duration PERIOD = Duration.ofSeconds(30);
 
@@ -29,18 +28,34 @@ final class FolderSpace extends VerticleBase {
   private final Map<String, Path> folders;
   private final Map<String, Space> spaces = new ConcurrentHashMap<>();
 
-  FolderSpace(Config config, MeterRegistry registry) {
-    this.folders = folders(config);
-    folders
+  private FolderSpace(Map<String, Path> folders) {
+    this.folders = folders;
+  }
+
+  /// Registers the metrics; to be deployed.
+  static PeriodicRead watch(Config config, MeterRegistry registry) {
+    var space = new FolderSpace(folders(config));
+    space
+        .folders
         .keySet()
         .forEach(folder -> {
-          gauge(registry, folder, "free", "Bytes that can still be written.", Space::free);
-          gauge(registry, folder, "total", "Bytes of the folder's disk.", Space::total);
+          space.gauge(registry, folder, "free", "Bytes that can still be written.", Space::free);
+          space.gauge(registry, folder, "total", "Bytes of the folder's disk.", Space::total);
         });
     Gauge.builder("filament_storage_kind", () -> 1)
         .description("The kind of store that keeps files.")
         .tag("kind", kind(config.storage()))
         .register(registry);
+    return new PeriodicRead(
+        "storage.space",
+        PERIOD,
+        vertx ->
+            vertx.executeBlocking(
+                () -> {
+                  space.folders.forEach(space::read);
+                  return space.spaces.size();
+                },
+                false));
   }
 
   /// By the label that metrics and operators know them under.
@@ -76,27 +91,6 @@ final class FolderSpace extends VerticleBase {
         .tag("folder", folder)
         .strongReference(true)
         .register(registry);
-  }
-
-  @Override
-  public Future<?> start() {
-    return read().onComplete(first -> again());
-  }
-
-  private void again() {
-    vertx.setTimer(PERIOD.toMillis(), due -> read().onComplete(last -> again()));
-  }
-
-  /// Never fails.
-  private Future<?> read() {
-    return vertx
-        .executeBlocking(
-            () -> {
-              folders.forEach(this::read);
-              return spaces.size();
-            },
-            false)
-        .otherwise(spaces.size());
   }
 
   private void read(String folder, Path path) {

@@ -1,6 +1,7 @@
 package chat.filament.app;
 
 import chat.filament.platform.config.Config;
+import chat.filament.platform.db.DatabaseRoom;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What is not well around the server: memory, file descriptors, room of its folders, LiveKit, the
 /// certificate before it. Blocking, for seconds.
@@ -40,7 +42,7 @@ final class MachineWarnings {
     all.addAll(Finding.warnings("FILAMENT_LIVEKIT_API_URL", liveKit(config.liveKit().apiUrl())));
     all.addAll(
         Finding.warnings(
-            "certificate", CertificateWarnings.of(config.liveKit().url(), InstantSource.system())));
+            "certificate", CertificateWarnings.of(config.tlsSite(), InstantSource.system())));
     return all;
   }
 
@@ -79,6 +81,25 @@ final class MachineWarnings {
                 unix.getMaxFileDescriptorCount(),
                 LEAST_DESCRIPTORS))
         : List.of();
+  }
+
+  /// PostgreSQL does not say how much room its disk has; where its folder is on this machine, the
+  /// system does.
+  static List<Finding> room(Optional<DatabaseRoom> database) {
+    return database
+        .map(room ->
+            room.folder()
+                .map(folder -> Finding.warnings("database", room(folder)))
+                .orElseGet(() ->
+                    List.of(
+                        Finding.note(
+                            "database",
+                            String.format(
+                                Locale.ROOT,
+                                "it takes %d MiB; what is free on its disk cannot be seen from here"
+                                    + " (on its machine: df -h)",
+                                room.bytes() / MIB)))))
+        .orElse(List.of());
   }
 
   static List<String> room(Path folder) {

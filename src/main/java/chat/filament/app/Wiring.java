@@ -257,11 +257,14 @@ final class Wiring {
         .compose(sweeping -> vertx.deployVerticle(profileImages.sweep()));
   }
 
-  /// When backup and drill succeeded last, and what room folders have, for the metrics.
-  Future<?> deployBackupAges() {
+  /// For the metrics: when backup and drill succeeded last, what room folders have, when the
+  /// certificate expires. The last one is not waited for: the proxy may wait for this server.
+  Future<?> deployReadings() {
+    var registry = metrics.registry();
+    CertificateExpiry.watch(config, registry).ifPresent(expiry -> vertx.deployVerticle(expiry));
     return vertx
-        .deployVerticle(new BackupAges(jobs, metrics.registry()))
-        .compose(ages -> vertx.deployVerticle(new FolderSpace(config, metrics.registry())));
+        .deployVerticle(BackupAges.watch(jobs, registry))
+        .compose(ages -> vertx.deployVerticle(FolderSpace.watch(config, registry)));
   }
 
   Future<?> deployPurges() {

@@ -1,29 +1,32 @@
 package chat.filament.backup;
 
 import chat.filament.platform.db.Database;
+import chat.filament.platform.metrics.PeriodicRead;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The metrics `filament_backup_last_success_timestamp_seconds` and
 /// `filament_restore_drill_last_success_timestamp_seconds`: unix seconds, 0 when there never was
-/// one. Read from the database every half a minute; what cannot be read keeps its last value.
-public final class BackupAges extends VerticleBase {
-  private static final Logger log = LoggerFactory.getLogger(BackupAges.class);
+/// one. Read from the database every half a minute.
+public final class BackupAges {
   private static final Duration PERIOD = Duration.ofSeconds(30);
 
   private final SuccessStore store;
   private volatile Map<String, Long> successes = Map.of();
 
-  public BackupAges(Database database, MeterRegistry registry) {
+  private BackupAges(Database database) {
     this.store = new SuccessStore(database);
-    gauge(registry, "backup", "When a backup succeeded last.");
-    gauge(registry, "restore_drill", "When a restore drill succeeded last.");
+  }
+
+  /// Registers the metrics; to be deployed.
+  public static PeriodicRead watch(Database database, MeterRegistry registry) {
+    var ages = new BackupAges(database);
+    ages.gauge(registry, "backup", "When a backup succeeded last.");
+    ages.gauge(registry, "restore_drill", "When a restore drill succeeded last.");
+    return new PeriodicRead("backup.ages", PERIOD, vertx -> ages.read());
   }
 
   private void gauge(MeterRegistry registry, String operation, String description) {
@@ -36,29 +39,7 @@ public final class BackupAges extends VerticleBase {
         .register(registry);
   }
 
-  @Override
-  public Future<?> start() {
-    return read().onComplete(first -> again());
-  }
-
-  private void again() {
-    vertx.setTimer(PERIOD.toMillis(), due -> read().onComplete(last -> again()));
-  }
-
-  /// Never fails: without the database there are more urgent alerts than the age of a backup.
-  private Future<Void> read() {
-    return store
-        .all()
-        .<Void>map(found -> {
-          successes = found;
-          return null;
-        })
-        .otherwise(failure -> {
-          log.atWarn()
-              .addKeyValue("event", "backup.ages")
-              .setCause(failure)
-              .log("it cannot be read when backup and drill succeeded last; trying again");
-          return null;
-        });
+  private Future<?> read() {
+    return store.all().onSuccess(found -> successes = found);
   }
 }

@@ -2,90 +2,40 @@ package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
+import chat.filament.platform.config.Config;
+import chat.filament.testing.HttpsSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CertificateWarningsIT {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
-  @TempDir Path folder;
+  private static List<String> warnings(int port, InstantSource clock) {
+    var site = new Config.TlsSite("chat.example.org", "localhost", port);
+    return CertificateWarnings.of(Optional.of(site), clock);
+  }
 
   @Test
-  void aCertificateThatEndsSoonIsNamed() throws Exception {
-    var server = serving(certificate());
-    try {
-      var url = "wss://localhost:" + server.getAddress().getPort();
-      assertThat(CertificateWarnings.of(url, InstantSource.system())).isEmpty();
+  void aCertificateThatEndsSoonIsNamed() {
+    try (var site = HttpsSite.start()) {
+      assertThat(warnings(site.port(), InstantSource.system())).isEmpty();
       InstantSource later = () -> Instant.now().plus(Duration.ofDays(20));
-      assertThat(CertificateWarnings.of(url, later))
+      assertThat(warnings(site.port(), later))
           .singleElement()
-          .satisfies(said -> assertThat(said).contains("localhost ends at", "more than 14 days"));
+          .satisfies(
+              said -> assertThat(said).contains("chat.example.org ends at", "more than 14 days"));
       InstantSource after = () -> Instant.now().plus(Duration.ofDays(40));
-      assertThat(CertificateWarnings.of(url, after)).hasSize(1);
-    } finally {
-      server.stop(0);
+      assertThat(warnings(site.port(), after)).hasSize(1);
     }
   }
 
   @Test
-  void anAddressThatDoesNotAnswerIsNamedAndAPlainOneIsNot() {
-    assertThat(CertificateWarnings.of("wss://127.0.0.1:1", InstantSource.system()))
+  void anAddressThatDoesNotAnswerIsNamedAndNoneIsNot() {
+    assertThat(warnings(1, InstantSource.system()))
         .singleElement()
-        .satisfies(said -> assertThat(said).contains("FILAMENT_LIVEKIT_URL"));
-    assertThat(CertificateWarnings.of("ws://127.0.0.1:1", InstantSource.system())).isEmpty();
-  }
-
-  private Path certificate() throws Exception {
-    var store = folder.resolve("store.p12");
-    var made =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "site",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-validity",
-                "30",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(made.waitFor()).isZero();
-    return store;
-  }
-
-  private static HttpsServer serving(Path certificate) throws Exception {
-    var store = KeyStore.getInstance("PKCS12");
-    try (var bytes = Files.newInputStream(certificate)) {
-      store.load(bytes, PASSWORD);
-    }
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD);
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context));
-    server.start();
-    return server;
+        .satisfies(said -> assertThat(said).contains("localhost:1", "FILAMENT_LIVEKIT_URL"));
+    assertThat(CertificateWarnings.of(Optional.empty(), InstantSource.system())).isEmpty();
   }
 }

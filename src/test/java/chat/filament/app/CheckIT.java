@@ -3,6 +3,7 @@ package chat.filament.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.platform.config.ConfigReader;
+import chat.filament.platform.db.DatabaseRoom;
 import chat.filament.platform.db.DatabaseWarnings;
 import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +112,26 @@ class CheckIT {
 
   private static boolean isAboutLiveKit(Finding finding) {
     return finding.area().equals("FILAMENT_LIVEKIT_API_URL") && !finding.isProblem();
+  }
+
+  /// PostgreSQL runs on this machine, as its superuser's URL says; or elsewhere.
+  @Test
+  void theRoomOfTheDatabaseIsSeenOrSaidToBeUnseen() {
+    try (var database = TestDatabase.create()) {
+      var room = DatabaseRoom.of(database.url()).orElseThrow();
+      assertThat(room.bytes()).isGreaterThan(1_000_000);
+      var elsewhere = new DatabaseRoom(room.bytes(), Optional.empty());
+      assertThat(MachineWarnings.room(Optional.of(elsewhere)))
+          .singleElement()
+          .satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo("note");
+            assertThat(finding.text()).contains("MiB", "cannot be seen");
+          });
+      var full = new DatabaseRoom(room.bytes(), Optional.of(Path.of("/proc")));
+      assertThat(MachineWarnings.room(Optional.of(full)))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.level()).isEqualTo("warning"));
+    }
   }
 
   @Test

@@ -2,15 +2,27 @@ package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.HttpsSite;
 import chat.filament.testing.Scrape;
 import chat.filament.testing.TestServer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// What `/metrics` says before anything has happened.
 class FolderSpaceIT {
-  @AutoClose private static final TestServer server = TestServer.start();
+  @AutoClose private static final HttpsSite site = HttpsSite.start();
+
+  @AutoClose
+  private static final TestServer server =
+      TestServer.start(Map.of("FILAMENT_CERTIFICATE_ADDRESS", "localhost:" + site.port()));
+
+  @Test
+  void theEndOfTheServedCertificateIsShown() {
+    double end = site.certificateEnd().getEpochSecond();
+    Scrape.await(server, "filament_certificate_expiry_timestamp_seconds", seen -> seen == end);
+  }
 
   @Test
   void roomOfEachFolderIsShown() {

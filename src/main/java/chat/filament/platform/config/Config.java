@@ -19,7 +19,8 @@ public record Config(
     Policy policy,
     Logs logs,
     Storage storage,
-    Search search) {
+    Search search,
+    Optional<TlsSite> tlsSite) {
 
   /// The listener, and whom it believes about a client's address.
   public record Http(
@@ -91,6 +92,15 @@ public record Config(
 
   /// The media server: `url` is handed to clients.
   public record LiveKit(LiveKitKeys keys, String url, URI apiUrl, boolean webhooks) {}
+
+  /// Where the certificate that people see is served: `name` is asked for, at `host` and `port`,
+  /// which may be the proxy's own.
+  public record TlsSite(String name, String host, int port) {
+    @Override
+    public String toString() {
+      return name + " at " + host + ":" + port;
+    }
+  }
 
   /// hCaptcha, when both keys are set.
   public record Captcha(String siteKey, Secret secret, URI verifyUrl) {}

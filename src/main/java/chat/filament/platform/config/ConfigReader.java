@@ -34,17 +34,19 @@ public final class ConfigReader {
   }
 
   private Config config() {
+    var liveKit = liveKit();
     return new Config(
         databaseUrl(),
         http(),
         gateway(),
         rateLimits(),
-        liveKit(),
+        liveKit,
         captcha(),
         policy(),
         logs(),
         new StorageReader(variables).storage(),
-        search());
+        search(),
+        new TlsSiteReader(variables).site(liveKit.url()));
   }
 
   private Config.Search search() {

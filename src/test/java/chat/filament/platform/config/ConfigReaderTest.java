@@ -61,6 +61,24 @@ class ConfigReaderTest {
   }
 
   @Test
+  void theCertificateIsThatOfTheSignallingUnlessSaidOtherwise() throws Exception {
+    var environment = enough();
+    assertThat(ConfigReader.read(environment).tlsSite())
+        .contains(new Config.TlsSite("voice.example.org", "voice.example.org", 443));
+    environment.put("FILAMENT_CERTIFICATE_ADDRESS", "reverse-proxy:8443");
+    assertThat(ConfigReader.read(environment).tlsSite())
+        .contains(new Config.TlsSite("voice.example.org", "reverse-proxy", 8_443));
+    environment.put("FILAMENT_LIVEKIT_URL", "ws://voice.example.org");
+    assertThat(ConfigReader.read(environment).tlsSite())
+        .contains(new Config.TlsSite("reverse-proxy", "reverse-proxy", 8_443));
+    environment.remove("FILAMENT_CERTIFICATE_ADDRESS");
+    assertThat(ConfigReader.read(environment).tlsSite()).isEmpty();
+    for (var wrong : List.of("proxy", "proxy:0", "proxy:99999", "https://proxy:443", "a:1/b")) {
+      assertThat(problems("FILAMENT_CERTIFICATE_ADDRESS", wrong)).as(wrong).hasSize(1);
+    }
+  }
+
+  @Test
   void foldersThatAreMadeAreForTheOwnerAlone() throws Exception {
     var environment = enough();
     environment.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("new/attachments").toString());
