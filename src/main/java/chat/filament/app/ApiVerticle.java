@@ -20,6 +20,10 @@ final class ApiVerticle extends VerticleBase {
   private static final int BACKLOG = 4_096;
   private static final int MAX_URI = 8_192;
   private static final int MAX_HEADERS = 16_384;
+
+  /// As much as one read of a connection brings: fewer and larger steps for bodies of files.
+  private static final int CHUNK_BYTES = 65_536;
+
   private static final int IDLE_SECONDS = 75;
   private static final int SHUTDOWN_SECONDS = 10;
 
@@ -73,6 +77,7 @@ final class ApiVerticle extends VerticleBase {
         .setAcceptBacklog(BACKLOG)
         .setMaxInitialLineLength(MAX_URI)
         .setMaxHeaderSize(MAX_HEADERS)
+        .setMaxChunkSize(CHUNK_BYTES)
         .setIdleTimeout(IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
         .setTcpNoDelay(true)

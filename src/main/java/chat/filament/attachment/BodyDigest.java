@@ -1,7 +1,8 @@
 package chat.filament.attachment;
 
 import chat.filament.attachment.type.MediaTypes;
-import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,7 +11,7 @@ import java.util.HexFormat;
 /// them. One piece at a time, each perhaps on another thread.
 public final class BodyDigest {
   private final MessageDigest sha256;
-  private final Buffer sample = Buffer.buffer();
+  private final ByteArrayOutputStream sample = new ByteArrayOutputStream();
 
   public BodyDigest() {
     try {
@@ -20,17 +21,20 @@ public final class BodyDigest {
     }
   }
 
-  /// Takes some hundred microseconds for a piece, so not on an event loop.
-  public void add(byte[] piece) {
-    sha256.update(piece);
-    int missing = MediaTypes.SAMPLE_BYTES - sample.length();
+  /// Takes some hundred microseconds for a piece, so not on an event loop. Does not move the
+  /// buffer.
+  public void add(ByteBuffer piece) {
+    sha256.update(piece.duplicate());
+    int missing = Math.min(MediaTypes.SAMPLE_BYTES - sample.size(), piece.remaining());
     if (missing > 0) {
-      sample.appendBytes(piece, 0, Math.min(missing, piece.length));
+      var start = new byte[missing];
+      piece.get(piece.position(), start);
+      sample.writeBytes(start);
     }
   }
 
   public byte[] sample() {
-    return sample.getBytes();
+    return sample.toByteArray();
   }
 
   /// Once, at the end.

@@ -7,7 +7,7 @@ import chat.filament.platform.http.BodyStream;
 import chat.filament.platform.store.ObjectStore;
 import chat.filament.platform.store.ObjectUpload;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,25 +56,24 @@ final class Upload {
   }
 
   /// Where the length is not known beforehand, the quota is reserved as the bytes come.
-  private Future<Void> take(ObjectUpload begun, Buffer piece) {
+  private Future<Void> take(ObjectUpload begun, ByteBuffer piece) {
     return sized
         ? store(begun, piece)
         : tools
             .quotas()
-            .grow(id, request.owner(), piece.length())
+            .grow(id, request.owner(), piece.remaining())
             .compose(reserved -> store(begun, piece));
   }
 
-  private Future<Void> store(ObjectUpload begun, Buffer piece) {
-    tools.meters().received(piece.length());
+  private Future<Void> store(ObjectUpload begun, ByteBuffer piece) {
+    tools.meters().received(piece.remaining());
     var hashed =
         tools
             .vertx()
             .executeBlocking(
                 () -> {
-                  var bytes = piece.getBytes();
-                  digest.add(bytes);
-                  header.add(bytes);
+                  digest.add(piece);
+                  header.add(piece);
                   return true;
                 },
                 false);

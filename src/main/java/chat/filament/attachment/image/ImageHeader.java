@@ -1,5 +1,6 @@
 package chat.filament.attachment.image;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -13,14 +14,14 @@ public final class ImageHeader {
   private final JpegFrame jpeg = new JpegFrame();
   private byte[] head = new byte[0];
 
-  /// Takes the next bytes of the file.
-  public void add(byte[] piece) {
+  /// Takes the next bytes of the file. Does not move the buffer.
+  public void add(ByteBuffer piece) {
     jpeg.add(piece);
-    int wanted = Math.min(piece.length, MAX_BYTES - head.length);
+    int wanted = Math.min(piece.remaining(), MAX_BYTES - head.length);
     if (wanted > 0) {
       int before = head.length;
       head = Arrays.copyOf(head, before + wanted);
-      System.arraycopy(piece, 0, head, before, wanted);
+      piece.get(piece.position(), head, before, wanted);
     }
   }
 

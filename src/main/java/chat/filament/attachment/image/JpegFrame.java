@@ -1,5 +1,6 @@
 package chat.filament.attachment.image;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// Finds the frame header of a JPEG, in which its size is: behind any number of segments, such as a
@@ -29,15 +30,16 @@ final class JpegFrame {
   private int filled;
   private long skip;
 
-  void add(byte[] piece) {
-    int at = 0;
-    while (at < piece.length && state != State.FOUND && state != State.BROKEN) {
+  /// Does not move the buffer.
+  void add(ByteBuffer piece) {
+    int at = piece.position();
+    while (at < piece.limit() && state != State.FOUND && state != State.BROKEN) {
       if (skip > 0) {
-        int step = (int) Math.min(skip, piece.length - at);
+        int step = (int) Math.min(skip, piece.limit() - at);
         skip -= step;
         at += step;
       } else {
-        state = next(piece[at++] & 0xFF);
+        state = next(piece.get(at++) & 0xFF);
       }
     }
   }

@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -126,9 +127,8 @@ public final class Previews {
         .compose(upload -> {
           Future<Void> written = Future.succeededFuture();
           for (int at = 0; at < jpeg.length; at += ObjectStore.PIECE_BYTES) {
-            var piece =
-                Buffer.buffer(jpeg)
-                    .getBuffer(at, Math.min(jpeg.length, at + ObjectStore.PIECE_BYTES));
+            int length = Math.min(jpeg.length - at, ObjectStore.PIECE_BYTES);
+            var piece = ByteBuffer.wrap(jpeg, at, length);
             written = written.compose(before -> upload.write(piece));
           }
           return written

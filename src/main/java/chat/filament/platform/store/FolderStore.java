@@ -3,7 +3,7 @@ package chat.filament.platform.store;
 import chat.filament.platform.config.PrivateFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Objects as files below a folder of a local disk: `<root>/<folder>/<name>`.
 public final class FolderStore implements ObjectStore {
   private static final String PARTIAL = ".partial";
-  private static final Buffer PROBE = Buffer.buffer("probe");
+  private static final byte[] PROBE = {1, 2, 3, 4, 5};
 
   private final Path root;
   private final FileThreads threads;
@@ -90,8 +90,8 @@ public final class FolderStore implements ObjectStore {
 
   @Override
   public Future<Void> probe() {
-    return begin(new ObjectKey("probe", "probe"), PROBE.length())
-        .compose(upload -> upload.write(PROBE).eventually(upload::abort));
+    return begin(new ObjectKey("probe", "probe"), PROBE.length)
+        .compose(upload -> upload.write(ByteBuffer.wrap(PROBE)).eventually(upload::abort));
   }
 
   @Override

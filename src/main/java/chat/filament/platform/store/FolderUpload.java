@@ -2,7 +2,6 @@ package chat.filament.platform.store;
 
 import chat.filament.platform.config.PrivateFiles;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +15,6 @@ final class FolderUpload implements ObjectUpload {
   private final FileChannel channel;
   private final Path temporary;
   private final Path target;
-  private final byte[] copy = new byte[ObjectStore.PIECE_BYTES];
 
   FolderUpload(FileThreads threads, FileChannel channel, Path temporary, Path target) {
     this.threads = threads;
@@ -26,21 +24,13 @@ final class FolderUpload implements ObjectUpload {
   }
 
   @Override
-  public Future<Void> write(Buffer piece) {
+  public Future<Void> write(ByteBuffer piece) {
     return threads.run(() -> {
-      for (int at = 0; at < piece.length(); ) {
-        int length = Math.min(copy.length, piece.length() - at);
-        piece.getBytes(at, at + length, copy);
-        writeFully(ByteBuffer.wrap(copy, 0, length));
-        at += length;
+      var bytes = piece.duplicate();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
       }
     });
-  }
-
-  private void writeFully(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 
   /// The bytes are on the disk before the name is, and the name is before this is done.

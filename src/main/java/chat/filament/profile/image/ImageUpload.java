@@ -13,7 +13,7 @@ import chat.filament.platform.store.ObjectStore;
 import chat.filament.platform.store.ObjectUpload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +55,12 @@ final class ImageUpload {
                 .recover(failure -> undo(upload, key, failure)));
   }
 
-  private Future<Void> take(ObjectUpload upload, Buffer piece) {
+  private Future<Void> take(ObjectUpload upload, ByteBuffer piece) {
     var looked =
         vertx.executeBlocking(
             () -> {
-              var bytes = piece.getBytes();
-              digest.add(bytes);
-              header.add(bytes);
+              digest.add(piece);
+              header.add(piece);
               return true;
             },
             false);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.attachment.type.MediaTypes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class ImageHeaderTest {
   private static Optional<ImageSize> size(byte[] image, int piece) {
     var header = new ImageHeader();
     for (int at = 0; at < image.length; at += piece) {
-      header.add(Arrays.copyOfRange(image, at, Math.min(image.length, at + piece)));
+      header.add(ByteBuffer.wrap(image, at, Math.min(piece, image.length - at)));
     }
     return header.size(TYPES.detect(image).name());
   }

@@ -1,10 +1,11 @@
 package chat.filament.platform.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class FolderStoreIT extends ObjectStoreContract {
     Files.writeString(dead.resolve("1"), "half of a file");
     Files.createFile(folder.resolve("root/.partial/4711-a.lock"));
     var mine = get(store.begin(KEY, 3));
-    get(mine.write(Buffer.buffer("abc")));
+    get(mine.write(ByteBuffer.wrap("abc".getBytes(US_ASCII))));
 
     var second = new FolderStore(vertx, folder.resolve("root"));
     get(second.start());
@@ -56,7 +57,7 @@ class FolderStoreIT extends ObjectStoreContract {
   @Test
   void aStopLeavesNoTemporaryFile() throws Exception {
     var upload = get(store.begin(KEY, 3));
-    get(upload.write(Buffer.buffer("ab")));
+    get(upload.write(ByteBuffer.wrap("ab".getBytes(US_ASCII))));
     get(store.close());
     assertThat(
             all().stream().filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString))

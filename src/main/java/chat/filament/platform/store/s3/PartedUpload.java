@@ -4,6 +4,7 @@ import chat.filament.platform.store.ObjectKey;
 import chat.filament.platform.store.ObjectUpload;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,8 +36,8 @@ final class PartedUpload implements ObjectUpload {
   }
 
   @Override
-  public Future<Void> write(Buffer piece) {
-    part.appendBuffer(piece);
+  public Future<Void> write(ByteBuffer piece) {
+    part.appendBytes(Parts.copy(piece));
     return part.length() < PART_BYTES ? Future.succeededFuture() : begun().compose(this::sendPart);
   }
 

@@ -1,6 +1,7 @@
 package chat.filament.platform.store.s3;
 
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -11,6 +12,13 @@ final class Parts {
   private static final int NOT_FOUND = 404;
 
   private Parts() {}
+
+  /// The SDK may look at bytes after it has said that they are sent.
+  static byte[] copy(ByteBuffer piece) {
+    var copy = new byte[piece.remaining()];
+    piece.get(piece.position(), copy);
+    return copy;
+  }
 
   /// An upload that is not there any more is fine.
   static Future<Void> abort(Bucket bucket, String path, String uploadId) {

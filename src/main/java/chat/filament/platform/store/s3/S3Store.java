@@ -13,6 +13,7 @@ import chat.filament.platform.store.StoredObject;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class S3Store implements ObjectStore {
   private static final Logger log = LoggerFactory.getLogger(S3Store.class);
   private static final int NOT_FOUND = 404;
   private static final int NOT_IMPLEMENTED = 501;
-  private static final Buffer PROBE = Buffer.buffer("probe");
+  private static final byte[] PROBE = {1, 2, 3, 4, 5};
 
   /// Uploads of unknown length that are under way, each with a part in memory: 80 MiB at most.
   private static final int MAX_PARTED = 16;
@@ -123,12 +124,12 @@ public final class S3Store implements ObjectStore {
   @Override
   public Future<Void> probe() {
     var key = new ObjectKey("probe", UUID.randomUUID().toString());
-    var upload = new SizedUpload(bucket, key, PROBE.length());
+    var upload = new SizedUpload(bucket, key, PROBE.length);
     return upload
-        .write(PROBE)
+        .write(ByteBuffer.wrap(PROBE))
         .compose(written -> upload.commit())
         .compose(stored -> open(key))
-        .compose(object -> object.read(ByteRange.whole(PROBE.length()), this::ignore))
+        .compose(object -> object.read(ByteRange.whole(PROBE.length), this::ignore))
         .eventually(() -> delete(key));
   }
 

@@ -3,7 +3,6 @@ package chat.filament.platform.store.s3;
 import chat.filament.platform.store.ObjectKey;
 import chat.filament.platform.store.ObjectUpload;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,7 @@ final class SizedUpload implements ObjectUpload {
   private long missing;
 
   /// Until then the server lacks these bytes, so the object is not there.
-  private @Nullable Buffer last;
+  private @Nullable ByteBuffer last;
 
   SizedUpload(Bucket bucket, ObjectKey key, long length) {
     this.bucket = bucket;
@@ -34,22 +33,22 @@ final class SizedUpload implements ObjectUpload {
   }
 
   @Override
-  public Future<Void> write(Buffer piece) {
-    if (piece.length() > missing) {
+  public Future<Void> write(ByteBuffer piece) {
+    if (piece.remaining() > missing) {
       return Future.failedFuture(new IllegalStateException("more bytes than announced"));
     }
-    missing -= piece.length();
+    missing -= piece.remaining();
+    var copy = ByteBuffer.wrap(Parts.copy(piece));
     if (missing == 0) {
-      last = piece.copy();
+      last = copy;
       return Future.succeededFuture();
     }
-    return send(piece);
+    return send(copy);
   }
 
   /// Ends with the request too: then nobody takes the piece any more.
-  private Future<Void> send(Buffer piece) {
-    var sent = body.send(ByteBuffer.wrap(piece.getBytes()));
-    return bucket.await(CompletableFuture.anyOf(sent, answer)).mapEmpty();
+  private Future<Void> send(ByteBuffer copy) {
+    return bucket.await(CompletableFuture.anyOf(body.send(copy), answer)).mapEmpty();
   }
 
   @Override

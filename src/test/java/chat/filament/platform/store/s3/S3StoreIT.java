@@ -11,7 +11,7 @@ import chat.filament.platform.store.ObjectKey;
 import chat.filament.platform.store.ObjectStore;
 import chat.filament.platform.store.ObjectStoreContract;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +74,7 @@ class S3StoreIT extends ObjectStoreContract {
   void whatIsAbortedLeavesNoParts() {
     var upload = get(store.begin(KEY, ObjectStore.UNKNOWN_LENGTH));
     for (int i = 0; i < 50; i++) {
-      get(upload.write(Buffer.buffer(bytes(ObjectStore.PIECE_BYTES))));
+      get(upload.write(ByteBuffer.wrap(bytes(ObjectStore.PIECE_BYTES))));
     }
     assertThat(partsInTheBucket()).isEqualTo(1);
     get(upload.abort());
@@ -86,7 +86,7 @@ class S3StoreIT extends ObjectStoreContract {
   void aStopLeavesNoParts() {
     var upload = get(store.begin(KEY, ObjectStore.UNKNOWN_LENGTH));
     for (int i = 0; i < 50; i++) {
-      get(upload.write(Buffer.buffer(bytes(ObjectStore.PIECE_BYTES))));
+      get(upload.write(ByteBuffer.wrap(bytes(ObjectStore.PIECE_BYTES))));
     }
     get(store.close());
     assertThat(partsInTheBucket()).isZero();
@@ -140,7 +140,7 @@ class S3StoreIT extends ObjectStoreContract {
   @Test
   void whatWasGivenUpHalfwayIsNeverThere() {
     var upload = get(store.begin(KEY, 3_000_000));
-    get(upload.write(Buffer.buffer(bytes(ObjectStore.PIECE_BYTES))));
+    get(upload.write(ByteBuffer.wrap(bytes(ObjectStore.PIECE_BYTES))));
     assertThatThrownBy(() -> get(upload.commit())).isInstanceOf(IllegalStateException.class);
     get(upload.abort());
     assertThatThrownBy(() -> get(store.open(KEY))).isInstanceOf(NoSuchObject.class);
