@@ -2,6 +2,7 @@ package chat.filament.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
@@ -94,6 +95,64 @@ class IndexMaintenanceIT {
     assertThat(room.ids("ancient")).containsExactly("00000000000000000000000001");
     assertThat(room.ids("kept")).containsExactly(kept);
     assertThat(room.ids("newest OR edited")).isEmpty();
+  }
+
+  /// Only the channel and day of a difference is looked at message by message.
+  @Test
+  void reconcileNamesTheChannelsAndDaysThatDiffer() {
+    var other = room.founder().createChannel(room.guild());
+    var here = room.say("here");
+    var there = room.founder().say(room.guild(), other, "there");
+    assertThat(room.ids("here OR there")).containsExactlyInAnyOrder(here, there);
+    try (var log = new KeptLog("chat.filament.search.follow.IndexDigests", Level.INFO)) {
+      room.founder().post(search() + "/reconcile").ok();
+      server.database().sql("UPDATE messages SET content = 'altered' WHERE message_id = ?", there);
+      room.founder().post(search() + "/reconcile").ok();
+      assertThat(log.of("search.index.compared"))
+          .filteredOn(event -> event.get("guild_id").equals(room.guild()))
+          .extracting(event -> event.get("differing") + " of " + event.get("parts"))
+          .containsExactly("0 of 2", "1 of 2");
+    }
+    assertThat(room.ids("altered")).containsExactly(there);
+  }
+
+  @Test
+  void reconcileCountsNothingThatPeopleDoMeanwhile() throws Exception {
+    fill(20_000);
+    var altered = room.say("altered behind the back");
+    assertThat(room.ids("altered")).containsExactly(altered);
+    server.database().sql("UPDATE messages SET content = 'other' WHERE message_id = ?", altered);
+    var comparing = new AtomicBoolean(true);
+    var writer =
+        Thread.startVirtualThread(() -> {
+          while (comparing.get()) {
+            var id = room.say("said meanwhile");
+            room.edit("0000000000%016d".formatted(1 + (id.hashCode() & 0xfff)), "edited");
+            room.edit(id, "edited meanwhile");
+            room.delete(id);
+          }
+        });
+    var repaired = new ArrayList<String>();
+    for (int i = 0; i < 4; i++) {
+      repaired.add(room.founder().post(search() + "/reconcile").ok().text());
+    }
+    comparing.set(false);
+    writer.join();
+    assertThat(repaired.getFirst()).isEqualTo("{\"upserted\":1,\"deleted\":0}");
+    assertThat(repaired.subList(1, 4)).containsOnly("{\"upserted\":0,\"deleted\":0}");
+    assertThat(room.ids("altered")).isEmpty();
+  }
+
+  @Test
+  void reconcileRepairsAPartThatWasLostAltogether() {
+    fill(9_000);
+    server.database().sql("UPDATE messages SET content = 'other' WHERE guild_id = ?", room.guild());
+    assertThat(room.founder().post(search() + "/reconcile").ok().text())
+        .isEqualTo("{\"upserted\":9000,\"deleted\":0}");
+    server.database().sql("DELETE FROM messages WHERE guild_id = ?", room.guild());
+    assertThat(room.founder().post(search() + "/reconcile").ok().text())
+        .isEqualTo("{\"upserted\":0,\"deleted\":9000}");
+    assertThat(room.ids("other")).isEmpty();
   }
 
   @Test

@@ -45,6 +45,10 @@ final class Backfill implements IndexTask {
         });
   }
 
+  /// Its position is the index's own.
+  @Override
+  public void restart() {}
+
   /// It is begun again with the next index.
   @Override
   public Future<Void> failed(Throwable cause) {

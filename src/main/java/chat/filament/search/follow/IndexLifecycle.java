@@ -65,6 +65,12 @@ final class IndexLifecycle {
     try {
       open.close();
       if (failure.isWorthless()) {
+        log.atWarn()
+            .addKeyValue("event", "search.index.discarded")
+            .addKeyValue("reason", "failed")
+            .addKeyValue("folder", location.folder())
+            .setCause(failure)
+            .log("the search index is of no more use and is made anew");
         OpenIndex.delete(location.folder());
       }
     } catch (IndexFailure again) {

@@ -19,6 +19,9 @@ interface IndexTask {
   /// Does one page. After an outage of the database it is asked for the same page again.
   Future<TaskProgress> page(OpenIndex index);
 
+  /// The index that the pages were done on is closed: forgets them and begins again.
+  void restart();
+
   /// Called once, instead of for more pages.
   Future<Void> failed(Throwable cause);
 }

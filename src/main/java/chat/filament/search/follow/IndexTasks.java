@@ -59,9 +59,7 @@ final class IndexTasks {
     if (!queue.isEmpty()) {
       return queue.page(index);
     }
-    return index.position().backfill() == null
-        ? verification.page(index).map(TaskProgress.DONE)
-        : backfill.page(index);
+    return index.position().backfill() == null ? verification.page(index) : backfill.page(index);
   }
 
   /// What was asked for by a command, or before this process started.

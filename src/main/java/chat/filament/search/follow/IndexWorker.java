@@ -192,30 +192,38 @@ final class IndexWorker {
   }
 
   private void ended(AsyncResult<Long> iteration) {
-    running = false;
-    if (iteration.succeeded()) {
-      backoff = 0;
-    } else {
-      failed(iteration.cause());
+    if (iteration.failed()) {
+      failed(iteration.cause()).onComplete(opened -> pause(backoff));
+      return;
     }
+    backoff = 0;
+    pause(iteration.result());
+    if (wokenMeanwhile && !stopping) {
+      wake();
+    }
+  }
+
+  private void pause(long millis) {
+    running = false;
     if (stopping) {
       idle.tryComplete();
     } else {
-      timer.in(iteration.succeeded() ? iteration.result() : backoff);
-      if (wokenMeanwhile && iteration.succeeded()) {
-        wake();
-      }
+      timer.in(millis);
     }
   }
 
   /// Whatever failed is tried again: an iteration can be repeated from the start. An index that
-  /// broke is opened anew first.
-  private void failed(Throwable cause) {
+  /// broke is opened anew at once, so that searches find what was committed while the cause lasts.
+  private Future<?> failed(Throwable cause) {
     backoff = next(backoff);
     warn(cause, backoff);
-    if (cause instanceof IndexFailure broken) {
-      lifecycle.close(broken);
+    if (!(cause instanceof IndexFailure broken)) {
+      return Future.succeededFuture();
     }
+    lifecycle.close(broken);
+    return stopping
+        ? Future.succeededFuture()
+        : lifecycle.opened().onFailure(again -> warn(again, backoff));
   }
 
   private static long next(long backoff) {

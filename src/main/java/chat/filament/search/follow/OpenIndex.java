@@ -1,28 +1,36 @@
 package chat.filament.search.follow;
 
 import chat.filament.core.GuildId;
+import chat.filament.core.MessageId;
 import chat.filament.platform.log.LogPosition;
 import chat.filament.search.follow.IndexPosition.BackfillPosition;
 import chat.filament.search.index.GuildRebuild;
 import chat.filament.search.index.IndexedMessage;
 import chat.filament.search.index.Inventory;
+import chat.filament.search.index.Inventory.InventoryEntry;
 import chat.filament.search.index.MessageIndex;
 import chat.filament.search.index.Searcher;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The index while it is open, and how far it has come. Decides when what was written becomes
 /// visible and when it is committed. Belongs to the index worker; whatever fails in the index comes
 /// as [IndexFailure].
 final class OpenIndex {
+  private static final Logger log = LoggerFactory.getLogger(OpenIndex.class);
+
   /// A refresh writes a segment, and small segments cost many merges: so it is done for searches.
   /// This many writes are the most that a search may find before it.
   private static final int REFRESH_WRITES = 20_000;
@@ -38,6 +46,7 @@ final class OpenIndex {
   private final Timer refreshes;
   private final LongSupplier nanos;
   private final Searcher searcher;
+  private final List<ChangeWatch> watches = new ArrayList<>();
   private IndexPosition position;
 
   /// Null when it was there before.
@@ -89,6 +98,11 @@ final class OpenIndex {
       var found = IndexPosition.in(index.position());
       boolean ours = found.map(is -> is.database().equals(fresh.database())).orElse(false);
       if (index.resumed() && !ours) {
+        log.atWarn()
+            .addKeyValue("event", "search.index.discarded")
+            .addKeyValue("reason", "database")
+            .addKeyValue("folder", path)
+            .log("the search index was made from another database and is made anew");
         index.close();
         MessageIndex.delete(path);
         index = MessageIndex.open(path);
@@ -141,6 +155,8 @@ final class OpenIndex {
             }
           });
     }
+    watches.removeIf(ChangeWatch::hasEnded);
+    watches.forEach(watch -> watch.saw(changes));
     position = position.at(next);
   }
 
@@ -196,18 +212,30 @@ final class OpenIndex {
     commit();
   }
 
-  /// What is indexed of a guild, everything that was written included.
+  /// What is indexed of a guild as of the last refresh.
   Inventory inventory(GuildId guild) {
-    refresh();
     return call(() -> index.inventory(guild));
   }
 
-  List<Inventory.InventoryEntry> next(Inventory inventory, int max) {
-    return call(() -> inventory.next(max));
+  List<InventoryEntry> next(Inventory inventory, int max, @Nullable MessageId lowest) {
+    return call(() -> inventory.next(max, lowest));
   }
 
-  void close(Inventory inventory) {
-    run(inventory::close);
+  /// How each of `messages` is indexed, everything that was written included.
+  Map<MessageId, List<InventoryEntry>> entries(GuildId guild, Collection<MessageId> messages) {
+    refresh();
+    return call(() -> index.entries(guild, messages));
+  }
+
+  /// Notes from now on which messages of a guild the log changes, until it is ended.
+  ChangeWatch watch(GuildId guild) {
+    var watch = new ChangeWatch(guild);
+    watches.add(watch);
+    return watch;
+  }
+
+  void close(IndexDigests digests) {
+    run(digests::close);
   }
 
   /// Makes visible and commits what is due.

@@ -88,6 +88,12 @@ final class RebuildTask implements IndexTask {
   }
 
   @Override
+  public void restart() {
+    rebuild = null;
+    reached = "";
+  }
+
+  @Override
   public Future<Void> failed(Throwable cause) {
     done.tryFail(cause);
     return jobs.failed(job);

@@ -1,58 +1,50 @@
 package chat.filament.search.follow;
 
 import chat.filament.core.GuildId;
-import chat.filament.platform.log.LogTail;
-import chat.filament.search.index.IndexedMessage;
-import chat.filament.search.index.Inventory;
+import chat.filament.core.MessageId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Compares what is indexed of a guild with what the database has, in pieces of bounded size, and
-/// repairs the index where they differ.
+/// Proves that a guild's part of the index is what the database has, and repairs what is not.
 ///
-/// The two sides are not of the same moment, so a difference is only a reason to look again: what
-/// is put in or taken out is decided by reading the message once more.
+/// ```
+/// SearchStore.digests ─┐
+///                      ├─> differing channels and days ─> RangeComparison ─> Repair
+/// Inventory ───────────┘
+/// ```
+///
+/// Both sides are read in ranges of ids, from the newest to the oldest, as digests for each channel
+/// and day; message by message only where these differ. Every step is bounded: a statement in rows,
+/// a page of the index in documents.
 final class ReconcileTask implements IndexTask {
-  private static final int PAGE = 4_000;
-  private static final int REPAIRS = 1_000;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /// Above every id.
-  private static final String TOP = "~";
+  private static final Logger log = LoggerFactory.getLogger(ReconcileTask.class);
+  private static final int REPAIRS = 2_000;
 
   private final GuildId guild;
   private final @Nullable SearchJob job;
-  private final SearchJobs jobs;
-  private final LogTail tail;
-  private final SearchStore store;
+  private final IndexSource source;
   private final LongSupplier nanos;
   private final Promise<Reconciled> done = Promise.promise();
-  private final Comparison comparison = new Comparison();
-  private String reached = TOP;
-  private @Nullable OptionalLong logged;
-  private long waitingSince;
-  private @Nullable Inventory inventory;
+  private @Nullable LevelWait level;
+  private @Nullable IndexDigests digests;
+  private @Nullable RangeComparison comparison;
+  private @Nullable Repair repair;
   private boolean compared;
-  private Comparison.Differences differences = Comparison.Differences.NONE;
   private Reconciled repaired = Reconciled.NOTHING;
 
   /// `job` is null when only the one who waits for it wants to know.
   ReconcileTask(GuildId guild, @Nullable SearchJob job, IndexSource source, LongSupplier nanos) {
-    this.nanos = nanos;
     this.guild = guild;
     this.job = job;
-    this.jobs = source.jobs();
-    this.tail = source.tail();
-    this.store = source.store();
+    this.source = source;
+    this.nanos = nanos;
   }
 
   Future<Reconciled> done() {
@@ -69,92 +61,80 @@ final class ReconcileTask implements IndexTask {
     if (compared) {
       return report();
     }
-    var open = inventory;
+    var open = digests;
     if (open == null) {
       return begin(index);
     }
-    return comparison.needsStored()
-        ? load().compose(loaded -> compare(index, open))
-        : compare(index, open);
+    var suspected = repair;
+    if (suspected != null) {
+      return suspected.page(index).map(rest -> repaired(suspected, rest));
+    }
+    var differing = comparison;
+    return differing == null ? digest(index, open) : compare(index, differing);
   }
 
-  /// The newest messages first; they are compared with an index that has seen them all, unless the
-  /// log cannot be followed.
+  /// The index has to have seen what the database has now, unless the log cannot be followed.
   private Future<TaskProgress> begin(OpenIndex index) {
-    var known = logged;
-    if (known == null) {
-      return load()
-          .compose(loaded -> tail.lastChange(guild))
+    var waiting = level;
+    if (waiting == null) {
+      return source
+          .tail()
+          .lastChange(guild)
           .map(last -> {
-            logged = last;
-            waitingSince = nanos.getAsLong();
+            level = new LevelWait(last, nanos);
             return TaskProgress.LATER;
           });
     }
-    boolean level = known.isEmpty() || index.position().log().isPast(known.getAsLong());
-    if (level || nanos.getAsLong() - waitingSince > PATIENCE_NANOS) {
-      inventory = index.inventory(guild);
-      return Future.succeededFuture(TaskProgress.MORE);
+    if (!waiting.isOver(index)) {
+      return Future.succeededFuture(TaskProgress.LATER);
     }
-    return Future.succeededFuture(TaskProgress.LATER);
+    digests = IndexDigests.of(guild, index, source.store());
+    return Future.succeededFuture(TaskProgress.MORE);
   }
 
-  private Future<Void> load() {
-    return store
-        .hashes(guild, reached, PAGE)
-        .map(entries -> {
-          comparison.stored(entries, entries.size() < PAGE);
-          reached = entries.isEmpty() ? reached : entries.getLast().id().value();
-          return null;
+  private Future<TaskProgress> digest(OpenIndex index, IndexDigests open) {
+    if (open.isFinished()) {
+      return finish(index);
+    }
+    return open.page(index)
+        .map(range -> {
+          range.ifPresent(differing -> comparison = differing);
+          return TaskProgress.MORE;
         });
   }
 
-  private Future<TaskProgress> compare(OpenIndex index, Inventory open) {
-    if (comparison.needsIndexed()) {
-      var entries = index.next(open, PAGE);
-      comparison.indexed(entries, entries.size() < PAGE);
-    }
-    if (differences.isEmpty()) {
-      differences = comparison.next(REPAIRS);
-    }
-    return repair(index)
-        .compose(done ->
-            comparison.isFinished()
-                ? finish(index, open)
-                : Future.succeededFuture(TaskProgress.MORE));
-  }
-
-  private Future<Void> repair(OpenIndex index) {
-    if (differences.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    var refs =
-        Stream.of(differences.missing(), differences.orphans())
-            .flatMap(ids -> ids.stream().map(id -> new MessageRef(guild, id)))
-            .collect(Collectors.toSet());
-    return store
-        .existing(refs)
+  private Future<TaskProgress> compare(OpenIndex index, RangeComparison differing) {
+    return differing
+        .next(index, REPAIRS)
         .map(found -> {
-          index.repair(refs, found);
-          count(found);
-          differences = Comparison.Differences.NONE;
-          return null;
+          if (!found.isEmpty()) {
+            var suspects =
+                Stream.of(found.missing(), found.orphans())
+                    .flatMap(ids -> ids.stream())
+                    .collect(Collectors.<MessageId>toSet());
+            repair = new Repair(guild, suspects, source, nanos);
+          } else if (differing.isFinished()) {
+            comparison = null;
+          }
+          return TaskProgress.MORE;
         });
   }
 
-  /// A message that was stored or deleted only after its page had been read was no fault.
-  private void count(List<IndexedMessage> found) {
-    var existing = found.stream().map(IndexedMessage::id).collect(Collectors.toSet());
-    var upserted = new HashSet<>(differences.missing());
-    upserted.retainAll(existing);
-    var deleted = new HashSet<>(differences.orphans());
-    deleted.removeAll(existing);
-    repaired = repaired.plus(new Reconciled(upserted.size(), deleted.size()));
+  private TaskProgress repaired(Repair suspected, TaskProgress rest) {
+    if (rest != TaskProgress.DONE) {
+      return rest;
+    }
+    repaired = repaired.plus(suspected.repaired());
+    repair = null;
+    return TaskProgress.MORE;
   }
 
-  private Future<TaskProgress> finish(OpenIndex index, Inventory open) {
-    index.close(open);
-    inventory = null;
+  private Future<TaskProgress> finish(OpenIndex index) {
+    var open = digests;
+    digests = null;
+    if (open != null) {
+      index.close(open);
+    }
     compared = true;
     if (!repaired.equals(Reconciled.NOTHING)) {
       index.refresh();
@@ -164,23 +144,43 @@ final class ReconcileTask implements IndexTask {
   }
 
   private Future<TaskProgress> report() {
-    var reported = job == null ? Future.<Void>succeededFuture() : jobs.reconciled(job, repaired);
+    var reported =
+        job == null ? Future.<Void>succeededFuture() : source.jobs().reconciled(job, repaired);
     return reported.map(written -> {
       done.complete(repaired);
       return TaskProgress.DONE;
     });
   }
 
+  /// What was repaired before has been repaired, or has gone with what was not committed: then it
+  /// is found again.
+  @Override
+  public void restart() {
+    level = null;
+    comparison = null;
+    repaired = Reconciled.NOTHING;
+    if (repair != null) {
+      repair.abandon();
+      repair = null;
+    }
+    var open = digests;
+    digests = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        log.atWarn()
+            .addKeyValue("event", "search.index.batch")
+            .setCause(e)
+            .log("a part of the search index that was compared could not be let go");
+      }
+    }
+  }
+
   @Override
   public Future<Void> failed(Throwable cause) {
     done.tryFail(cause);
-    if (inventory != null) {
-      try {
-        inventory.close();
-      } catch (IOException e) {
-        return Future.failedFuture(e);
-      }
-    }
-    return job == null ? Future.succeededFuture() : jobs.failed(job);
+    restart();
+    return job == null ? Future.succeededFuture() : source.jobs().failed(job);
   }
 }

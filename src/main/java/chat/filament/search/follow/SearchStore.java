@@ -8,8 +8,10 @@ import chat.filament.core.markdown.MarkdownTokens;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.log.DatabaseIdentity;
 import chat.filament.search.follow.IndexPosition.BackfillPosition;
+import chat.filament.search.follow.RangeDigests.Digest;
+import chat.filament.search.index.ChannelDay;
 import chat.filament.search.index.IndexedMessage;
-import chat.filament.search.index.Inventory;
+import chat.filament.search.index.Inventory.InventoryEntry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Reads messages for the index. Their content hash is made by the database, for pages of messages
 /// and for the comparison alike: the first 8 bytes of a SHA-256 of everything that is indexed. A
@@ -46,10 +49,42 @@ final class SearchStore {
           """,
           HASH);
 
+  /// Made like [RangeDigests#of].
+  private static final String DIGESTS =
+      String.format(
+          Locale.ROOT,
+          """
+          SELECT channel_id, created_at / 86400 AS day, count(*)::int AS messages,
+            min(message_id) AS lowest,
+            bit_xor(('x' || encode(substring(
+              sha256(convert_to(message_id, 'UTF8') || hash) FOR 8), 'hex'))::bit(64)::bigint
+            ) AS digest
+          FROM (
+            SELECT m.channel_id, m.message_id, m.created_at, %s FROM live_messages m
+            WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3
+          ) AS newest
+          GROUP BY 1, 2
+          """,
+          HASH);
+
+  private static final String ENTRIES =
+      String.format(
+          Locale.ROOT,
+          """
+          SELECT m.channel_id, m.message_id, m.created_at / 86400 AS day, %s FROM live_messages m
+          WHERE guild_id = $1 AND ($2::text[] IS NULL OR channel_id = ANY ($2::text[]))
+            AND message_id < $3::text AND message_id >= $4::text
+          ORDER BY message_id DESC LIMIT $5
+          """,
+          HASH);
+
   private static final String LOG_IDENTITY =
       DatabaseIdentity.SQL + " || '/' || 'guild_log'::regclass::oid";
 
   private final Sql sql;
+
+  /// @param range the ids that they are about; without a lower bound when none are below them
+  record StoredDigests(RangeDigests digests, IdRange range) {}
 
   SearchStore(Sql sql) {
     this.sql = sql;
@@ -110,23 +145,51 @@ final class SearchStore {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
-  /// Ids and hashes of a guild's messages below the id `below`, newest first.
-  Future<List<Inventory.InventoryEntry>> hashes(GuildId guild, String below, int limit) {
+  /// Digests of a guild's newest `limit` messages below the id `below`, null for the first ones.
+  Future<StoredDigests> digests(GuildId guild, @Nullable MessageId below, int limit) {
+    return sql.query(DIGESTS, Tuple.of(guild.value(), new IdRange(below, null).belowText(), limit))
+        .map(rows -> {
+          var digests = new RangeDigests();
+          int messages = 0;
+          var lowest = "";
+          for (var row : rows) {
+            var digest = new Digest(row.getInteger("messages"), row.getLong("digest"));
+            digests.add(part(row), digest);
+            messages += digest.messages();
+            var id = row.getString("lowest");
+            lowest = lowest.isEmpty() || id.compareTo(lowest) < 0 ? id : lowest;
+          }
+          boolean all = messages < limit;
+          return new StoredDigests(digests, new IdRange(below, all ? null : new MessageId(lowest)));
+        });
+  }
+
+  /// The newest `limit` messages of a guild in a range, newest first; of all its channels when
+  /// `channels` is null.
+  Future<List<InventoryEntry>> entries(
+      GuildId guild, @Nullable Collection<ChannelId> channels, IdRange range, int limit) {
     return sql.query(
-            String.format(
-                Locale.ROOT,
-                """
-                SELECT m.message_id, %s FROM live_messages m
-                WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3
-                """,
-                HASH),
-            Tuple.of(guild.value(), below, limit))
+            ENTRIES,
+            Tuple.tuple()
+                .addString(guild.value())
+                .addArrayOfString(channels == null ? null : texts(channels))
+                .addString(range.belowText())
+                .addString(range.lowestText())
+                .addInteger(limit))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
                 .map(row ->
-                    new Inventory.InventoryEntry(
-                        new MessageId(row.getString("message_id")), hash(row)))
+                    new InventoryEntry(
+                        new MessageId(row.getString("message_id")), part(row), hash(row)))
                 .toList());
+  }
+
+  private static String[] texts(Collection<ChannelId> channels) {
+    return channels.stream().map(ChannelId::value).toArray(String[]::new);
+  }
+
+  private static ChannelDay part(Row row) {
+    return new ChannelDay(new ChannelId(row.getString("channel_id")), row.getLong("day"));
   }
 
   private static List<IndexedMessage> messages(RowSet<Row> rows) {

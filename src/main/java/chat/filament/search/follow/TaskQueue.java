@@ -1,7 +1,5 @@
 package chat.filament.search.follow;
 
-import chat.filament.core.Problem;
-import chat.filament.core.Refusal;
 import chat.filament.platform.db.DatabaseBusy;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.search.follow.IndexTask.TaskProgress;
@@ -19,8 +17,12 @@ final class TaskQueue {
   private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
   private static final int CAPACITY = 1_000;
 
+  /// How often one task is begun again on an index that broke and was opened anew.
+  private static final int RESTARTS = 10;
+
   private final Deque<IndexTask> queue = new ArrayDeque<>();
   private @Nullable OpenIndex begunOn;
+  private int restarts;
 
   boolean isEmpty() {
     return queue.isEmpty();
@@ -36,13 +38,16 @@ final class TaskQueue {
     return queue.stream().filter(task -> job.equals(task.job())).findFirst();
   }
 
-  /// Does a page of the first one. It stays in place after an outage of the database; any other
-  /// failure ends it.
+  /// Does a page of the first one. It stays in place after an outage of the database, and is begun
+  /// again when the index broke; any other failure ends it.
   Future<TaskProgress> page(OpenIndex index) {
     var first = queue.getFirst();
     if (begunOn != null && begunOn != index) {
-      return drop(first, new IllegalStateException("the index was opened anew meanwhile"))
-          .map(TaskProgress.MORE);
+      if (++restarts > RESTARTS) {
+        return drop(first, new IllegalStateException("the index was opened anew again and again"))
+            .map(TaskProgress.MORE);
+      }
+      first.restart();
     }
     begunOn = index;
     return first
@@ -61,8 +66,7 @@ final class TaskQueue {
     return switch (cause) {
       case DatabaseOutage outage -> Future.failedFuture(outage);
       case DatabaseBusy busy -> Future.failedFuture(busy);
-      case IndexFailure broken ->
-          drop(task, broken).compose(dropped -> Future.failedFuture(broken));
+      case IndexFailure broken -> Future.failedFuture(broken);
       default -> drop(task, cause).map(TaskProgress.MORE);
     };
   }
@@ -73,12 +77,12 @@ final class TaskQueue {
         .addKeyValue("event", "search.job.failed")
         .setCause(cause)
         .log("a rebuild or reconcile of the search index failed");
-    var told = cause instanceof IndexFailure ? Refusal.retryAfter(Problem.UNAVAILABLE, 1) : cause;
-    return task.failed(told).otherwiseEmpty();
+    return task.failed(cause).otherwiseEmpty();
   }
 
   private void remove(IndexTask task) {
     queue.remove(task);
     begunOn = null;
+    restarts = 0;
   }
 }

@@ -3,6 +3,7 @@ package chat.filament.search.follow;
 import chat.filament.core.GuildId;
 import chat.filament.platform.db.DatabaseBusy;
 import chat.filament.platform.db.DatabaseOutage;
+import chat.filament.search.follow.IndexTask.TaskProgress;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Compares the whole index with the database, guild after guild, when there is nothing else to do:
-/// at most one page in a quarter of a second. What was wrong is repaired and counted. Belongs to
-/// the index worker.
+/// at most one page in a quarter of a second. What was wrong is repaired and counted. A round in
+/// which a guild could not be compared proves nothing. Belongs to the index worker.
 public final class Verification {
   private static final Logger log = LoggerFactory.getLogger(Verification.class);
   private static final long BETWEEN_PAGES_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -30,6 +31,7 @@ public final class Verification {
   private @Nullable OpenIndex begunOn;
   private @Nullable ReconcileTask comparison;
   private String reached = "";
+  private boolean missed;
   private long since;
   private long nextAt;
 
@@ -44,11 +46,13 @@ public final class Verification {
 
   /// Does a page if it is time. A failure ends the comparison of that guild; only an outage of the
   /// database and a broken index are the caller's.
-  Future<Void> page(OpenIndex index) {
+  Future<TaskProgress> page(OpenIndex index) {
     long now = nanos.getAsLong();
-    if (now - nextAt < 0) {
-      return Future.succeededFuture();
-    }
+    var due = now - nextAt < 0 ? Future.<Void>succeededFuture() : page(index, now);
+    return due.map(done -> comparison == null ? TaskProgress.DONE : TaskProgress.LATER);
+  }
+
+  private Future<Void> page(OpenIndex index, long now) {
     nextAt = now + BETWEEN_PAGES_NANOS;
     if (begunOn != index) {
       return drop(new IllegalStateException("the index was opened anew meanwhile"))
@@ -61,13 +65,16 @@ public final class Verification {
   private Future<Void> nextGuild() {
     if (reached.isEmpty()) {
       since = meters.now();
+      missed = false;
     }
     return source
         .jobs()
         .guilds(reached, 1)
         .map(guilds -> {
           if (guilds.isEmpty()) {
-            meters.verified(since);
+            if (!missed) {
+              meters.verified(since);
+            }
             reached = "";
             nextAt = nanos.getAsLong() + pauseNanos;
           } else {
@@ -85,7 +92,7 @@ public final class Verification {
   private Future<Void> page(ReconcileTask open, OpenIndex index) {
     return open.page(index)
         .map(rest -> {
-          if (rest == IndexTask.TaskProgress.DONE) {
+          if (rest == TaskProgress.DONE) {
             comparison = null;
             report(open.done().result());
           }
@@ -118,6 +125,7 @@ public final class Verification {
     if (open == null) {
       return Future.succeededFuture();
     }
+    missed = true;
     log.atWarn()
         .addKeyValue("event", "search.verification.failed")
         .addKeyValue("guild_id", reached)

@@ -38,7 +38,7 @@ record IndexFiles(Directory directory, IndexWriter writer, boolean resumed) {
     var directory = FSDirectory.open(path);
     try {
       if (DirectoryReader.indexExists(directory)) {
-        var writer = resume(directory);
+        var writer = resume(path, directory);
         if (writer.isPresent()) {
           return new IndexFiles(directory, writer.get(), true);
         }
@@ -84,13 +84,17 @@ record IndexFiles(Directory directory, IndexWriter writer, boolean resumed) {
     writer.setLiveCommitData(entries.entrySet());
   }
 
-  private static Optional<IndexWriter> resume(Directory directory) throws IOException {
+  private static Optional<IndexWriter> resume(Path path, Directory directory) throws IOException {
     try {
       var writer = new IndexWriter(directory, config());
       if (hasOurSchema(writer) && canBeRead(writer)) {
         return Optional.of(writer);
       }
-      LOG.info("The search index has another schema and starts afresh");
+      LOG.atWarn()
+          .addKeyValue("event", "search.index.discarded")
+          .addKeyValue("reason", "schema")
+          .addKeyValue("folder", path)
+          .log("the search index has another schema and is made anew");
       writer.rollback();
     } catch (CorruptIndexException
         | IndexFormatTooOldException
@@ -99,7 +103,12 @@ record IndexFiles(Directory directory, IndexWriter writer, boolean resumed) {
         | FileNotFoundException
         | NoSuchFileException
         | IllegalArgumentException e) {
-      LOG.warn("The search index cannot be read and starts afresh", e);
+      LOG.atWarn()
+          .addKeyValue("event", "search.index.discarded")
+          .addKeyValue("reason", "unreadable")
+          .addKeyValue("folder", path)
+          .setCause(e)
+          .log("the search index cannot be read and is made anew");
     }
     return Optional.empty();
   }

@@ -3,9 +3,12 @@ package chat.filament.search.index;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
+import chat.filament.search.index.Inventory.InventoryEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.Directory;
@@ -145,6 +148,23 @@ public final class MessageIndex implements AutoCloseable {
   /// Lists what is indexed of a guild, as of the last refresh.
   public Inventory inventory(GuildId guild) throws IOException {
     return new Inventory(snapshots, guild);
+  }
+
+  /// How each of `messages` is indexed, as of the last refresh: one entry for each of its
+  /// documents.
+  public Map<MessageId, List<InventoryEntry>> entries(GuildId guild, Collection<MessageId> messages)
+      throws IOException {
+    var snapshot = snapshots.acquire();
+    try {
+      var generation = snapshot.generations().serving(guild);
+      var entries = HashMap.<MessageId, List<InventoryEntry>>newHashMap(messages.size());
+      for (var message : messages) {
+        entries.put(message, snapshot.entries(MessageDocument.key(message, generation)));
+      }
+      return entries;
+    } finally {
+      snapshots.release(snapshot);
+    }
   }
 
   /// How many documents there are, of all guilds, as of the last refresh.

@@ -2,7 +2,9 @@ package chat.filament.search.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.core.ChannelId;
 import chat.filament.core.MessageId;
+import chat.filament.search.index.ChannelDay;
 import chat.filament.search.index.Inventory.InventoryEntry;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTest {
+  private static final ChannelDay PART =
+      new ChannelDay(new ChannelId("01J0000000000000000000000C"), 1);
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void findsEveryDifferenceInPiecesOfAnySize(long seed) {
@@ -75,7 +80,7 @@ class ComparisonTest {
 
   private static List<InventoryEntry> entries(Map<MessageId, Long> messages) {
     return messages.entrySet().stream()
-        .map(entry -> new InventoryEntry(entry.getKey(), entry.getValue()))
+        .map(entry -> new InventoryEntry(entry.getKey(), PART, entry.getValue()))
         .toList();
   }
 }

@@ -53,9 +53,8 @@ final class InventoryTest {
         index.deleteGuild(Chat.GUILD);
         index.refresh();
 
-        assertThat(first).containsExactly(new InventoryEntry(Chat.message(2), "two".hashCode()));
-        assertThat(inventory.next(5))
-            .containsExactly(new InventoryEntry(Chat.message(1), "one".hashCode()));
+        assertThat(first).containsExactly(InventoryEntry.of(said(2, "two")));
+        assertThat(inventory.next(5)).containsExactly(InventoryEntry.of(said(1, "one")));
         assertThat(inventory.next(5)).isEmpty();
       }
     }
@@ -76,7 +75,9 @@ final class InventoryTest {
 
   private static List<InventoryEntry> entries(SortedMap<Integer, Long> hashes) {
     return hashes.entrySet().stream()
-        .map(entry -> new InventoryEntry(Chat.message(entry.getKey()), entry.getValue()))
+        .map(entry ->
+            new InventoryEntry(
+                Chat.message(entry.getKey()), new ChannelDay(Chat.channel(1), 0), entry.getValue()))
         .toList();
   }
 }

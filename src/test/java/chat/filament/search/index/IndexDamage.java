@@ -1,0 +1,102 @@
+package chat.filament.search.index;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.store.FSDirectory;
+
+/// What a disk, an operator or another program does to an index that no server has open.
+public final class IndexDamage {
+  private IndexDamage() {}
+
+  private interface Step {
+    void run(IndexWriter writer) throws IOException;
+  }
+
+  /// Everything except the list of segments.
+  public static void deleteSegments(Path folder) {
+    for (var file : files(folder)) {
+      if (!file.getFileName().toString().startsWith("segments")) {
+        delete(file);
+      }
+    }
+  }
+
+  /// Half of the largest file.
+  public static void cutOffLargestFile(Path folder) {
+    var largest = files(folder).stream().max(Comparator.comparing(file -> file.toFile().length()));
+    try {
+      var bytes = Files.readAllBytes(largest.orElseThrow());
+      Files.write(
+          largest.orElseThrow(),
+          Arrays.copyOf(bytes, bytes.length / 2),
+          StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The documents with this word, silently.
+  public static void dropDocuments(Path folder, String word) {
+    write(folder, writer -> writer.deleteDocuments(new Term(MessageDocument.CONTENT, word)));
+  }
+
+  /// A document of the same message with other words beside the right one.
+  public static void addDocument(Path folder, IndexedMessage message) {
+    write(
+        folder,
+        writer ->
+            writer.addDocument(
+                MessageDocument.of(message, new Generation(message.channel().guild(), 0))));
+  }
+
+  /// What the index says of itself.
+  public static void say(Path folder, String key, String value) {
+    write(
+        folder,
+        writer -> {
+          var data = new HashMap<String, String>();
+          for (var entry : writer.getLiveCommitData()) {
+            data.put(entry.getKey(), entry.getValue());
+          }
+          data.put(key, value);
+          writer.setLiveCommitData(data.entrySet());
+        });
+  }
+
+  private static void write(Path folder, Step step) {
+    var config = new IndexWriterConfig(new WordAnalyzer()).setIndexSort(MessageDocument.NEWEST);
+    try (var directory = FSDirectory.open(folder);
+        var writer = new IndexWriter(directory, config)) {
+      step.run(writer);
+      writer.commit();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> files(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> !file.endsWith("write.lock")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
