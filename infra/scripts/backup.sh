@@ -24,19 +24,13 @@ clean_up() {
   failed_step "$status"
   exit "$status"
 }
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+ends_with clean_up
 
 prepare() {
   step 'prepare'
   need tar gzip sha256sum flock awk
   [ "$direct" = true ] || need docker
-  mkdir -p "$root"
-  root=$(cd "$root" && pwd)
-  exec 9> "$root/.lock"
-  flock -n 9 || fail "another backup into $root is under way"
+  open_root "$root" .lock backup
   # whoever made these is dead: it would hold the lock
   rm -rf "$root"/.partial-*
   find_stack

@@ -5,12 +5,11 @@
 #
 # DRILL_EVERY_DAYS (28); after one that failed it tries again in a day. What there was is seen by the records in backup_root.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=schedule.sh
+. "$(dirname "$(readlink -f "$0")")/schedule.sh"
 
 root=$1
-every=${DRILL_EVERY_DAYS:-28}
-[[ $every =~ ^[1-9][0-9]{0,2}$ ]] || { echo "drill-schedule: DRILL_EVERY_DAYS: $every (expected: a number from 1)" >&2; exit 78; }
-scripts=$(dirname "$(readlink -f "$0")")
-trap 'exit 143' TERM INT
+every=$(period DRILL_EVERY_DAYS 28)
 
 is_due() { # whether no drill has succeeded for that long
   local record
@@ -19,10 +18,4 @@ is_due() { # whether no drill has succeeded for that long
   done < <(find "$root" -mindepth 1 -maxdepth 1 -name 'drill-*.json' -mmin "-$((every * 1440))")
 }
 
-while true; do
-  pause=600
-  if is_due && ! "$scripts/restore-drill.sh" "$root"; then pause=86400; fi
-  # a signal ends the wait, not the sleep
-  sleep "$pause" &
-  wait $!
-done
+run_when_due 600 86400 "$scripts/restore-drill.sh" "$root"

@@ -34,6 +34,21 @@ failed_step() { # for a trap on EXIT: with a status that is not 0, says what did
   [ "$1" = 0 ] || say "failed (status $1) in step: $step"
 }
 
+ends_with() { # whatever ends this program, function $1 cleans up
+  # shellcheck disable=SC2064 # the name is known now
+  trap "$1" EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+open_root() { # open_root FOLDER LOCK WHAT: sets root, where no other program does WHAT meanwhile
+  mkdir -p "$1"
+  root=$(cd "$1" && pwd)
+  exec 9> "$root/$2"
+  flock -n 9 || fail "another $3 into $root is under way"
+}
+
 need() { # every program that is named must be here
   local name
   for name; do

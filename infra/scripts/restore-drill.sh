@@ -33,10 +33,7 @@ clean_up() {
   failed_step "$status"
   exit "$status"
 }
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+ends_with clean_up
 
 # --- the project -----------------------------------------------------------------------------------------------------------
 
@@ -44,10 +41,7 @@ prepare() {
   step 'prepare'
   need docker curl jq sha256sum flock
   [ "$direct" = false ] || fail 'needs Docker: FILAMENT_DIRECT is for backup.sh alone'
-  mkdir -p "$root"
-  root=$(cd "$root" && pwd)
-  exec 8> "$root/.drill-lock"
-  flock -n 8 || fail "another drill with $root is under way"
+  open_root "$root" .drill-lock drill
   work=$(mktemp -d)
   find_stack
   refuse_shared

@@ -326,10 +326,7 @@ read_arguments "$@"
 need docker tar gzip sha256sum flock awk diff
 [ "$direct" = false ] || fail 'needs Docker: FILAMENT_DIRECT is for backup.sh alone'
 work=$(mktemp -d)
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+ends_with clean_up
 exec 9> "${TMPDIR:-/tmp}/filament-restore-$project.lock"
 flock -n 9 || fail "another restore into $project is under way"
 

@@ -5,7 +5,6 @@
 
 export COMPOSE_FILE=$PWD/infra/docker-compose.yml COMPOSE_PROJECT=$PROJECT COMPOSE_ENV_FILES=$STACK/.env
 export DRILL_INTERNAL_SUBNET=172.28.$N.0/25 DRILL_EDGE_SUBNET=172.28.$N.128/25 DRILL_EDGE_IPV6_SUBNET=fd38:f11a:3e18:$N::/64
-BACKUPS=$STACK/backups
 export SCRIPTS=infra/scripts
 mkdir -p "$BACKUPS"
 
@@ -64,10 +63,6 @@ nothing_is_left() { # of restores, beside the live content
   ! compose exec -T filament-server sh -c 'ls -A "$FILAMENT_ATTACHMENT_ROOT"' < /dev/null | grep -E "^\.(restore|before)-"
 }
 
-newest_backup() {
-  find "$BACKUPS" -mindepth 1 -maxdepth 1 -type d -name '[0-9]*Z' | sort | tail -1
-}
-
 started() { # when the server's container started
   docker inspect -f '{{.State.StartedAt}}' "$(container filament-server)"
 }
@@ -88,19 +83,4 @@ kill_at() { # STEP LOG COMMAND…: runs it and kills it, and all it started, whe
   done
   kill -KILL -- "-$pid"
   wait "$pid" || true
-}
-
-# Runs every block of commands of a page, each by itself, with this stack's folder, project and newest backup for those of
-# the page. Blocks that change the machine itself are of the kind `console` and are not run.
-run_page() {
-  local block=$STACK/block number
-  rm -f "$block".*
-  awk -v out="$block" '/^```bash$/ { inside = 1; file = sprintf("%s.%03d", out, ++number); next } /^```/ { inside = 0 }
-    inside { print > file }' "$1"
-  for number in "$block".*; do
-    sed -i -e "s,/var/backups/filament,$BACKUPS,g" -e "s,filament-drill,$PROJECT-drill,g" \
-      -e "s,infra/scripts/\(backup\|restore-drill\).sh\$,& $BACKUPS,g" \
-      -e "s,backups/[0-9]\{8\}T[0-9]\{6\}Z,$(newest_backup),g" "$number"
-    COMPOSE_PROJECT_NAME=$PROJECT bash -euxo pipefail "$number" < /dev/null || fail "$1: $(cat "$number")"
-  done
 }

@@ -67,7 +67,7 @@ registry() { # whether an image registry can be reached
 prepare_stack() { # images, settings, secrets; and the stack itself
   mkdir -p "$STACK"
   stop_stack
-  rm -rf "$STACK/.env" "$STACK/secrets" "$STACK"/*.log
+  rm -rf "$STACK/.env" "$STACK/secrets" "$STACK"/*.log "$STACK/blocks" "$STACK/blocks.ran" "$STACK/outcomes"
   if registry; then
     : > "$STACK/images.env"
   else
@@ -134,4 +134,44 @@ stop_stack() {
 
 save_logs() { # of the containers, beside the part's own
   compose logs --no-color --tail 400 > "$STACK/$1.containers.log" 2>&1 || true
+}
+
+# --- the commands of the operations pages ---------------------------------------------------------------------------------
+# A page's commands stand in blocks that begin with ```sh and a name. Some part of these tests runs each block, as it is
+# written, with run_block; 90-commands fails when one was not run. That every block has a part says a unit test.
+
+BACKUPS=$STACK/backups
+
+block() { # prints the commands of the block with that name
+  awk -v name="$1" '/^```/ { inside = $1 == "```sh" && $2 == name; found += inside; next }
+    inside { print }
+    END { exit found != 1 }' src/docs/operations/*.md
+}
+
+blocks() { # the names of all blocks
+  awk '$1 == "```sh" { print $2 }' src/docs/operations/*.md
+}
+
+newest_backup() {
+  find "$BACKUPS" -mindepth 1 -maxdepth 1 -type d -name '[0-9]*Z' 2> /dev/null | sort | tail -1
+}
+
+# run_block NAME [SED EXPRESSION]: runs a block, with this stack's project, ports, folders and newest backup for those of the
+# page, and what the expression says. In a stand-in of $STAND_INS, a file that bash reads first, is what this machine lacks.
+run_block() {
+  local file=$STACK/blocks/$1.sh
+  mkdir -p "$STACK/blocks"
+  block "$1" > "$file" || fail "there is no block $1 in src/docs/operations, or more than one"
+  sed -i -e "${2:-}" -e "s,127\.0\.0\.1:8080,127.0.0.1:$HTTP_PORT," -e "s,/var/backups/filament,$BACKUPS,g" \
+    -e "s,filament-drill,$PROJECT-drill,g" -e "s,\(infra/scripts/\(backup\|restore-drill\)\.sh\)\$,\1 $BACKUPS,g" \
+    -e "s,backups/[0-9]\{8\}T[0-9]\{6\}Z,$(newest_backup),g" -e "s,infra/\.env\($\|[^.]\),$STACK/.env\1,g" \
+    -e "s,infra/secrets,$STACK/secrets,g" -e "s,/opt/filament,$PWD,g" "$file"
+  COMPOSE_PROJECT_NAME=$PROJECT COMPOSE_PROJECT=$PROJECT COMPOSE_ENV_FILES=$STACK/.env BASH_ENV=${STAND_INS:-} \
+    bash -euxo pipefail "$file" < /dev/null || fail "block $1: $(cat "$file")"
+  echo "$1" >> "$STACK/blocks.ran"
+}
+
+run_blocks() { # each by itself, in this order
+  local name
+  for name; do run_block "$name"; done
 }

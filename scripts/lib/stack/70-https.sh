@@ -30,11 +30,25 @@ CADDY_API_HTTPS_HOSTS=127.0.0.1
 FILAMENT_LIVEKIT_URL=wss://localhost:$LIVEKIT_TLS_PORT
 EOF
 export COMPOSE_PROJECT=$PROJECT
-infra/scripts/install-certificate.sh "$ca/first.crt" "$ca/first.key"
 ! infra/scripts/install-certificate.sh "$ca/first.crt" "$ca/renewed.key" || fail "takes a key of another certificate"
-compose_https --profile web up -d --no-build --wait --wait-timeout 300
-printf '#!/bin/sh\ncd %s && COMPOSE_PROJECT=%s FILAMENT_ENV_FILE=%s FILAMENT_SECRETS_DIR=%s exec infra/scripts/install-certificate.sh %s %s\n' \
-  "$PWD" "$PROJECT" "$STACK/.env" "$STACK/secrets" "$ca/renewed.crt" "$ca/renewed.key" > "$STACK/renew"
+# as install.md has it, with a web client
+COMPOSE_PROFILES=web run_block install-https "s,fullchain.pem privkey.pem,$ca/first.crt $ca/first.key,"
+# as rotate.md has it: certbot calls the hook when there is a renewed certificate
+mkdir -p "$ca/live"
+cp "$ca/renewed.crt" "$ca/live/fullchain.pem"
+cp "$ca/renewed.key" "$ca/live/privkey.pem"
+cat > "$STACK/certbot.sh" << EOF
+certbot() { # as it runs a deploy hook
+  [ "\$1 \$2" = 'renew --deploy-hook' ] && RENEWED_LINEAGE=$ca/live sh -euc "\$3"
+}
+EOF
+cat > "$STACK/renew" << EOF
+#!/bin/bash
+set -euo pipefail
+cd $PWD
+. scripts/lib/stack.sh
+STAND_INS=$STACK/certbot.sh run_block rotate-certificate
+EOF
 chmod +x "$STACK/renew"
 livekit=true
 ! grep -q '^# missing livekit' "$STACK/images.env" || livekit=false
@@ -42,3 +56,15 @@ junit HttpsStackTest -Djavax.net.ssl.trustStore="$ca/trust.p12" -Djavax.net.ssl.
   -Dfilament.stack.https.port="$HTTPS_PORT" -Dfilament.stack.redirect.port="$HTTPS_REDIRECT_PORT" \
   -Dfilament.stack.signal.port="$LIVEKIT_TLS_PORT" -Dfilament.stack.plain.port="$SIGNAL_PORT" \
   -Dfilament.stack.livekit=$livekit -Dfilament.stack.renew="$STACK/renew"
+# the server sees the end of the certificate that the proxy serves, and no fault in it
+shown() {
+  curl -sS -H "authorization: Bearer $(cat "$STACK/secrets/metrics_token")" "$URL/metrics" |
+    grep -Fx "filament_certificate_expiry_timestamp_seconds $1"
+}
+end=$(date -d "$(openssl x509 -in "$ca/renewed.crt" -noout -enddate | cut -d= -f2)" +%s)
+eventually 90 shown "$(awk -v end="$end" 'BEGIN { printf "%.9fE9", end / 1e9 }')" || {
+  curl -sS -H "authorization: Bearer $(cat "$STACK/secrets/metrics_token")" "$URL/metrics" | grep certificate
+  fail "the certificate's end, $end, is not on /metrics"
+}
+compose_https exec -T filament-server filament check > "$STACK/check.txt" 2>&1 || true
+grep 'certificate: that of localhost ends at' "$STACK/check.txt" || fail "check: $(cat "$STACK/check.txt")"

@@ -5,9 +5,11 @@ make_content
 begun=$(date +%s)
 before=$(started)
 
-# as drill.md has it: the project is left, looked at and removed
-sed -n '/DRILL_KEEP=true/,/```/p' src/docs/operations/drill.md | sed '1i ```bash' > "$STACK/drill.md"
-run_page "$STACK/drill.md"
+export DRILL_KEEP=true
+run_block drill
+unset DRILL_KEEP
+[ -n "$(docker ps -q --filter "label=com.docker.compose.project=$PROJECT-drill")" ] || fail 'its project is not kept'
+run_block drill-look
 record=$(find "$BACKUPS" -name 'drill-*.json' | sort | tail -1)
 jq . "$record"
 jq -e '(.started_at | fromdateiso8601) > 0 and (.backup | length) > 0 and ([.steps[].ok] | all)

@@ -7,12 +7,10 @@ export FILAMENT_HOME=$PWD FILAMENT_ENV_FILE=$STACK/.env FILAMENT_BACKUP_DIR=$STA
 export FILAMENT_SCHEDULE_IMAGE=filament-local/schedule:test
 rm -rf "$FILAMENT_BACKUP_DIR"
 install -d -o 10001 -g 10001 -m 0700 "$FILAMENT_BACKUP_DIR"
-docker build -q -f infra/schedule.Dockerfile -t "$FILAMENT_SCHEDULE_IMAGE" \
-  --build-arg "BASE_IMAGE=$(sed -n 's/^FILAMENT_BASE_IMAGE=//p' "$STACK/images.env" | grep . || echo debian:trixie-slim)" infra
 record() {
   find "$FILAMENT_BACKUP_DIR" -name 'drill-*.json' | grep .
 }
-compose --profile schedule-drill up -d --no-build --no-deps drill-schedule
+run_block drill-container # as backup.md has it
 eventually 900 record || { compose --profile schedule-drill logs drill-schedule; fail 'no drill'; }
 compose --profile schedule-drill logs drill-schedule
 compose --profile schedule-drill rm -fs drill-schedule

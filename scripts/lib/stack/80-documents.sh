@@ -1,10 +1,18 @@
-# Every command of the operations pages that stand for themselves is run, in the order of the page, on this stack.
+# The commands of the pages about installing, configuring, rotating, searching and the alerts, on this stack.
 # shellcheck shell=bash
-export COMPOSE_PROJECT_NAME=$PROJECT COMPOSE_PROJECT=$PROJECT COMPOSE_ENV_FILES=$STACK/.env
-for page in install configure rotate upgrade; do
-  awk '/^```bash$/ {inside = 1; next} /^```/ {inside = 0} inside' "src/docs/operations/$page.md" |
-    sed "s/127\.0\.0\.1:8080/127.0.0.1:$HTTP_PORT/" > "$STACK/$page.sh"
-  [ -s "$STACK/$page.sh" ] || fail "$page.md has no commands"
-  bash -euxo pipefail "$STACK/$page.sh" || fail "$page.md"
-done
-ready || fail "not ready after all of it"
+. scripts/lib/operations.sh
+run_blocks install install-look configure configure-look
+make_content
+found() { [ "$(call GET "/guilds/$GUILD/search?q=kept" | jq '.message_ids | length')" = 1 ]; }
+eventually 60 found
+run_blocks search-reconcile search-rebuild search-empty
+eventually 60 ready
+eventually 120 found || fail 'what was indexed before is not found any more'
+TOKEN='' call GET /auth/me > /dev/null 2>&1 || true
+run_blocks alert-down alert-pool alert-auth
+run_blocks rotate-livekit-switch rotate-reread rotate-livekit-retire rotate-token-keys rotate-database-password
+run_blocks rotate-metrics-token
+eventually 60 ready || fail "not ready after all of it"
+scraped() { [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "authorization: Bearer $1" "$URL/metrics")" = "$2" ]; }
+eventually 60 scraped "$(cat "$STACK/secrets/metrics_token")" 200 || fail 'the new metrics token is refused'
+log_in

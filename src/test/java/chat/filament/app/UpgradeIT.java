@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.filament.platform.db.Migrations;
+import chat.filament.platform.db.RollBack;
+import chat.filament.platform.db.ServerLease;
 import chat.filament.platform.db.UnsuitableDatabase;
 import chat.filament.testing.Client;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -122,6 +125,40 @@ class UpgradeIT {
       assertThatThrownBy(() -> Migrations.run(later.url()))
           .isInstanceOf(UnsuitableDatabase.class)
           .hasMessageContaining("9999");
+    }
+  }
+
+  private static final String HISTORY =
+      "SELECT installed_rank, version, checksum FROM flyway_schema_history ORDER BY 1";
+
+  @Test
+  void theReleaseBeforeCanTakeOverAndThisOneComesBack() throws Exception {
+    try (var database = TestDatabase.create()) {
+      var before = database.sql(HISTORY);
+      int newer = RollBack.prepare(database.url());
+      assertThat(database.sql("SELECT max(version::int) FROM flyway_schema_history"))
+          .containsExactly(Integer.toString(RollBack.RELEASE_BEFORE));
+      assertThat(RollBack.prepare(database.url())).as("again").isEqualTo(newer);
+      assertThat(Migrations.run(database.url())).as("none of them runs twice").isZero();
+      assertThat(database.sql(HISTORY)).isEqualTo(before);
+      assertThat(database.sql("SELECT to_regclass('rolled_back_migrations') IS NULL"))
+          .containsExactly("t");
+    }
+  }
+
+  @Test
+  void nothingIsRolledBackBelowARunningServer() throws Exception {
+    try (var database = TestDatabase.create();
+        var empty = TestDatabase.create("TEMPLATE template0")) {
+      try (var server = ServerLease.take(database.url(), Duration.ZERO, why -> {})) {
+        assertThat(server).isNotNull();
+        assertThatThrownBy(() -> RollBack.prepare(database.url()))
+            .isInstanceOf(UnsuitableDatabase.class)
+            .hasMessageContaining("stop it first");
+      }
+      RollBack.prepare(database.url());
+      assertThatThrownBy(() -> RollBack.prepare(empty.url()))
+          .hasMessageContaining("no schema of Filament's");
     }
   }
 }

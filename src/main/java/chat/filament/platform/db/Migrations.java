@@ -24,6 +24,7 @@ public final class Migrations {
   /// Answers how many ran. Fails with [UnsuitableDatabase] when the schema is newer than this
   /// program or is not what its migrations made, and with Flyway's exception when one fails.
   public static int run(String postgresUrl) {
+    RollBack.undo(postgresUrl);
     var problems = problems(postgresUrl);
     if (!problems.isEmpty()) {
       throw new UnsuitableDatabase(problems);
