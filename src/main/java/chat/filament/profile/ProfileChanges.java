@@ -1,16 +1,18 @@
 package chat.filament.profile;
 
 import chat.filament.core.UserId;
+import chat.filament.platform.db.Database;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.OrderedChanges;
 import chat.filament.platform.event.Personal;
+import chat.filament.platform.log.UserLog;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,35 +22,50 @@ import org.slf4j.LoggerFactory;
 public final class ProfileChanges {
   private static final Logger log = LoggerFactory.getLogger(ProfileChanges.class);
 
-  private final Sql sql;
+  private final Database database;
   private final Backplane backplane;
   private final InstantSource clock;
   private final OrderedChanges<UserId> changes = new OrderedChanges<>();
 
+  /// What observers are told.
+  private record Told(UserId user, String type, Buffer payload) {}
+
   /// Make one for a server: the order is kept in it.
-  public ProfileChanges(Sql sql, Backplane backplane, InstantSource clock) {
-    this.sql = sql;
+  public ProfileChanges(Database database, Backplane backplane, InstantSource clock) {
+    this.database = database;
     this.backplane = backplane;
     this.clock = clock;
   }
 
-  /// The profile after `change`, which has committed when it answers the event that tells of it;
-  /// empty when nothing changed. The event goes out before the answer. Only on an event loop.
-  public Future<Profile> apply(UserId user, Supplier<Future<Optional<ProfileEvent>>> change) {
+  /// The profile after `change`, which runs in a transaction and answers the event that tells of
+  /// it; empty when nothing changed. The event goes out before the answer. Only on an event loop.
+  public Future<Profile> apply(UserId user, Function<Sql, Future<Optional<ProfileEvent>>> change) {
     return changes.run(
         user,
         () ->
-            change
-                .get()
-                .compose(event -> event.map(it -> tell(user, it)).orElse(Future.succeededFuture()))
-                .compose(told -> ProfileStore.require(sql, user)));
+            database
+                .transaction(sql ->
+                    change
+                        .apply(sql)
+                        .compose(event ->
+                            event
+                                .map(it -> write(sql, user, it))
+                                .orElse(Future.succeededFuture(Optional.empty()))))
+                .compose(told -> told.map(this::tell).orElse(Future.succeededFuture()))
+                .compose(told -> ProfileStore.require(database, user)));
+  }
+
+  private Future<Optional<Told>> write(Sql sql, UserId user, ProfileEvent event) {
+    long now = clock.instant().getEpochSecond();
+    var told = new Told(user, event.type(), event.payload(user, now));
+    return UserLog.append(sql, user, told.type, told.payload, now).map(Optional.of(told));
   }
 
   /// Never fails: the change is committed, whoever hears of it.
-  private Future<Void> tell(UserId user, ProfileEvent event) {
-    var payload = event.payload(user, clock.instant().getEpochSecond());
-    backplane.publish(new Personal(Set.of(user), event.type(), payload));
-    return tellObservers(user, event.type(), payload, "")
+  private Future<Void> tell(Told told) {
+    var user = told.user;
+    backplane.publish(new Personal(Set.of(user), told.type, told.payload));
+    return tellObservers(user, told.type, told.payload, "")
         .recover(failure -> {
           log.atWarn()
               .addKeyValue("event", "profile.observers_unknown")
@@ -60,7 +77,7 @@ public final class ProfileChanges {
   }
 
   private Future<Void> tellObservers(UserId user, String type, Buffer payload, String after) {
-    return ObserverStore.page(sql, user, after)
+    return ObserverStore.page(database, user, after)
         .compose(page -> {
           if (page.isEmpty()) {
             return Future.succeededFuture();

@@ -42,7 +42,7 @@ public final class ProfileFeature implements Feature {
 
   private Future<Reply> change(Call call, ProfilePatch patch) {
     return changes
-        .apply(call.user(), () -> ProfileStore.change(sql, call.user(), patch))
+        .apply(call.user(), sql -> ProfileStore.change(sql, call.user(), patch))
         .map(Reply::ok);
   }
 

@@ -4,13 +4,19 @@ import chat.filament.testing.Answer;
 import chat.filament.testing.Club;
 import chat.filament.testing.Person;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What a client knows of a guild and of its own friends, as `thing -> value`: read once, then kept
-/// up by events alone.
+/// up by events alone. Who is online and who is in a call is read by subscribing.
 final class FollowedState {
+  /// How long an event may be under way.
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final Club club;
   private final Person reader;
   private final Map<String, String> known = new TreeMap<>();
@@ -21,11 +27,23 @@ final class FollowedState {
   }
 
   /// As a fresh read has it.
-  static FollowedState read(Club club, Person reader) {
-    var state = new FollowedState(club, reader);
-    state.readGuild();
+  static FollowedState read(FollowedWorld world, Person reader) {
+    var state = new FollowedState(world.club, reader);
+    if (state.isInGuild()) {
+      state.readGuild();
+      state.subscribe(channels(world, reader));
+    }
     state.readPeople();
     return state;
+  }
+
+  /// Those that the reader may see.
+  static List<String> channels(FollowedWorld world, Person reader) {
+    var all = new ArrayList<String>();
+    for (var channel : reader.get(world.path("/channels")).ok().json().path("channels")) {
+      all.add(channel.path("channel_id").asText());
+    }
+    return all;
   }
 
   Map<String, String> known() {
@@ -36,13 +54,34 @@ final class FollowedState {
     return reader.get(path).ok().json();
   }
 
-  private void readGuild() {
+  private boolean isInGuild() {
     for (var guild : get("/guilds").path("guilds")) {
       if (guild.path("guild_id").asText().equals(club.id())) {
         known.put("guild name", guild.path("name").asText());
         known.put("guild visibility", guild.path("visibility").asText());
+        return true;
       }
     }
+    return false;
+  }
+
+  private void subscribe(List<String> channels) {
+    try (var socket = reader.connect()) {
+      channels.forEach(channel -> socket.subscribe(club.id(), channel));
+      int left = channels.size();
+      while (left > 0) {
+        var event = socket.next();
+        var type = event.path("t").asText();
+        if (type.endsWith("_sync") && !type.startsWith("workspace_")) {
+          apply(event);
+          left -= type.startsWith("voice_") ? 1 : 0;
+        }
+      }
+    }
+  }
+
+  private void readGuild() {
+    readAddressBans();
     get(club.path("/roles")).path("roles").forEach(this::role);
     for (var member : get(club.path("/members?limit=200")).path("members")) {
       known.put("member " + member.path("user_id").asText(), "");
@@ -62,7 +101,17 @@ final class FollowedState {
     }
   }
 
-  /// Others are told of overrides, too, but cannot read them.
+  /// The event only says that there is something to read.
+  private void readAddressBans() {
+    if (seesOverrides()) {
+      forget("address ban");
+      for (var ban : get(club.path("/ip-bans")).path("bans")) {
+        known.put("address ban " + ban.path("ban_id").asText(), "");
+      }
+    }
+  }
+
+  /// Others are told of overrides, too, but cannot read them. Neither address bans.
   private boolean seesOverrides() {
     return reader.id().equals(club.owner().id());
   }
@@ -106,14 +155,23 @@ final class FollowedState {
     known.put(user + " name", profile.path("username").asText());
     known.put(user + " about", profile.path("about_markdown").asText());
     known.put(user + " tokens", profile.path("about_markdown_tokens").toString());
+    known.put(user + " avatar", profile.path("avatar_version").asText());
+    known.put(user + " banner", profile.path("banner_version").asText());
   }
 
   /// An override that says nothing is like none.
   private void override(String channel, JsonNode target, JsonNode value) {
-    var key =
-        "override %s %s %s"
-            .formatted(
-                channel, target.path("target_kind").asText(), target.path("target_id").asText());
+    override(
+        channel
+            + " "
+            + target.path("target_kind").asText()
+            + " "
+            + target.path("target_id").asText(),
+        value);
+  }
+
+  private void override(String target, JsonNode value) {
+    var key = "override " + target;
     if (value.path("allow").isEmpty() && value.path("deny").isEmpty()) {
       known.remove(key);
     } else {
@@ -128,6 +186,71 @@ final class FollowedState {
     for (var reaction : message.path("reactions")) {
       known.put(key + " emoji " + reaction.path("emoji").asText(), reaction.path("count").asText());
     }
+    files(key, message.path("attachments"));
+  }
+
+  private void files(String message, JsonNode attachments) {
+    forget(message + " file");
+    for (var file : attachments) {
+      known.put(message + " file " + file.path("attachment_id").asText(), "");
+    }
+  }
+
+  private static String callKey(JsonNode of) {
+    return "call " + of.path("channel_id").asText();
+  }
+
+  private void participant(String call, JsonNode participant) {
+    var key = call + " " + participant.path("identity").asText();
+    known.put(key, participant.path("joined_at_unix").asText());
+    flags(key, participant);
+  }
+
+  private void flags(String key, JsonNode fields) {
+    for (var flag : Answer.keys(fields)) {
+      if (flag.startsWith("is_")) {
+        known.put(key + " " + flag, fields.path(flag).asText());
+      }
+    }
+  }
+
+  private void call(String type, JsonNode d) {
+    var key = callKey(d) + " " + d.path("identity").asText();
+    switch (type) {
+      case "voice_participant_sync" -> {
+        forget(callKey(d));
+        d.path("participants").forEach(one -> participant(callKey(d), one));
+      }
+      case "voice_participant_join" -> participant(callKey(d), d.path("participant"));
+      case "voice_participant_leave" -> forget(key);
+      case "voice_participant_update" -> flags(key, d.path("updated_fields"));
+      default -> {} // streams: nobody can ask for them
+    }
+  }
+
+  private void presence(String type, JsonNode d) {
+    if (type.equals("presence_sync")) {
+      forget("online");
+      d.path("user_ids").forEach(user -> known.put("online " + user.asText(), ""));
+    } else if (d.path("status").asText().equals("online")) {
+      known.put("online " + d.path("user_id").asText(), "");
+    } else {
+      known.remove("online " + d.path("user_id").asText());
+    }
+  }
+
+  /// The id of the role that was seeded with a name.
+  private String seeded(String name) {
+    return known.entrySet().stream()
+        .filter(entry -> entry.getKey().matches("role [^ ]+ name") && entry.getValue().equals(name))
+        .map(entry -> entry.getKey().split(" ", -1)[1])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// What is left when the guild is gone.
+  private void forgetGuild() {
+    known.keySet().removeIf(key -> !key.startsWith("friend ") && !key.startsWith("request "));
   }
 
   private static String messageKey(JsonNode of) {
@@ -146,7 +269,10 @@ final class FollowedState {
   void apply(JsonNode event) {
     var d = event.path("d");
     var fields = d.path("updated_fields");
-    switch (event.path("t").asText()) {
+    var type = event.path("t").asText();
+    switch (type) {
+      case "workspace_delete" -> forgetGuild();
+      case "workspace_ip_ban_sync" -> readAddressBans();
       case "workspace_update" ->
           Answer.keys(fields).forEach(key -> known.put("guild " + key, fields.path(key).asText()));
       case "channel_create" -> channel(d.path("channel"));
@@ -156,6 +282,7 @@ final class FollowedState {
         forget("channel " + d.path("channel_id").asText());
         forget("override " + d.path("channel_id").asText());
         forget("message " + d.path("channel_id").asText());
+        forget(callKey(d));
       }
       case "workspace_role_create" -> role(d.path("role"));
       case "workspace_role_update" -> changedRole("role " + d.path("role_id").asText(), fields);
@@ -186,13 +313,34 @@ final class FollowedState {
           override(d.path("channel_id").asText(), d, fields);
         }
       }
-      case "message_create" -> message(d);
-      case "message_update" -> {
-        known.put(messageKey(d) + " content", fields.path("content").asText());
-        known.put(messageKey(d) + " tokens", fields.path("markdown_tokens").toString());
+      case "workspace_channel_role_override_update" -> {
+        if (seesOverrides()) {
+          var role = d.path("role").asText();
+          var id = seeded(role.equals("owner") ? "workspace_owner" : role);
+          override(d.path("channel_id").asText() + " role " + id, fields);
+        }
       }
+      case "workspace_member_update" -> {
+        var moderator = assignment(d.path("user_id").asText(), seeded("moderator"));
+        if (fields.path("role").asText().equals("moderator")) {
+          known.put(moderator, "");
+        } else {
+          known.remove(moderator);
+        }
+      }
+      case "presence_sync", "presence_update" -> presence(type, d);
+      case "message_create" -> message(d);
+      case "message_update" -> changedMessage(messageKey(d), fields);
       case "message_delete" -> forget(messageKey(d));
       case "message_reaction" -> reaction(d);
+      case "profile_avatar_update" ->
+          known.put(
+              "profile " + d.path("user_id").asText() + " avatar",
+              d.path("avatar_version").asText());
+      case "profile_banner_update" ->
+          known.put(
+              "profile " + d.path("user_id").asText() + " banner",
+              d.path("banner_version").asText());
       case "profile_update" -> changedProfile("profile " + d.path("user_id").asText(), fields);
       case "friend_request_create" -> request(d);
       case "friend_request_delete" -> forget("request " + d.path("request_id").asText());
@@ -202,7 +350,17 @@ final class FollowedState {
             "friend " + d.path("friend_user_id").asText(), d.path("friend_username").asText());
       }
       case "friend_remove" -> forget("friend " + d.path("friend_user_id").asText());
-      default -> {}
+      default -> call(type, d);
+    }
+  }
+
+  private void changedMessage(String message, JsonNode fields) {
+    if (fields.has("content")) {
+      known.put(message + " content", fields.path("content").asText());
+      known.put(message + " tokens", fields.path("markdown_tokens").toString());
+    }
+    if (fields.has("attachments")) {
+      files(message, fields.path("attachments"));
     }
   }
 

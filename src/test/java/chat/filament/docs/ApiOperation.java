@@ -1,5 +1,7 @@
 package chat.filament.docs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -16,9 +19,12 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// An operation of `openapi.yaml`, as far as tests ask about all of them.
 record ApiOperation(String method, String path, Map<?, ?> description) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Map<?, ?> DOCUMENT = document("openapi.yaml");
+
   static List<ApiOperation> all() {
     var all = new ArrayList<ApiOperation>();
-    map(document("openapi.yaml").get("paths"))
+    map(DOCUMENT.get("paths"))
         .forEach((path, item) ->
             map(item)
                 .forEach((method, description) ->
@@ -64,6 +70,62 @@ record ApiOperation(String method, String path, Map<?, ?> description) {
     return description.get(key) instanceof List<?> list
         ? list.stream().map(String::valueOf).toList()
         : List.of();
+  }
+
+  /// Each of them opens the operation.
+  List<String> permissions() {
+    return description.get("x-permission") instanceof String names
+        ? List.of(names.split(" or ", -1))
+        : List.of();
+  }
+
+  /// The error codes of an answer; none for a success.
+  List<String> refusals(int status) {
+    var answer = map(map(description.get("responses")).get(String.valueOf(status)));
+    var codes = resolved(answer).get("x-error-codes");
+    return codes instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+  }
+
+  /// A valid body, null where none is JSON.
+  @Nullable String exampleBody() {
+    var content = map(map(description.get("requestBody")).get("content"));
+    var schema = resolved(map(map(content.get("application/json")).get("schema")));
+    if (!takesJson()) {
+      return null;
+    }
+    if (!(schema.get("examples") instanceof List<?> examples)) {
+      throw new IllegalStateException(id() + ": no example of its body");
+    }
+    try {
+      return JSON.writeValueAsString(examples.getFirst());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(id(), e);
+    }
+  }
+
+  /// `?` and an example of each query parameter that must be there.
+  String requiredQuery() {
+    return parameters()
+        .filter(it -> "query".equals(it.get("in")) && Boolean.TRUE.equals(it.get("required")))
+        .map(it -> it.get("name") + "=" + it.get("example"))
+        .collect(Collectors.joining("&", "?", ""));
+  }
+
+  /// Those of its path, its query and its headers.
+  Stream<Map<?, ?>> parameters() {
+    var all = description.get("parameters") instanceof List<?> list ? list : List.of();
+    return all.stream().map(it -> resolved(map(it)));
+  }
+
+  private static Map<?, ?> resolved(Map<?, ?> node) {
+    if (!(node.get("$ref") instanceof String ref)) {
+      return node;
+    }
+    Map<?, ?> target = DOCUMENT;
+    for (var key : ref.substring(2).split("/", -1)) {
+      target = map(target.get(key));
+    }
+    return target;
   }
 
   /// The path with something in the place of each parameter.

@@ -6,6 +6,7 @@ import chat.filament.testing.Club;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -72,6 +73,67 @@ class EveryRouteIT {
           ask(server.client().with(""), operation).refused(401, "invalid_credentials");
           ask(server.client().with("not a token"), operation).refused(401, "invalid_credentials");
         });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> escapesAreUtf8() {
+    return each(
+        operation -> operation.statuses().contains(400),
+        operation ->
+            member
+                .client()
+                .send(operation.method(), operation.at(values) + "?x=%FF", null, request -> request)
+                .refused(400, "invalid_request"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> idsThatMustBeOnesAreULIDs() {
+    var places = new HashMap<>(values);
+    for (var id : new String[] {"user_id", "role_id", "session_id", "ban_id"}) {
+      places.put(id, "1");
+    }
+    return each(
+        operation -> !operation.at(places).equals(operation.at(values)),
+        operation ->
+            member
+                .client()
+                .send(operation.method(), operation.at(places), operation.exampleBody(), it -> it)
+                .refused(400, "invalid_request"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> limitsAndCursorsAreWellFormed() {
+    return each(
+        operation -> operation.method().equals("GET"),
+        operation ->
+            operation
+                .parameters()
+                .map(it -> String.valueOf(it.get("name")))
+                .filter(List.of("limit", "cursor", "before", "after")::contains)
+                .forEach(name ->
+                    member
+                        .get(operation.at(values) + operation.requiredQuery() + "&" + name + "=%21")
+                        .refused(400, "invalid_request")));
+  }
+
+  /// Pictures have a limit of their own.
+  @TestFactory
+  Stream<DynamicTest> everybodyHasALimit() {
+    var limit = Map.of("FILAMENT_RATE_LIMIT_REQUESTS_PER_MINUTE", "1");
+    var limited = TestServer.start(limit);
+    var ann = limited.person("ann").client();
+    return each(
+            operation ->
+                operation.statuses().contains(429)
+                    && !operation.texts("x-limiters").contains("images"),
+            operation -> {
+              var client = operation.needsBearer() ? ann : limited.client();
+              var answer = ask(client, operation);
+              if (answer.status() != 429) { // a minute has passed
+                ask(client, operation).refused(429, "rate_limited");
+              }
+            })
+        .onClose(limited::close);
   }
 
   @TestFactory

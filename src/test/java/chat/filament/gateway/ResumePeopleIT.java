@@ -3,6 +3,7 @@ package chat.filament.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Answer;
+import chat.filament.testing.Person;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,10 +40,11 @@ class ResumePeopleIT extends ResumeFixture {
   @Test
   void everyChangeOfPeopleIsTold() {
     var other = club.owner();
-    assertThat(quiet(0)).isZero();
+    long start = position();
+    assertThat(quiet(start)).isEqualTo(start);
     var asking = "{\"recipient_user_id\":\"" + ann.id() + "\"}";
     var request = other.post("/friends/requests", asking).ok().text("request_id");
-    long asked = told(0);
+    long asked = told(start);
     other.delete("/friends/requests/" + request);
     long withdrawn = told(asked);
     request = other.post("/friends/requests", asking).ok().text("request_id");
@@ -52,15 +54,88 @@ class ResumePeopleIT extends ResumeFixture {
     long parted = told(friends);
     ann.patch("/users/me/profile", "{\"about_markdown\":\"new\"}").ok();
     long described = told(parted);
-    other.patch("/users/me/profile", "{\"about_markdown\":\"not hers\"}").ok();
     assertThat(quiet(described)).isEqualTo(described);
+  }
+
+  private static List<String> profiles(List<JsonNode> events) {
+    return events.stream()
+        .filter(event -> event.path("t").asText().equals("profile_update"))
+        .map(event -> event.at("/d/updated_fields/about_markdown").asText())
+        .toList();
+  }
+
+  @Test
+  void changesOfObservedProfilesAreToldInOrder() {
+    long before = position();
+    var stranger = club.server().person("stranger");
+    about(club.owner(), "one");
+    about(stranger, "nobody cares");
+    about(club.owner(), "two");
+    var events = back(before);
+    assertThat(profiles(events)).containsExactly("one", "two");
+    assertThat(events).noneMatch(event -> event.path("t").asText().equals("resume_gap"));
+    long after = events.getLast().at("/d/user").asLong();
+    assertThat(after).isGreaterThan(before);
+    assertThat(profiles(back(after))).isEmpty();
+  }
+
+  /// Where everything has been read.
+  private long position() {
+    return back(0).getLast().at("/d/user").asLong();
+  }
+
+  private static void about(Person who, String text) {
+    who.patch("/users/me/profile", "{\"about_markdown\":\"" + text + "\"}").ok();
+  }
+
+  @Test
+  void aFriendsProfileIsObservedWithoutAGuild() {
+    var friend = club.server().person("friend");
+    var asking = "{\"recipient_user_id\":\"" + ann.id() + "\"}";
+    var request = friend.post("/friends/requests", asking).ok().text("request_id");
+    ann.post("/friends/requests/" + request + "/accept").ok();
+    long before = position();
+    about(friend, "hello");
+    assertThat(profiles(back(before))).containsExactly("hello");
+  }
+
+  @Test
+  void moreThanIsSentIsAGap() {
+    long before = position();
+    club.server()
+        .database()
+        .sql(
+            """
+            WITH next AS (
+              UPDATE user_log_order SET last_seq = last_seq + 1001 RETURNING last_seq - 1001 AS seq)
+            INSERT INTO user_log (user_id, seq, type, payload, created_at)
+            SELECT ?, seq + n, 'profile_avatar_update',
+              convert_to('{"user_id":"' || ? || '","avatar_version":1,"updated_at_unix":1}', 'UTF8'), 1
+            FROM next, generate_series(1, 1001) n
+            """,
+            club.owner().id(),
+            club.owner().id());
+    var events = back(before);
+    var gap = events.get(events.size() - 2);
+    assertThat(gap.path("t").asText()).isEqualTo("resume_gap");
+    assertThat(gap.at("/d/to").asLong()).isEqualTo(before + 1_001);
+    assertThat(events.getLast().at("/d/user").asLong()).isEqualTo(before + 1_001);
+  }
+
+  @Test
+  void whatHasLeftTheLogIsAGap() {
+    long before = position();
+    about(club.owner(), "gone");
+    club.server().database().sql("UPDATE user_log_order SET first_seq = last_seq + 1");
+    told(before);
   }
 
   @Test
   void aPositionThatThereNeverWasIsTold() {
-    var gap = back(9).get(1);
+    long never = position() + 9;
+    var gap = back(never).get(1);
     assertThat(gap.path("t").asText()).isEqualTo("resume_gap");
     assertThat(gap.at("/d/from").asLong()).isEqualTo(1);
-    assertThat(gap.at("/d/to").asLong()).isEqualTo(9);
+    assertThat(gap.at("/d/to").asLong()).isEqualTo(never);
   }
 }

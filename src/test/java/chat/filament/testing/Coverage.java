@@ -10,10 +10,17 @@ public final class Coverage {
   private static final Set<String> EVENTS = new ConcurrentSkipListSet<>();
   private static final Set<String> AUDIT_ACTIONS = new ConcurrentSkipListSet<>();
 
+  private static final Set<String> SURFACES = new ConcurrentSkipListSet<>();
+
   private Coverage() {}
 
-  static void exchange(String operation, int status) {
-    EXCHANGES.add(operation + " " + status);
+  /// `error` is its code, empty where there is none.
+  static void exchange(String operation, int status, String error) {
+    EXCHANGES.add((operation + " " + status + " " + error).strip());
+  }
+
+  static void surface(String name) {
+    SURFACES.add(name);
   }
 
   static void event(String type) {
@@ -24,13 +31,26 @@ public final class Coverage {
     AUDIT_ACTIONS.add(action);
   }
 
-  /// Operation and status of each, such as `createGuild 200`.
+  /// Operation, status and error code of each, such as `createGuild 200` or `createGuild 400
+  /// invalid_request`.
   public static Set<String> exchanges() {
     return new TreeSet<>(EXCHANGES);
   }
 
+  /// The types of all events that `asyncapi.yaml` says a server sends.
+  public static Set<String> describedEvents() {
+    var types = new TreeSet<>(GatewayContract.TYPES);
+    types.removeIf(type -> type.startsWith("client_"));
+    return types;
+  }
+
   public static Set<String> events() {
     return new TreeSet<>(EVENTS);
+  }
+
+  /// Where a banned address was refused.
+  public static Set<String> surfaces() {
+    return new TreeSet<>(SURFACES);
   }
 
   public static Set<String> auditActions() {

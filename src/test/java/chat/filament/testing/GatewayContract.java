@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// Holds every frame that a test gets against `asyncapi.yaml`.
 final class GatewayContract {
-  private static final Set<String> TYPES =
+  static final Set<String> TYPES =
       Documents.map(Documents.map(Documents.ASYNCAPI.get("components")).get("messages")).keySet();
 
   private GatewayContract() {}

@@ -79,7 +79,8 @@ final class HttpContract {
     if (answer.status() < 300) {
       granted(operation, uri, json);
     }
-    Coverage.exchange(operation.name(), answer.status());
+    boolean refused = answer.status() >= 400 && !head;
+    Coverage.exchange(operation.name(), answer.status(), refused ? answer.text("error") : "");
   }
 
   private static void answered(

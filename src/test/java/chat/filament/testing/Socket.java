@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -92,13 +93,19 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
 
   /// The next event, whole; fails after 60 s.
   public JsonNode next() {
+    var event = next(Duration.ofSeconds(PATIENCE_SECONDS));
+    if (event == null) {
+      throw new AssertionError("no event within 60 s; closed: " + closed.getNow(null));
+    }
+    return event;
+  }
+
+  /// The same, but null when there is none in that time.
+  public @Nullable JsonNode next(Duration patience) {
     try {
       requireDescribed();
-      var event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      var event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
       requireDescribed();
-      if (event == null) {
-        throw new AssertionError("no event within 60 s; closed: " + closed.getNow(null));
-      }
       return event;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -130,6 +130,13 @@ public final class TestServer implements AutoCloseable {
   public void close() {
     server.stop();
     database.sql("SELECT DISTINCT action FROM audit_logs").forEach(Coverage::auditAction);
+    database
+        .sql(
+            """
+            SELECT DISTINCT details ->> 'surface' FROM audit_logs
+            WHERE action = 'moderation.ip_ban.hit'
+            """)
+        .forEach(Coverage::surface);
     database.close();
     try {
       deleteFolder();

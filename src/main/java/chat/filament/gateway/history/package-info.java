@@ -2,7 +2,7 @@
 /// few queries however many clients come back at once.
 ///
 /// Each shard has its own; everything is confined to its event loop. The tables are read through
-/// [chat.filament.platform.log.LogReader].
+/// [chat.filament.platform.log.LogReader] and [chat.filament.platform.log.UserLog].
 @NullMarked
 package chat.filament.gateway.history;
 

@@ -24,14 +24,20 @@ final class OnlineList {
     private int slot;
   }
 
-  /// `socket` was told already, by itself; null for none.
-  private record Pending(boolean online, @Nullable Object socket) {}
+  /// `socket` was told already, by itself; null for none. `syncs` have been made before it, or
+  /// since then for the user alone.
+  private record Pending(boolean online, @Nullable Object socket, long syncs) {
+    Pending shownToItself() {
+      return new Pending(online, socket, syncs + 1);
+    }
+  }
 
   private final Map<UserId, Entry> entries = new HashMap<>();
   private final List<UserId> users = new ArrayList<>();
   private final Map<UserId, Pending> pending = new LinkedHashMap<>();
   private byte[] ids = new byte[4 * PresenceFrames.ID_BYTES];
   private boolean announcing;
+  private long syncs;
 
   /// The sync of the first users as they are now; null when it must be built again.
   private @Nullable ByteBuf sync;
@@ -58,7 +64,7 @@ final class OnlineList {
     entry.slot = users.size();
     users.add(user);
     write(entry.slot, user);
-    return changed(user, new Pending(true, socket));
+    return changed(user, new Pending(true, socket, syncs));
   }
 
   Presence.Change leave(UserId user) {
@@ -77,13 +83,15 @@ final class OnlineList {
       write(entry.slot, last);
       entries.getOrDefault(last, entry).slot = entry.slot;
     }
-    return changed(user, new Pending(false, null));
+    return changed(user, new Pending(false, null, syncs));
   }
 
-  /// A change and its opposite that both wait cancel each other: the others never hear of it.
+  /// A change and its opposite that both wait cancel each other, and the others never hear of it;
+  /// but not when a sync has shown somebody what was between them.
   private Presence.Change changed(UserId user, Pending change) {
     forgetSync();
-    if (pending.remove(user) == null) {
+    var opposite = pending.remove(user);
+    if (opposite == null || opposite.syncs() != syncs) {
       pending.put(user, change);
     }
     boolean announce = !announcing && !pending.isEmpty();
@@ -104,6 +112,8 @@ final class OnlineList {
   }
 
   ByteBuf sync(GuildId guild, UserId user) {
+    syncs++;
+    pending.computeIfPresent(user, (same, change) -> change.shownToItself());
     var own = entries.get(user);
     if (own != null && own.slot >= MAX_SYNC) {
       return PresenceFrames.sync(guild, ids, MAX_SYNC - 1, user.value());

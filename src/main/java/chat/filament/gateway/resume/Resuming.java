@@ -5,7 +5,6 @@ import chat.filament.gateway.delivery.GuildsOnShard;
 import chat.filament.gateway.history.LogHeads;
 import chat.filament.gateway.history.LogPageCache;
 import chat.filament.gateway.session.DirectEvents;
-import chat.filament.gateway.session.ResumeGap;
 import chat.filament.gateway.session.Session;
 import chat.filament.gateway.subscribe.Subscribing;
 import chat.filament.gateway.transport.OutboundFrames;
@@ -23,16 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// and may still see, and its subscriptions again without a gap between the replay and what is
 /// delivered live; then it gets the states of all channels, and `resumed`.
 ///
-/// What belongs to the user alone (friends, requests, the own profile) is not replayed: when any of
-/// it has changed since the client's position, a gap says that it is to be read again. Profiles of
-/// others are no part of it.
+/// Of people it gets what a [PeopleReplay] has for it.
 ///
 /// Subscriptions that it may no longer have are left out, also those in guilds that its address is
 /// banned from: `resumed` names the channels that it is subscribed to. When there are so many that
 /// the frame cannot hold their names, it names none; their states before it have said the same.
 public final class Resuming {
-  private record UserGap(String user, long from, long to) {}
-
   /// @param channels left out when the frame could not hold them
   private record Resumed(
       Map<String, Long> guilds,
@@ -77,11 +72,9 @@ public final class Resuming {
         .compose(entered -> allowed(replays))
         .compose(checked -> heads(replays))
         .compose(found -> replay(replays, found))
-        .compose(replayed -> heads.of(session.user()))
-        .compose(user -> {
-          tellOfChanges(session, request.userPosition(), user);
-          return states(session, replays, user);
-        })
+        .compose(replayed ->
+            new PeopleReplay(session, heads, means.events()).run(request.userPosition()))
+        .compose(user -> states(session, replays, user))
         .onComplete(done -> replays.forEach(replay -> guilds.leave(replay.guild())));
   }
 
@@ -105,19 +98,6 @@ public final class Resuming {
       all = all.compose(done -> replay.run(heads.get(replay.guild().guild())));
     }
     return all;
-  }
-
-  /// Later changes reach the session live. A position that there never was is older than all.
-  private void tellOfChanges(Session session, long seen, long now) {
-    if (seen != now) {
-      long from = seen < now ? seen + 1 : 1;
-      means
-          .events()
-          .send(
-              session,
-              ResumeGap.EVENT,
-              new UserGap(session.user().value(), from, Math.max(seen, now)));
-    }
   }
 
   /// What is true now in each channel, in pieces that the client reads, and `resumed` at the end.

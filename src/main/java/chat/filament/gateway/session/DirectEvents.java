@@ -77,8 +77,16 @@ public final class DirectEvents {
     send(session, type, Json.encode(payload));
   }
 
+  /// What every socket of the user has been told before.
+  public void again(Session session, String type, Buffer payload) {
+    send(session, counters.of(Scope.USER, type), payload, type);
+  }
+
   private void send(Session session, String type, Buffer payload) {
-    var of = counters.of(Scope.CONNECTION, type);
+    send(session, counters.of(Scope.CONNECTION, type), payload, type);
+  }
+
+  private void send(Session session, EventCounters of, Buffer payload, String type) {
     var frame = Outbound.frame(type, payload);
     if (frame.readableBytes()
         > OutboundFrames.MAX_TEXT + OutboundFrames.headerBytes(OutboundFrames.MAX_TEXT)) {

@@ -23,6 +23,21 @@ final class LogPartitions {
   private static final int ROWS = 5_000;
   private static final String UNDEFINED_TABLE = "42P01";
 
+  private static final String REMEMBER_TRANSACTION =
+      """
+      , remembered AS (
+        UPDATE guild_log_dropped SET through = greatest(through,
+          (SELECT tx_id FROM gone ORDER BY tx_id DESC LIMIT 1))
+      )
+      """;
+  private static final String REMEMBER_POSITION =
+      """
+      , remembered AS (
+        UPDATE user_log_order SET first_seq =
+          greatest(first_seq, (SELECT max(seq) + 1 FROM gone))
+      )
+      """;
+
   private final Database database;
 
   LogPartitions(Database database) {
@@ -87,6 +102,7 @@ final class LogPartitions {
   Future<Void> drop(DailyLog log, LocalDate day) {
     var partition = log.partition(day);
     return raiseFirst(log, partition, "")
+        .compose(raised -> raiseOrder(log, partition))
         .compose(raised -> exclusively(sql -> drop(sql, log, partition)))
         .recover(failure ->
             failure instanceof PgException answer && UNDEFINED_TABLE.equals(answer.getSqlState())
@@ -138,15 +154,22 @@ final class LogPartitions {
         });
   }
 
+  /// Users have one order over all of them.
+  private Future<Void> raiseOrder(DailyLog log, String partition) {
+    return log == DailyLog.USERS
+        ? database.run(
+            String.format(
+                Locale.ROOT,
+                """
+                UPDATE user_log_order SET first_seq =
+                  greatest(first_seq, (SELECT max(seq) + 1 FROM %s))
+                """,
+                partition))
+        : Future.succeededFuture();
+  }
+
   /// Deletes from the default partition what was logged before `cutoff` (unix seconds).
   Future<Void> purgeDefault(DailyLog log, long cutoff) {
-    var remember =
-        """
-        , remembered AS (
-          UPDATE guild_log_dropped SET through = greatest(through,
-            (SELECT tx_id FROM gone ORDER BY tx_id DESC LIMIT 1))
-        )
-        """;
     return database
         .query(
             String.format(
@@ -167,7 +190,7 @@ final class LogPartitions {
                 """,
                 log.table(),
                 log.owner(),
-                log == DailyLog.GUILDS ? remember : ""),
+                log == DailyLog.GUILDS ? REMEMBER_TRANSACTION : REMEMBER_POSITION),
             Tuple.of(cutoff, ROWS))
         .compose(rows ->
             rows.iterator().next().getInteger("rows") < ROWS

@@ -2,7 +2,6 @@ package chat.filament.platform.log;
 
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
-import chat.filament.core.UserId;
 import chat.filament.core.permission.Permission;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.event.Audience;
@@ -22,6 +21,11 @@ public final class LogReader {
 
   public LogReader(Sql sql) {
     this.sql = sql;
+  }
+
+  /// The log of users in the same database.
+  public UserLog users() {
+    return new UserLog(sql);
   }
 
   /// Rows with `after < seq <= upTo` in order, at most `limit`.
@@ -104,20 +108,6 @@ public final class LogReader {
                   new GuildId(row.getString("guild_id")),
                   new LogRange(row.getLong("first_seq"), row.getLong("last_seq"))));
           return ranges;
-        });
-  }
-
-  /// How far what belongs to each user alone has come: friends, requests, the own profile. Users of
-  /// whom nothing has ever changed are left out.
-  public Future<Map<UserId, Long>> userPositions(Collection<UserId> users) {
-    return sql.query(
-            "SELECT user_id, last_seq FROM user_log_head WHERE user_id = ANY ($1)",
-            Tuple.of(users.stream().map(UserId::value).toArray(String[]::new)))
-        .map(rows -> {
-          var positions = new HashMap<UserId, Long>();
-          rows.forEach(
-              row -> positions.put(new UserId(row.getString("user_id")), row.getLong("last_seq")));
-          return positions;
         });
   }
 

@@ -25,6 +25,11 @@ public final class RestoredLog {
           + DatabaseIdentity.SQL
           + " AS here, (SELECT database FROM guild_log_dropped) AS written";
 
+  private static final String JUMP_ORDER =
+      """
+      UPDATE user_log_order SET last_seq = last_seq + 1000000000, first_seq = last_seq + 1000000001
+      """;
+
   private final Database database;
 
   public RestoredLog(Database database) {
@@ -50,6 +55,7 @@ public final class RestoredLog {
   private static Future<Void> adopt(Sql transaction, String here) {
     return jump(transaction, "guild_log")
         .compose(jumped -> jump(transaction, "user_log"))
+        .compose(jumped -> transaction.run(JUMP_ORDER))
         .compose(jumped -> forget(transaction, "0", "", 0))
         .compose(forgotten ->
             transaction.query(

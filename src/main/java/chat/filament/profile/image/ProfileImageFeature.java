@@ -27,7 +27,7 @@ public final class ProfileImageFeature implements Feature {
     this.images =
         new ProfileImages(
             new ProfileImages.Needs(
-                needs.vertx, needs.database, needs.store, needs.changes, needs.ids, needs.clock));
+                needs.vertx, needs.store, needs.changes, needs.ids, needs.clock));
     this.downloads = new ImageDownloads(needs.database, needs.store);
     this.sweep = new ProfileImageSweep(needs.jobs, needs.store, needs.clock);
   }

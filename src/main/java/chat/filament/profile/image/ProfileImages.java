@@ -6,7 +6,6 @@ import chat.filament.core.IdSource;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
-import chat.filament.platform.db.Database;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.http.BodyStream;
 import chat.filament.platform.store.ObjectStore;
@@ -36,12 +35,7 @@ final class ProfileImages {
 
   /// What the package needs of the server.
   record Needs(
-      Vertx vertx,
-      Database database,
-      ObjectStore store,
-      ProfileChanges changes,
-      IdSource ids,
-      InstantSource clock) {}
+      Vertx vertx, ObjectStore store, ProfileChanges changes, IdSource ids, InstantSource clock) {}
 
   /// Takes the body as the new picture; answers the profile with it.
   Future<Profile> replace(
@@ -54,19 +48,19 @@ final class ProfileImages {
     }
     return new ImageUpload(needs.vertx, needs.store, types)
         .run(kind.key(user, needs.ids.next()), kind.maxBytes(), declared, body)
-        .compose(image -> needs.changes.apply(user, () -> record(user, kind, image)));
+        .compose(image -> needs.changes.apply(user, sql -> record(sql, user, kind, image)));
   }
 
   /// The row takes the file, and the one that it had will be deleted. When the answer of the commit
   /// is lost nobody knows which file the row has: the sweep finds the other.
-  private Future<Optional<ProfileEvent>> record(UserId user, ImageKind kind, ProfileImage image) {
+  private Future<Optional<ProfileEvent>> record(
+      Sql sql, UserId user, ImageKind kind, ProfileImage image) {
     var now = needs.clock.instant();
-    return needs.database.transaction(sql ->
-        ImageStore.replace(sql, user, kind, image, now.getEpochSecond())
-            .map(replaced -> replaced.orElseThrow(() -> new Refusal(Problem.INVALID_CREDENTIALS)))
-            .compose(replaced ->
-                remove(sql, replaced, now.plus(KEPT).getEpochSecond())
-                    .map(Optional.of(kind.event(replaced.version())))));
+    return ImageStore.replace(sql, user, kind, image, now.getEpochSecond())
+        .map(replaced -> replaced.orElseThrow(() -> new Refusal(Problem.INVALID_CREDENTIALS)))
+        .compose(replaced ->
+            remove(sql, replaced, now.plus(KEPT).getEpochSecond())
+                .map(Optional.of(kind.event(replaced.version()))));
   }
 
   private static Future<Integer> remove(Sql sql, ImageStore.Replaced replaced, long dueAt) {

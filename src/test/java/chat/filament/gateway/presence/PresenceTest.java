@@ -64,6 +64,21 @@ class PresenceTest {
   }
 
   @Test
+  void whatASyncHasShownIsTakenBack() {
+    presence.arrive(guild, bob, socket);
+    announced();
+    presence.arrive(guild, ann, socket);
+    assertThat(sync(ann)).contains(ann);
+    assertThat(sync(bob)).contains(ann);
+    presence.leave(guild, ann);
+    assertThat(announced()).containsExactly(ann + " offline");
+    presence.arrive(guild, ann, socket);
+    sync(ann);
+    presence.leave(guild, ann);
+    assertThat(announced()).as("only she has seen it").isEmpty();
+  }
+
+  @Test
   void announcementsAreCutWhenTheyAreLong() {
     var users = IntStream.range(0, 10).mapToObj(i -> new UserId(IDS.next())).toList();
     users.forEach(user -> presence.arrive(guild, user, socket));
