@@ -52,7 +52,7 @@ refuse_shared() {
   ! in_bucket || fail "files are in $attachment_root: a drill would delete there what its older rows do not name"
   # shellcheck disable=SC2016 # for the shell over there
   server_shell 'if [ -n "${FILAMENT_DATABASE_URL_FILE:-}" ]; then cat "$FILAMENT_DATABASE_URL_FILE"; fi
-    echo "${FILAMENT_DATABASE_URL:-}"' < /dev/null | grep -Eq "@$postgres_service(:[0-9]+)?/" ||
+    echo "${FILAMENT_DATABASE_URL:-}"' < /dev/null | grep -E "@$postgres_service(:[0-9]+)?/" > /dev/null ||
     fail "the database is not service $postgres_service: a drill would write to it"
 }
 

@@ -8,7 +8,7 @@ eventually 60 found
 run_blocks search-reconcile search-rebuild search-empty
 eventually 60 ready
 eventually 120 found || fail 'what was indexed before is not found any more'
-TOKEN='' call GET /auth/me > /dev/null 2>&1 || true
+run_blocks size-measure size-disk
 run_blocks alert-down alert-pool alert-auth
 run_blocks rotate-livekit-switch rotate-reread rotate-livekit-retire rotate-token-keys rotate-database-password
 run_blocks rotate-metrics-token
