@@ -93,7 +93,7 @@ public final class Database implements Sql {
                 .with(options)
                 .with(network)
                 .connectingTo(connect)
-                .withConnectHandler(connection -> limit(connection, kind))
+                .withConnectHandler(connection -> setUp(connection, kind))
                 .using(vertx)
                 .build());
   }
@@ -105,9 +105,9 @@ public final class Database implements Sql {
   }
 
   /// Before anybody is given a new connection. One on which this fails is broken.
-  private static void limit(SqlConnection connection, DatabasePool kind) {
+  private static void setUp(SqlConnection connection, DatabasePool kind) {
     connection
-        .query(kind.limits())
+        .query(kind.sessionSettings())
         .execute()
         .onComplete(
             set -> back(connection),

@@ -44,13 +44,14 @@ public enum DatabasePool {
     return "database-" + name().toLowerCase(Locale.ROOT);
   }
 
-  /// What sets the limits of a session; poolers refuse or ignore them when they come with the start
-  /// of a connection.
-  String limits() {
+  /// What sets the defaults and the limits of a session; poolers refuse or ignore them when they
+  /// come with the start of a connection.
+  String sessionSettings() {
     return String.format(
         Locale.ROOT,
-        "SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"
+        "%s; SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"
             + " SET idle_in_transaction_session_timeout = '%ds'",
+        SessionDefaults.SQL,
         statementSeconds,
         lockSeconds,
         statementSeconds);

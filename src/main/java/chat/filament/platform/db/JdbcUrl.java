@@ -36,7 +36,8 @@ record JdbcUrl(String url, String user, String password) {
     properties.setProperty("prepareThreshold", "0");
     var connection = DriverManager.getConnection(url, properties);
     try (var statement = connection.createStatement()) {
-      statement.execute("SET statement_timeout = '" + PATIENCE_SECONDS + "s'");
+      statement.execute(
+          SessionDefaults.SQL + "; SET statement_timeout = '" + PATIENCE_SECONDS + "s'");
       return connection;
     } catch (SQLException e) {
       connection.close();

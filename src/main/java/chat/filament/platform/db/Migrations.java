@@ -69,6 +69,7 @@ public final class Migrations {
     var jdbc = JdbcUrl.of(postgresUrl);
     return Flyway.configure()
         .dataSource(jdbc.url(), jdbc.user(), jdbc.password())
+        .callbacks(new PatientSession())
         .locations("classpath:db/migration")
         .ignoreMigrationPatterns(PENDING)
         .outOfOrder(true)
