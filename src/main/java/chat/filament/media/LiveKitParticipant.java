@@ -1,5 +1,7 @@
 package chat.filament.media;
 
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,9 +16,20 @@ import java.util.Optional;
 record LiveKitParticipant(
     String identity, Grant grant, Optional<RoomConnection> connection, List<RoomTrack> tracks) {
 
-  /// Reads the answer of `ListParticipants`.
+  /// Reads the answer of `ListParticipants`; empty when it has no participants. Fails with a
+  /// `DecodeException` on what cannot be one: to believe it would end every call.
   static List<LiveKitParticipant> all(JsonObject answer) {
-    return ProtoJson.objects(answer, "participants").stream().map(LiveKitParticipant::of).toList();
+    var participants = ProtoJson.objects(answer, "participants");
+    var listed = answer.getValue("participants");
+    boolean isList = listed instanceof JsonArray array && array.size() == participants.size();
+    if (listed != null && !isList) {
+      throw new DecodeException("participants: not a list of objects");
+    }
+    var all = participants.stream().map(LiveKitParticipant::of).toList();
+    if (all.stream().anyMatch(participant -> participant.identity().isEmpty())) {
+      throw new DecodeException("participants: one without an identity");
+    }
+    return all;
   }
 
   private static LiveKitParticipant of(JsonObject participant) {

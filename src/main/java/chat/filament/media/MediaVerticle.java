@@ -14,6 +14,7 @@ import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Owns the calls of this server: issues tokens, keeps the participants, and follows what happens
@@ -47,9 +48,11 @@ public final class MediaVerticle extends VerticleBase {
   public Future<?> start() {
     var signing = new LiveKitTokens(needs.keyring());
     var liveKit = new LiveKitApi(vertx, needs.liveKit(), signing, needs.clock());
-    var removals = new Removals(vertx, liveKit);
+    var meters = new VoiceMeters(needs.metrics().registry(), needs.published());
+    var removals = new Removals(vertx, liveKit, Removals::backOff, meters);
     stopping = removals::stop;
-    var calls = new VoiceCalls(needs.published(), needs.backplane(), removals, needs.hasSocket());
+    var calls =
+        new VoiceCalls(needs.published(), needs.backplane(), removals, meters, needs.hasSocket());
     var watch = new AccessWatch(needs.accesses(), calls, needs.clock());
     var follower = new RoomFollower(calls, watch, needs.clock());
     var checks =
@@ -59,7 +62,7 @@ public final class MediaVerticle extends VerticleBase {
             liveKit,
             watch,
             needs.clock(),
-            (channel, listed) -> needs.liveKit().webhooks() && follower.found(channel, listed));
+            Optional.of(follower).filter(follows -> needs.liveKit().webhooks()));
     var handover =
         new TokenHandover(needs.accesses(), signing, calls, watch, needs.liveKit().webhooks());
     var issuing = new TokenIssuer(needs.writers(), needs.metrics(), calls, handover, needs.clock());

@@ -62,6 +62,16 @@ public final class PublishedCalls implements SubscribeState {
     return calls.getOrDefault(channel, NOBODY).participants;
   }
 
+  /// Participants of all calls.
+  int participants() {
+    return calls.values().stream().mapToInt(call -> call.participants.size()).sum();
+  }
+
+  /// Channels with somebody in the call.
+  int channels() {
+    return calls.size();
+  }
+
   /// Who is in the calls of a guild.
   List<Participant> in(GuildId guild) {
     return calls.entrySet().stream()

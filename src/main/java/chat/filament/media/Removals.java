@@ -3,16 +3,16 @@ package chat.filament.media;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes participants from LiveKit, and tries again after 1, 2, 4 … 60 s until it is done or ten
-/// tries have failed; by then the token has expired, and the sweep finds who is still there. At
-/// most 4,096 wait. On the event loop of the [MediaVerticle].
+/// Removes participants from LiveKit, and tries again until it is done or ten tries have failed; by
+/// then the token has expired. The sweep finds who is still there, and does not wait for the next
+/// try. At most 4,096 wait. On the event loop of the [MediaVerticle].
 final class Removals {
   private static final int CAPACITY = 4_096;
   private static final int TRIES = 10;
-  private static final long LONGEST_MS = 60_000;
   private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
 
   private record RemovalTarget(String room, String identity) {}
@@ -24,11 +24,21 @@ final class Removals {
 
   private final Vertx vertx;
   private final LiveKitApi liveKit;
+  private final IntToLongFunction pause;
+  private final VoiceMeters meters;
   private final Map<RemovalTarget, Removal> waiting = new HashMap<>();
 
-  Removals(Vertx vertx, LiveKitApi liveKit) {
+  /// `pause` says how many milliseconds to wait after so many tries.
+  Removals(Vertx vertx, LiveKitApi liveKit, IntToLongFunction pause, VoiceMeters meters) {
     this.vertx = vertx;
     this.liveKit = liveKit;
+    this.pause = pause;
+    this.meters = meters;
+  }
+
+  /// 1, 2, 4 … 60 s.
+  static long backOff(int tries) {
+    return Math.min(60_000, 1_000L << (tries - 1));
   }
 
   void remove(ParticipantKey key) {
@@ -73,7 +83,10 @@ final class Removals {
     liveKit
         .remove(target.room(), target.identity())
         .onComplete(
-            removed -> waiting.remove(target, removal),
+            removed -> {
+              meters.removed();
+              waiting.remove(target, removal);
+            },
             failure -> failed(target, removal, failure));
   }
 
@@ -89,10 +102,10 @@ final class Removals {
         .addKeyValue("error", failure.getMessage())
         .log("LiveKit did not remove a participant");
     if (removal.tries >= TRIES) {
+      meters.gaveUp();
       waiting.remove(target, removal);
       return;
     }
-    long delay = Math.min(LONGEST_MS, 1_000L << (removal.tries - 1));
-    vertx.setTimer(delay, id -> attempt(target, removal));
+    vertx.setTimer(pause.applyAsLong(removal.tries), id -> attempt(target, removal));
   }
 }

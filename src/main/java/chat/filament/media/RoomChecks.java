@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,24 +34,24 @@ final class RoomChecks {
   private final LiveKitApi liveKit;
   private final AccessWatch access;
   private final InstantSource clock;
-  private final BiPredicate<VoiceChannel, LiveKitParticipant> newcomers;
+  private final Optional<RoomFollower> follower;
 
   private boolean reachable = true;
 
   /// Rooms being asked for, and who waits for the next answer.
   private final Map<VoiceChannel, Optional<Promise<Void>>> asking = new HashMap<>();
 
-  /// `newcomers` takes care of somebody whom LiveKit lists and who is not shown; whom it answers
-  /// false for are removed.
+  /// `follower` where LiveKit's word says who is in a call; without, whom LiveKit lists and nobody
+  /// is shown for is removed.
   RoomChecks(
       Vertx vertx,
       VoiceCalls calls,
       LiveKitApi liveKit,
       AccessWatch access,
       InstantSource clock,
-      BiPredicate<VoiceChannel, LiveKitParticipant> newcomers) {
+      Optional<RoomFollower> follower) {
     this.vertx = vertx;
-    this.newcomers = newcomers;
+    this.follower = follower;
     this.registry = calls.registry();
     this.calls = calls;
     this.liveKit = liveKit;
@@ -127,14 +126,22 @@ final class RoomChecks {
       shown.add(key.identity());
       var present = byIdentity.get(key.identity());
       if (present != null) {
+        follower.ifPresent(rooms -> rooms.stillThere(present));
         access.check(key, present.grant().or(participant.granted()));
-      } else if (calls.isOffline(key.user()) || now - participant.tokenAt() >= GRACE_SECONDS) {
+      } else if (calls.isOffline(key.user())) {
+        calls.end(key, now);
+      } else if (now - participant.tokenAt() >= GRACE_SECONDS) {
+        calls.meters().repaired(VoiceMeters.RoomRepair.ENDED);
         calls.end(key, now);
       }
     }
     byIdentity.values().stream()
-        .filter(one -> !shown.contains(one.identity()) && !newcomers.test(channel, one))
-        .forEach(one -> calls.removeStranger(channel, one.identity()));
+        .filter(one -> !shown.contains(one.identity()))
+        .filter(one -> follower.isEmpty() || !follower.get().found(channel, one))
+        .forEach(one -> {
+          calls.meters().repaired(VoiceMeters.RoomRepair.UNKNOWN);
+          calls.removeStranger(channel, one.identity());
+        });
   }
 
   /// Nobody can tell whether those without a socket are still there, so they are not; everybody

@@ -4,8 +4,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The newest connection of each participant that LiveKit told of, to make sense of events that
 /// come late, in another order or after the end of what they tell of: LiveKit sends them again when
@@ -23,6 +25,9 @@ final class RoomConnections {
     private final RoomConnection connection;
     private final Map<String, RoomTrack> tracks = new HashMap<>();
     private final Set<String> endedTracks = new HashSet<>();
+
+    /// Tracks that LiveKit's last list did not have.
+    private final Set<String> missing = new HashSet<>();
 
     /// When it entered or ended, in unix seconds; 0 when unknown.
     private long at;
@@ -114,6 +119,25 @@ final class RoomConnections {
       last.tracks.remove(track.name());
       if (!track.sid().isEmpty() && last.endedTracks.size() < TRACKS) {
         last.endedTracks.add(track.sid());
+      }
+    }
+  }
+
+  /// Takes over what LiveKit lists of a connection that is there: tracks that no event told of, and
+  /// the end of those that are missing for the second time. Missing once, they may have begun since
+  /// LiveKit made its list.
+  void listed(RoomConnection connection, List<RoomTrack> tracks) {
+    tracks.forEach(track -> started(connection, track));
+    var last = known.get(connection.key());
+    if (last == null || connection.differs(last.connection)) {
+      return;
+    }
+    var names = tracks.stream().map(RoomTrack::name).collect(Collectors.toSet());
+    last.missing.removeAll(names);
+    for (var track : List.copyOf(last.tracks.values())) {
+      if (!names.contains(track.name()) && !last.missing.add(track.name())) {
+        last.missing.remove(track.name());
+        ended(connection, track);
       }
     }
   }

@@ -77,12 +77,25 @@ final class RoomFollower {
       return false;
     }
     var key = connection.get().key();
-    if (!calls.isBeingRemoved(key) && !connections.hasEnded(connection.get())) {
+    if (!calls.removeAgain(key) && !connections.hasEnded(connection.get())) {
+      calls.meters().repaired(VoiceMeters.RoomRepair.FOUND);
       connections.entered(connection.get(), 0);
       listed.tracks().forEach(track -> connections.started(connection.get(), track));
       admit(connection.get(), listed.grant());
     }
     return true;
+  }
+
+  /// LiveKit lists somebody who is shown: what they send is what it says.
+  void stillThere(LiveKitParticipant listed) {
+    listed
+        .connection()
+        .filter(connection -> !connections.hasEnded(connection))
+        .filter(connection -> connections.entered(connection, 0))
+        .ifPresent(connection -> {
+          connections.listed(connection, listed.tracks());
+          show(connection.key());
+        });
   }
 
   /// Shows a participant who may be there, and removes any other from the room. If that cannot be

@@ -62,6 +62,7 @@ final class TokenIssuer {
     return writers
         .submit(GuildCommand.of(key.channel().guild(), Set.of(key.user()), on -> decide(on, ask)))
         .map(committed -> handover.hand(key, committed, now))
+        .onSuccess(issued -> calls.meters().issued())
         .onFailure(refusal -> tokens.withdraw(key, expiry))
         .onComplete(done -> registry.release(key));
   }

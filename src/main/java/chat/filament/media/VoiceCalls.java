@@ -22,7 +22,7 @@ final class VoiceCalls {
   private final PublishedCalls published;
   private final Backplane backplane;
   private final Removals removals;
-
+  private final VoiceMeters meters;
   private final Predicate<UserId> hasSocket;
 
   /// Participants whose last socket has closed: they stay while LiveKit lists them.
@@ -32,10 +32,12 @@ final class VoiceCalls {
       PublishedCalls published,
       Backplane backplane,
       Removals removals,
+      VoiceMeters meters,
       Predicate<UserId> hasSocket) {
     this.published = published;
     this.backplane = backplane;
     this.removals = removals;
+    this.meters = meters;
     this.hasSocket = hasSocket;
   }
 
@@ -45,6 +47,10 @@ final class VoiceCalls {
 
   IssuedTokens tokens() {
     return tokens;
+  }
+
+  VoiceMeters meters() {
+    return meters;
   }
 
   IssuedTokens.Addresses addresses() {
@@ -94,9 +100,14 @@ final class VoiceCalls {
     removals.remove(key);
   }
 
-  /// Whether LiveKit has yet to remove the participant.
-  boolean isBeingRemoved(ParticipantKey key) {
-    return removals.isWaiting(key);
+  /// Asks LiveKit again to remove a participant whom it has yet to remove; false when there is
+  /// nothing to remove.
+  boolean removeAgain(ParticipantKey key) {
+    boolean waits = removals.isWaiting(key);
+    if (waits) {
+      removals.remove(key);
+    }
+    return waits;
   }
 
   void show(ParticipantKey key, Set<PublishSource> streams, long now) {

@@ -9,6 +9,7 @@ import chat.filament.platform.event.Audience;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.event.LocalBackplane;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
@@ -40,7 +41,9 @@ class CallEndingsIT {
     var api =
         new LiveKitApi(
             vertx, config, new LiveKitTokens(new LiveKitKeyring(VoiceFixtures.KEYS, clock)), clock);
-    calls = new VoiceCalls(published, backplane, new Removals(vertx, api), user -> true);
+    var meters = new VoiceMeters(new SimpleMeterRegistry(), published);
+    var removals = new Removals(vertx, api, Removals::backOff, meters);
+    calls = new VoiceCalls(published, backplane, removals, meters, user -> true);
   }
 
   @AfterEach

@@ -17,6 +17,7 @@ import chat.filament.media.key.LiveKitKeyring;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.event.LocalBackplane;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,6 +42,7 @@ abstract class CallFixture {
   final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   volatile Instant now = Instant.ofEpochSecond(1_800_000_000);
   volatile boolean online;
+
   volatile @Nullable PermissionSet allowed = PLAIN;
   FakeLiveKit liveKit;
   Vertx vertx;
@@ -48,7 +50,10 @@ abstract class CallFixture {
   Removals removals;
   VoiceCalls calls;
   AccessWatch watch;
+  RoomFollower follower;
   RoomChecks checks;
+  VoiceMeters meters;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   @BeforeEach
   @SuppressWarnings("NullAway.Init") // what belongs to the loop is made on it
@@ -61,19 +66,43 @@ abstract class CallFixture {
     InstantSource clock = () -> now;
     on(() -> {
       var config =
-          new Config.LiveKit(
-              VoiceFixtures.KEYS, "ws://unused", URI.create(liveKit.url() + "/"), false);
+          new Config.LiveKit(VoiceFixtures.KEYS, "ws://unused", URI.create(apiUrl() + "/"), false);
       var api =
           new LiveKitApi(
               vertx,
               config,
               new LiveKitTokens(new LiveKitKeyring(VoiceFixtures.KEYS, clock)),
               clock);
-      removals = new Removals(vertx, api);
-      calls = new VoiceCalls(new PublishedCalls(clock), backplane, removals, user -> online);
+      var published = new PublishedCalls(clock);
+      meters = new VoiceMeters(registry, published);
+      removals = new Removals(vertx, api, this::pause, meters);
+      calls = new VoiceCalls(published, backplane, removals, meters, user -> online);
       watch = new AccessWatch(new Known(), calls, clock);
-      checks = new RoomChecks(vertx, calls, api, watch, clock, (room, listed) -> false);
+      follower = new RoomFollower(calls, watch, clock);
+      checks =
+          new RoomChecks(
+              vertx, calls, api, watch, clock, Optional.of(follower).filter(follows -> webhooks()));
     });
+  }
+
+  /// Whether LiveKit calls our webhook.
+  boolean webhooks() {
+    return false;
+  }
+
+  /// Where LiveKit is called.
+  String apiUrl() {
+    return liveKit.url();
+  }
+
+  /// Milliseconds until the next try to remove somebody, after so many.
+  long pause(int tries) {
+    return Removals.backOff(tries);
+  }
+
+  /// What a member may do; nothing at all when null.
+  @Nullable PermissionSet allowed(UserId user) {
+    return allowed;
   }
 
   @AfterEach
@@ -127,7 +156,7 @@ abstract class CallFixture {
     @Override
     public Future<Optional<Access>> of(GuildId guild, UserId user) {
       return Future.succeededFuture(
-          Optional.ofNullable(allowed).map(permissions -> access(user, permissions)));
+          Optional.ofNullable(allowed(user)).map(permissions -> access(user, permissions)));
     }
 
     private Access access(UserId user, PermissionSet permissions) {

@@ -10,13 +10,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A LiveKit server as far as its room service goes: tests put participants into rooms, the server
@@ -34,13 +36,14 @@ final class FakeLiveKit implements AutoCloseable {
 
   private final HttpServer server;
 
-  /// `permission` objects by room and identity.
+  /// Participants as LiveKit lists them, by room and identity.
   private final Map<String, Map<String, String>> rooms = new ConcurrentHashMap<>();
 
   private final BlockingQueue<String> removed = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> listed = new LinkedBlockingQueue<>();
   private final Semaphore answers = new Semaphore(Integer.MAX_VALUE / 2);
   private volatile boolean broken;
+  private volatile Consumer<String> removals = participant -> {};
 
   private FakeLiveKit(HttpServer server) {
     this.server = server;
@@ -70,7 +73,31 @@ final class FakeLiveKit implements AutoCloseable {
   }
 
   void enter(String room, String identity, String permission) {
-    in(room).put(identity, permission);
+    put(
+        room,
+        identity,
+        "{\"sid\":\"PA_1\",\"identity\":\"%s\",\"state\":\"ACTIVE\",\"permission\":%s}"
+            .formatted(identity, permission));
+  }
+
+  /// With all that LiveKit says of a participant.
+  void put(String room, String identity, String participant) {
+    in(room).put(identity, participant);
+  }
+
+  /// What LiveKit says of somebody who leaves; empty when they are not there.
+  Optional<String> leave(String room, String identity) {
+    return Optional.ofNullable(in(room).remove(identity));
+  }
+
+  /// Who is in a room.
+  Set<String> identities(String room) {
+    return Set.copyOf(in(room).keySet());
+  }
+
+  /// `listener` is told what LiveKit says of everybody whom it removes because it was asked to.
+  void onRemoval(Consumer<String> listener) {
+    removals = listener;
   }
 
   private Map<String, String> in(String room) {
@@ -162,20 +189,15 @@ final class FakeLiveKit implements AutoCloseable {
     if (participants == null) {
       return UNKNOWN;
     }
-    var entries =
-        participants.entrySet().stream()
-            .map(entry ->
-                "{\"sid\":\"PA_1\",\"identity\":\"%s\",\"state\":\"ACTIVE\",\"permission\":%s}"
-                    .formatted(entry.getKey(), entry.getValue()))
-            .collect(Collectors.joining(","));
-    return new Reply(200, "{\"participants\":[" + entries + "]}");
+    return new Reply(200, "{\"participants\":[" + String.join(",", participants.values()) + "]}");
   }
 
   private Reply remove(String room, String identity) {
     boolean fails = broken;
-    boolean known = !fails && in(room).remove(identity) != null;
+    var known = fails ? Optional.<String>empty() : leave(room, identity);
+    known.ifPresent(removals);
     removed.add(identity);
-    return fails ? BROKEN : known ? new Reply(200, "{}") : UNKNOWN;
+    return fails ? BROKEN : known.isPresent() ? new Reply(200, "{}") : UNKNOWN;
   }
 
   private static void reply(HttpExchange exchange, Reply answer) throws IOException {

@@ -36,6 +36,11 @@ final class VoiceFixtures {
     return new VoiceChannel(new GuildId(IDS.next()), new ChannelId(IDS.next()));
   }
 
+  /// Another channel of the same guild.
+  static VoiceChannel channelBeside(VoiceChannel channel) {
+    return new VoiceChannel(channel.guild(), new ChannelId(IDS.next()));
+  }
+
   static ParticipantKey key(VoiceChannel channel) {
     return new ParticipantKey(channel, new UserId(IDS.next()));
   }

@@ -125,6 +125,8 @@ class VoiceParticipantsIT extends VoiceServerFixture {
       last.cut();
       assertThat(types(socket, 3))
           .containsExactly("voice_stream_unpublish", "voice_participant_leave", "presence_update");
+      var message = owner.say(guild, voice, "who is there?");
+      assertThat(socket.next("message_create").path("message_id").asText()).isEqualTo(message);
     } finally {
       liveKit.answerAll();
     }

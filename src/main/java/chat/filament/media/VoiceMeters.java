@@ -1,0 +1,79 @@
+package chat.filament.media;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/// Shows how many talk, and what had to be put right between us and LiveKit. Any thread.
+final class VoiceMeters {
+  /// What a room check found that no event had told.
+  enum RoomRepair {
+    /// Somebody was shown whom LiveKit did not list.
+    ENDED,
+    /// LiveKit listed a participant of ours who was not shown: taken in, or removed without access.
+    FOUND,
+    /// LiveKit listed somebody who is no participant of ours.
+    UNKNOWN
+  }
+
+  private final Counter tokens;
+  private final Counter removed;
+  private final Counter givenUp;
+  private final Counter ended;
+  private final Counter found;
+  private final Counter unknown;
+
+  VoiceMeters(MeterRegistry registry, PublishedCalls calls) {
+    Gauge.builder("filament_voice_participants", calls, PublishedCalls::participants)
+        .description("Participants of all calls.")
+        .register(registry);
+    Gauge.builder("filament_voice_channels", calls, PublishedCalls::channels)
+        .description("Voice channels with somebody in the call.")
+        .register(registry);
+    tokens =
+        Counter.builder("filament_voice_tokens")
+            .description("Tokens for LiveKit that were issued.")
+            .register(registry);
+    removed = removals(registry, "removed");
+    givenUp = removals(registry, "given_up");
+    ended = repairs(registry, "ended");
+    found = repairs(registry, "found");
+    unknown = repairs(registry, "unknown");
+  }
+
+  private static Counter repairs(MeterRegistry registry, String kind) {
+    return Counter.builder("filament_voice_room_repairs")
+        .description("Differences between a call and LiveKit's list of its room.")
+        .tag("kind", kind)
+        .register(registry);
+  }
+
+  private static Counter removals(MeterRegistry registry, String outcome) {
+    return Counter.builder("filament_voice_removals")
+        .description("Orders to LiveKit to put a participant out.")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  void issued() {
+    tokens.increment();
+  }
+
+  void removed() {
+    removed.increment();
+  }
+
+  void gaveUp() {
+    givenUp.increment();
+  }
+
+  void repaired(RoomRepair repair) {
+    var counter =
+        switch (repair) {
+          case ENDED -> ended;
+          case FOUND -> found;
+          case UNKNOWN -> unknown;
+        };
+    counter.increment();
+  }
+}
