@@ -11,8 +11,8 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 . scripts/lib/jdk.sh
+. scripts/lib/livekit.sh
 result=${1:-target/local-images.env}
-livekit_version=v1.13.5
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export DOCKER_BUILDKIT=1 DEBIAN_FRONTEND=noninteractive
@@ -107,20 +107,6 @@ ENV JAVA_HOME=/opt/jdk LANG=C.UTF-8
 EOF
   build jdk:25 "$work/jdk"
   rm -rf "$work/jdk"
-}
-
-livekit_program() { # copies a LiveKit server to $1
-  if [ -n "${LIVEKIT_SERVER_BIN:-}" ]; then
-    cp "$LIVEKIT_SERVER_BIN" "$1"
-  elif command -v go > /dev/null; then
-    timeout 60 go list -m "github.com/livekit/livekit-server@$livekit_version" > "$work/go.log" 2>&1 || return 1
-    say "LiveKit $livekit_version (go install, some minutes)"
-    GOBIN="$work/go" CGO_ENABLED=0 timeout 900 go install "github.com/livekit/livekit-server/cmd/server@$livekit_version" \
-      > "$work/go.log" 2>&1 || { tail -3 "$work/go.log" >&2; return 1; }
-    mv "$work/go/server" "$1"
-  else
-    return 1
-  fi
 }
 
 livekit() {

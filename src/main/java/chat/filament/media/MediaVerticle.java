@@ -72,7 +72,7 @@ public final class MediaVerticle extends VerticleBase {
     return Future.all(
         needs.bus().answer(IssueToken.ADDRESS, issuing::issue),
         needs.bus().answer(RoomEvent.ADDRESS, event -> follow(follower, event)),
-        needs.bus().answer(LeaveCall.ADDRESS, ask -> leave(calls, ask)),
+        needs.bus().answer(VoiceRequests.LeaveCall.ADDRESS, ask -> leave(calls, ask)),
         needs.bus().answer(FlagParticipant.ADDRESS, ask -> flag(calls, ask)),
         needs.bus().answer(UserOffline.ADDRESS, gone -> checks.offline(gone.user())));
   }
@@ -98,7 +98,7 @@ public final class MediaVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private Future<Void> leave(VoiceCalls calls, LeaveCall ask) {
+  private Future<Void> leave(VoiceCalls calls, VoiceRequests.LeaveCall ask) {
     calls.remove(ask.key(), now());
     return Future.succeededFuture();
   }

@@ -4,6 +4,7 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
+import chat.filament.platform.bus.Address;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.http.Call;
@@ -26,6 +27,11 @@ final class VoiceRequests {
     this.limits = limits;
     this.bus = bus;
     this.serverOwner = serverOwner;
+  }
+
+  /// Asks the [MediaVerticle] to end somebody's call, if they are in it. Answered with nothing.
+  record LeaveCall(ParticipantKey key) {
+    static final Address<LeaveCall> ADDRESS = new Address<>("media-leave-call");
   }
 
   /// A token and where it leads.

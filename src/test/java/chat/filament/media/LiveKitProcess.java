@@ -1,0 +1,139 @@
+package chat.filament.media;
+
+import chat.filament.media.key.LiveKitKeyring;
+import chat.filament.testing.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/// The real LiveKit server on ports of 127.0.0.1, with the key pair of [VoiceFixtures].
+final class LiveKitProcess implements AutoCloseable {
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final LiveKitTokens tokens =
+      new LiveKitTokens(new LiveKitKeyring(VoiceFixtures.KEYS, InstantSource.system()));
+  private final int port;
+  private final Path folder;
+  private final Process process;
+
+  /// `webhooks` is where it tells what happens.
+  LiveKitProcess(String program, int port, String webhooks) {
+    this.port = port;
+    try {
+      folder = Files.createTempDirectory("filament-livekit");
+      var config = folder.resolve("livekit.yaml");
+      Files.writeString(config, config(webhooks));
+      process =
+          new ProcessBuilder(program, "--config", config.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String config(String webhooks) throws IOException {
+    return """
+    port: %d
+    bind_addresses: ["127.0.0.1"]
+    rtc:
+      tcp_port: %d
+      udp_port: %d
+      node_ip: 127.0.0.1
+      enable_loopback_candidate: true
+      ips: {includes: [127.0.0.1/32]}
+    keys: {%s: %s}
+    webhook: {api_key: %s, urls: ["%s/livekit/webhook"]}
+    """
+        .formatted(
+            port,
+            freePort(),
+            freeUdpPort(),
+            Webhooks.KEY,
+            FakeLiveKit.SECRET,
+            Webhooks.KEY,
+            webhooks);
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freeUdpPort() throws IOException {
+    try (var socket = new DatagramSocket()) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  boolean isUp() {
+    try {
+      var request = HttpRequest.newBuilder(URI.create(url())).build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Who is in a room, as LiveKit lists it.
+  Set<String> identities(String room) {
+    var request =
+        HttpRequest.newBuilder(URI.create(url() + "/twirp/livekit.RoomService/ListParticipants"))
+            .header("content-type", "application/json")
+            .header("authorization", "Bearer " + tokens.admin(room, Instant.now()))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"room\":\"" + room + "\"}"))
+            .build();
+    try {
+      var answer = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return Answer.parse(answer)
+          .path("participants")
+          .valueStream()
+          .map(participant -> participant.path("identity").asText())
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(30, TimeUnit.SECONDS);
+      Files.delete(folder.resolve("log"));
+      Files.delete(folder.resolve("livekit.yaml"));
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    http.close();
+  }
+}
