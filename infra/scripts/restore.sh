@@ -302,6 +302,8 @@ recover() {
     name_by "$interrupted"
     recover_one
   done
+  # killed when it had stopped the server and made nothing yet
+  server_runs || start_server
 }
 
 recover_one() {
