@@ -31,7 +31,11 @@ USER 10001:10001
 EOF
 rm -rf "$work"
 docker tag "$image" filament-local/server:new
-trap 'docker tag filament-local/server:new "$image"' EXIT
+clean() { # the stack is of this version again, whatever became of it here
+  docker tag filament-local/server:new "$image"
+  compose up -d --no-build --wait --wait-timeout 300 > "$STACK/up.log" 2>&1
+}
+trap clean EXIT
 runs() { # whether the server is of that image
   [ "$(docker inspect -f '{{.Image}}' "$(container filament-server)")" = "$(docker image inspect -f '{{.Id}}' "$1")" ]
 }

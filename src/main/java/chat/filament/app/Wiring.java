@@ -258,13 +258,16 @@ final class Wiring {
   }
 
   /// For the metrics: when backup and drill succeeded last, what room folders have, when the
-  /// certificate expires. The last one is not waited for: the proxy may wait for this server.
+  /// certificate expires.
   Future<?> deployReadings() {
     var registry = metrics.registry();
-    CertificateExpiry.watch(config, registry).ifPresent(expiry -> vertx.deployVerticle(expiry));
     return vertx
         .deployVerticle(BackupAges.watch(jobs, registry))
-        .compose(ages -> vertx.deployVerticle(FolderSpace.watch(config, registry)));
+        .compose(ages -> vertx.deployVerticle(FolderSpace.watch(config, registry)))
+        .compose(space ->
+            CertificateExpiry.watch(config, registry)
+                .map(vertx::deployVerticle)
+                .orElseGet(() -> Future.succeededFuture("")));
   }
 
   Future<?> deployPurges() {

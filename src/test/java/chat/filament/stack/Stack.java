@@ -50,7 +50,7 @@ final class Stack {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
         throw new AssertionError(command + " failed: " + output);
       }
       return output;

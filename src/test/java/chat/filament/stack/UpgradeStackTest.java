@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Another version takes the server's place, the newer one or the one before it, while people write
 /// and listen: whoever comes back and resumes has got each event, once and in order.
@@ -32,6 +34,7 @@ class UpgradeStackTest {
   private long last;
 
   @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void whoResumesMissesNothing() throws Exception {
     var threads = new Thread[WRITERS];
     for (int i = 0; i < WRITERS; i++) {

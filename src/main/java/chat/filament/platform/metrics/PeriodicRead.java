@@ -32,14 +32,17 @@ public final class PeriodicRead extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return readAndGoOn();
+    return read().onComplete(first -> again());
+  }
+
+  private void again() {
+    vertx.setTimer(period.toMillis(), due -> read().onComplete(last -> again()));
   }
 
   /// Never fails.
-  private Future<?> readAndGoOn() {
+  private Future<?> read() {
     return reading
         .read(vertx)
-        .onComplete(read -> vertx.setTimer(period.toMillis(), due -> readAndGoOn()))
         .<Object>mapEmpty()
         .otherwise(failure -> {
           log.atWarn()
