@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MigrationLocksTest {
   private static final Path FOLDER = Path.of("src", "main", "resources", "db", "migration");
   private static final int RELEASED = 25;
+
+  /// What nothing had been written to before a migration: free, too.
+  private static final Map<String, Set<String>> EMPTY =
+      Map.of("V33__profile_log.sql", Set.of("user_log"));
 
   private static final Pattern CREATED =
       Pattern.compile("create (?:unlogged )?table (?:if not exists )?([a-z_]+)");
@@ -44,6 +50,10 @@ class MigrationLocksTest {
           Pattern.compile("(?:update|delete from) (messages|guild_log)\\b.*"));
 
   private static List<String> offences(String sql) {
+    return offences(sql, Set.of());
+  }
+
+  private static List<String> offences(String sql, Set<String> empty) {
     var plain =
         sql.replaceAll("--[^\\n]*", "").replaceAll("\\s+", " ").toLowerCase(Locale.ROOT).strip();
     var created =
@@ -54,7 +64,7 @@ class MigrationLocksTest {
                 .flatMap(pattern ->
                     pattern.matcher(statement).results().filter(found -> found.start() == 0))
                 .map((MatchResult found) -> found.group(1))
-                .anyMatch(table -> !created.contains(table)))
+                .anyMatch(table -> !created.contains(table) && !empty.contains(table)))
         .toList();
   }
 
@@ -64,7 +74,8 @@ class MigrationLocksTest {
       for (var file : files.toList()) {
         var name = file.getFileName().toString();
         if (Integer.parseInt(name.replaceAll("^V(\\d+)__.*", "$1")) > RELEASED) {
-          assertThat(offences(Files.readString(file))).as(name).isEmpty();
+          var empty = EMPTY.getOrDefault(name, Set.of());
+          assertThat(offences(Files.readString(file), empty)).as(name).isEmpty();
         }
       }
     }
