@@ -51,9 +51,17 @@ final class SearchCommand {
       return Filament.BAD_CONFIG;
     }
     try (var errand =
-        new SearchErrand(config.get().databaseUrl().reveal(), spec.commandLine().getOut())) {
+        new SearchErrand(
+            config.get().databaseUrl().reveal(), spec.commandLine().getOut(), isWatched())) {
       return wanted.isEmpty() ? errand.everywhere(kind) : errand.in(wanted, kind);
     }
+  }
+
+  /// Null without a terminal: since 25 the console is the plain one again.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isWatched() {
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private GuildId guild(String text) {

@@ -21,17 +21,19 @@ import java.util.concurrent.TimeoutException;
 final class SearchErrand implements AutoCloseable {
   private static final int GUILDS = 1_000;
   private static final long LOOK_MS = 500;
-  private static final int LOOKS_BEFORE_REPORT = 10;
   private static final int LOOKS_BEFORE_LEAVING = 60;
 
   private final Vertx vertx = Vertx.vertx();
   private final SearchJobs jobs;
   private final PrintWriter out;
+  private final boolean watched;
 
-  SearchErrand(String databaseUrl, PrintWriter out) {
+  /// `watched` when a person sits before the terminal.
+  SearchErrand(String databaseUrl, PrintWriter out, boolean watched) {
     var clock = InstantSource.system();
     this.jobs = new SearchJobs(Database.open(vertx, databaseUrl), new IdSource(clock), clock);
     this.out = out;
+    this.watched = watched;
   }
 
   /// In all guilds. Answers the exit code: 0 when all is done, 1 when something failed or no server
@@ -58,19 +60,20 @@ final class SearchErrand implements AutoCloseable {
     return 0;
   }
 
-  /// How it ended, or how it is when no server takes it.
+  /// How it ended, or how it is when no server takes it. A person who watches sees a bar; a file
+  /// gets a line every few seconds.
   private JobState finished(SearchJob job) throws Exception {
-    var state = look(job);
-    int queued = 0;
-    for (int looks = 1; !isFinished(state) && queued < LOOKS_BEFORE_LEAVING; looks++) {
-      if (looks % LOOKS_BEFORE_REPORT == 0) {
-        say(job.guild(), state.state() + ", " + state.done() + " of " + state.total());
+    try (var progress = new JobProgress(job, out, watched)) {
+      var state = look(job);
+      int queued = 0;
+      while (!isFinished(state) && queued < LOOKS_BEFORE_LEAVING) {
+        progress.show(state);
+        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        state = look(job);
+        queued = state.state().equals("queued") ? queued + 1 : 0;
       }
-      TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-      state = look(job);
-      queued = state.state().equals("queued") ? queued + 1 : 0;
+      return state;
     }
-    return state;
   }
 
   private JobState look(SearchJob job) throws TimeoutException {

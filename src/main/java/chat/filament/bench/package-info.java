@@ -6,7 +6,8 @@
 /// run fails when a delivery is lost, comes twice or out of order, when a refused message is
 /// delivered, a post refused, or a socket ends. A post without an answer may or may not be there,
 /// but then for everybody. Events that are received a second after access was lost, and listeners
-/// who are wrong about who is online, fail a run, too. It touches no table.
+/// who are wrong about who is online, fail a run, too. No table is touched, except by the search
+/// scenario, see [chat.filament.bench.search].
 @NullMarked
 package chat.filament.bench;
 

@@ -51,6 +51,7 @@ final class QueryExecutor {
   }
 
   Future<SearchHits> search(IndexView view, SearchRequest request) {
+    latest.searched(System.nanoTime());
     return run(() -> find(view, request));
   }
 

@@ -20,7 +20,7 @@ class SearchErrandIT {
       var second = ann.createGuild();
       ann.say(second, ann.createChannel(second), "two");
       var text = new StringWriter();
-      try (var errand = new SearchErrand(server.database().url(), new PrintWriter(text))) {
+      try (var errand = new SearchErrand(server.database().url(), new PrintWriter(text), false)) {
         assertThat(errand.everywhere(Kind.REBUILD)).isZero();
         assertThat(errand.in(List.of(new GuildId(second)), Kind.RECONCILE)).isZero();
       }

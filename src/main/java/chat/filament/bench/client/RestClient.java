@@ -50,6 +50,8 @@ public final class RestClient implements AutoCloseable {
     }
     if (body != null) {
       options.putHeader("content-type", "application/json");
+    } else if (method.equals(HttpMethod.POST)) {
+      options.putHeader("prefer", "respond-async");
     }
     var client = clients.computeIfAbsent(Math.floorMod(number, target.addresses()), this::client);
     // the body is asked for as soon as its head comes: one that comes earlier is gone

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       SlowCommand.class,
       RevokeCommand.class,
       PresenceCommand.class,
-      FilesCommand.class
+      FilesCommand.class,
+      SearchBenchCommand.class
     })
 public final class BenchCommand {}

@@ -91,7 +91,7 @@ public final class BenchRun implements AutoCloseable {
     return options.showsProgress() ? Progress.of(task, steps) : Progress.NONE;
   }
 
-  void pass(String task, Duration duration) {
+  public void pass(String task, Duration duration) {
     try (var progress = progress(task, duration.toSeconds())) {
       progress.pass(duration);
     }

@@ -8,12 +8,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/// A PostgreSQL URL in the form that JDBC (before the start only: migrations and checks) wants,
-/// credentials apart.
-record JdbcUrl(String url, String user, String password) {
+/// A PostgreSQL URL in the form that JDBC wants, credentials apart. A server uses JDBC before its
+/// start only: for migrations and checks.
+public record JdbcUrl(String url, String user, String password) {
   private static final String PATIENCE_SECONDS = "10";
 
-  static JdbcUrl of(String postgresUrl) {
+  public static JdbcUrl of(String postgresUrl) {
     var uri = URI.create(postgresUrl);
     var userInfo = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
     var credentials = userInfo.split(":", 2);

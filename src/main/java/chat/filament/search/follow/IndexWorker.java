@@ -28,6 +28,8 @@ final class IndexWorker {
 
   private static final long POLL_MS = 1_000;
   private static final long RECENTLY_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long SEARCHING_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_REST_MS = 200;
   private static final long FIRST_UNSETTLED_MS = 5;
   private static final long LAST_UNSETTLED_MS = 200;
   private static final long FIRST_BACKOFF_MS = 100;
@@ -43,6 +45,7 @@ final class IndexWorker {
   private final Promise<Void> idle = Promise.promise();
   private @Nullable IndexFailure readFailure;
   private long searchedAt;
+  private long begunAt;
   private long followAgainAt;
   private long followBackoff;
   private long backoff;
@@ -60,6 +63,7 @@ final class IndexWorker {
     this.location = location;
     this.nanos = location.nanos();
     this.followAgainAt = nanos.getAsLong();
+    this.begunAt = followAgainAt;
     this.searchedAt = followAgainAt - RECENTLY_NANOS;
     this.lifecycle = new IndexLifecycle(source, location);
     this.follower = new LogFollower(source, lag);
@@ -127,6 +131,7 @@ final class IndexWorker {
     }
     running = true;
     wokenMeanwhile = false;
+    begunAt = nanos.getAsLong();
     lifecycle.opened().compose(this::iterate).onComplete(this::ended);
   }
 
@@ -172,9 +177,18 @@ final class IndexWorker {
     boolean soon = task == IndexTask.TaskProgress.LATER || logged == TailPage.Rest.UNSETTLED;
     unsettled = soon ? Math.clamp(2 * unsettled, FIRST_UNSETTLED_MS, LAST_UNSETTLED_MS) : 0;
     if (task == IndexTask.TaskProgress.MORE) {
-      return 0;
+      return restForSearches();
     }
     return soon ? unsettled : POLL_MS;
+  }
+
+  /// While people search, a rebuild takes only half of the time, so that they hardly notice it:
+  /// this long a pause as the iteration took.
+  private long restForSearches() {
+    long now = nanos.getAsLong();
+    boolean searching = location.latest().wasSearchedSince(now - SEARCHING_NANOS);
+    long took = TimeUnit.NANOSECONDS.toMillis(now - begunAt);
+    return searching ? Math.min(took, LONGEST_REST_MS) : 0;
   }
 
   private long settle(OpenIndex index) {

@@ -5,6 +5,7 @@ import chat.filament.core.MessageId;
 import chat.filament.platform.log.LogPosition;
 import chat.filament.search.follow.IndexPosition.BackfillPosition;
 import chat.filament.search.index.GuildRebuild;
+import chat.filament.search.index.GuildRebuild.PageWatch;
 import chat.filament.search.index.IndexedMessage;
 import chat.filament.search.index.Inventory;
 import chat.filament.search.index.Inventory.InventoryEntry;
@@ -202,9 +203,9 @@ final class OpenIndex {
     return index.rebuild(guild);
   }
 
-  void add(GuildRebuild rebuild, List<IndexedMessage> messages) {
+  void add(GuildRebuild rebuild, PageWatch page, List<IndexedMessage> messages) {
     readAhead();
-    write(messages.size(), () -> rebuild.addPage(messages));
+    write(messages.size(), () -> rebuild.addPage(page, messages));
   }
 
   void finish(GuildRebuild rebuild) {

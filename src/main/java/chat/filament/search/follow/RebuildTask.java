@@ -1,8 +1,11 @@
 package chat.filament.search.follow;
 
 import chat.filament.search.index.GuildRebuild;
+import chat.filament.search.index.GuildRebuild.PageWatch;
+import chat.filament.search.index.IndexedMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +21,16 @@ final class RebuildTask implements IndexTask {
   private final LongSupplier nanos;
   private final Promise<Void> done = Promise.promise();
   private @Nullable GuildRebuild rebuild;
+  private @Nullable PageAhead ahead;
+
+  /// The last message that was written.
   private String reached = "";
+
   private long total;
   private long reportedAt;
+
+  /// A page that is being read.
+  private record PageAhead(PageWatch watch, Future<List<IndexedMessage>> messages) {}
 
   RebuildTask(SearchJob job, IndexSource source, LongSupplier nanos) {
     this.job = job;
@@ -57,21 +67,32 @@ final class RebuildTask implements IndexTask {
         });
   }
 
+  /// While a page is written to the index the database already reads the next one.
   private Future<TaskProgress> page(OpenIndex index, GuildRebuild under) {
-    under.beginPage();
-    return store
-        .behind(job.guild(), reached, PAGE)
+    var page = ahead == null ? read(under) : ahead;
+    ahead = page;
+    return page.messages()
+        .onFailure(failure -> {
+          under.dropPage(page.watch());
+          ahead = null;
+        })
         .compose(messages -> {
-          index.add(under, messages);
-          if (messages.size() < PAGE) {
+          boolean last = messages.size() < PAGE;
+          reached = messages.isEmpty() ? reached : messages.getLast().id().value();
+          ahead = last ? null : read(under);
+          index.add(under, page.watch(), messages);
+          if (last) {
             index.finish(under);
             return finished(under.added());
           }
-          reached = messages.getLast().id().value();
           boolean due = nanos.getAsLong() - reportedAt >= REPORT_NANOS;
           return (due ? report(under.added()) : Future.<Void>succeededFuture())
               .map(TaskProgress.MORE);
         });
+  }
+
+  private PageAhead read(GuildRebuild under) {
+    return new PageAhead(under.beginPage(), store.behind(job.guild(), reached, PAGE));
   }
 
   private Future<Void> report(long added) {
@@ -90,6 +111,7 @@ final class RebuildTask implements IndexTask {
   @Override
   public void restart() {
     rebuild = null;
+    ahead = null;
     reached = "";
   }
 

@@ -35,19 +35,31 @@ final class SearchStore {
         FROM attachments a WHERE a.message_id = m.message_id), ''::bytea)) FOR 8) AS hash
       """;
 
+  /// One look at the attachments for each message. A question after an image of its own would have
+  /// the database read all attachments there are, for every page.
+  private static final String FILES =
+      """
+      LEFT JOIN LATERAL (
+        SELECT array_agg(a.filename ORDER BY a.attachment_id) AS names,
+          bool_or(a.mime_type LIKE 'image/%%') AS image,
+          string_agg(
+            '\\x00'::bytea || convert_to(a.filename || '/' || a.mime_type, 'UTF8'), ''::bytea
+            ORDER BY a.attachment_id) AS bytes
+        FROM attachments a WHERE a.message_id = m.message_id
+      ) AS files ON true
+      """;
+
   private static final String SELECT =
       String.format(
           Locale.ROOT,
           """
           SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at,
-            ARRAY(SELECT a.filename FROM attachments a WHERE a.message_id = m.message_id
-              ORDER BY a.attachment_id) AS files,
-            EXISTS (SELECT FROM attachments a WHERE a.message_id = m.message_id
-              AND a.mime_type LIKE 'image/%%') AS has_image,
-            %s
+            coalesce(files.names, '{}') AS files, coalesce(files.image, false) AS has_image,
+            substring(sha256(convert_to(m.content, 'UTF8') || coalesce(files.bytes, ''::bytea))
+              FOR 8) AS hash
           FROM live_messages m
-          """,
-          HASH);
+          """
+              + FILES);
 
   /// Made like [RangeDigests#of].
   private static final String DIGESTS =

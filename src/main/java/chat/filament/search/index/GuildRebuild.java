@@ -3,6 +3,7 @@ package chat.filament.search.index;
 import chat.filament.core.ChannelId;
 import chat.filament.core.MessageId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,9 +12,9 @@ import java.util.Set;
 /// changes go to both.
 ///
 /// ```java
-/// rebuild.beginPage();           // before the page is read from the database
-/// rebuild.addPage(messages);     // as often as there are pages
-/// rebuild.finish();              // from here on the new documents serve
+/// var page = rebuild.beginPage();      // before the page is read from the database
+/// rebuild.addPage(page, messages);     // as often as there are pages; a few may be read ahead
+/// rebuild.finish();                    // from here on the new documents serve
 /// ```
 ///
 /// Belongs to the thread of its [MessageIndex]; live changes may come between any two calls.
@@ -21,12 +22,7 @@ public final class GuildRebuild {
   private final MessageIndex index;
   private final Generation generation;
 
-  /// What was changed since the page was begun: the page may have been read before that, so it must
-  /// not undo it. Never holds more than comes in while one page is read.
-  private final Set<MessageId> touchedMessages = new HashSet<>();
-
-  private final Set<ChannelId> touchedChannels = new HashSet<>();
-  private boolean reading;
+  private final List<PageWatch> reading = new ArrayList<>();
   private boolean open = true;
   private long added;
 
@@ -35,26 +31,44 @@ public final class GuildRebuild {
     this.generation = generation;
   }
 
-  /// To be called before a page is read.
-  public void beginPage() {
-    endPage();
-    reading = true;
+  /// A page that is being read, and what was changed since it was begun: it may have been read
+  /// before that, so it must not undo it. Never holds more than comes in until it is added.
+  public static final class PageWatch {
+    private final Set<MessageId> messages = new HashSet<>();
+    private final Set<ChannelId> channels = new HashSet<>();
+
+    private PageWatch() {}
+
+    private boolean lets(IndexedMessage message) {
+      return !messages.contains(message.id()) && !channels.contains(message.channel().id());
+    }
   }
 
-  /// Adds the page that was begun last. Messages changed since then are left as the change made
-  /// them. Does nothing once the rebuild has ended.
-  public void addPage(List<IndexedMessage> messages) throws IOException {
+  /// To be called before a page is read.
+  public PageWatch beginPage() {
+    var page = new PageWatch();
+    reading.add(page);
+    return page;
+  }
+
+  /// Instead of adding it.
+  public void dropPage(PageWatch page) {
+    reading.remove(page);
+  }
+
+  /// Adds a page. Messages changed since it was begun are left as the change made them. Does
+  /// nothing once the rebuild has ended.
+  public void addPage(PageWatch page, List<IndexedMessage> messages) throws IOException {
+    reading.remove(page);
     if (!open) {
       return;
     }
     for (var message : messages) {
-      if (!touchedMessages.contains(message.id())
-          && !touchedChannels.contains(message.channel().id())) {
+      if (page.lets(message)) {
         index.put(message, generation);
       }
     }
     added += messages.size();
-    endPage();
   }
 
   /// How many messages the pages had so far.
@@ -88,20 +102,10 @@ public final class GuildRebuild {
   }
 
   void touched(MessageId message) {
-    if (reading) {
-      touchedMessages.add(message);
-    }
+    reading.forEach(page -> page.messages.add(message));
   }
 
   void touched(ChannelId channel) {
-    if (reading) {
-      touchedChannels.add(channel);
-    }
-  }
-
-  private void endPage() {
-    reading = false;
-    touchedMessages.clear();
-    touchedChannels.clear();
+    reading.forEach(page -> page.channels.add(channel));
   }
 }

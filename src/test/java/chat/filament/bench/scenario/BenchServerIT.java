@@ -23,6 +23,26 @@ class BenchServerIT {
   }
 
   @Test
+  void searchIsMeasuredBesideThatOfPostgres() {
+    var ran =
+        Programs.run(
+            ("bench search --messages 1000 --queries 4 --postgres-queries 2 --users 8 --rate 20"
+                    + " --duration 1 --json --url "
+                    + server.url()
+                    + " --database "
+                    + server.database().url())
+                .split(" ", -1));
+    assertThat(ran.problems()).isEmpty();
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.figure("rebuild", "messages_per_second")).isPositive();
+    assertThat(ran.figure("search", "samples")).isEqualTo(4);
+    assertThat(ran.figure("others_meanwhile", "samples")).isPositive();
+    assertThat(ran.figure("postgres_search", "samples")).isEqualTo(2);
+    assertThat(ran.figure("writing_post_latency", "samples")).isPositive();
+    assertThat(ran.json().path("writing").path("first_search_complete").asText()).isNotEmpty();
+  }
+
+  @Test
   void everyWayToLoseAccessIsTakenAndNothingIsHeardASecondLater() {
     var ran = run("revoke --guests 9 --sockets 4 --senders 1 --rate 50 --grace 2");
     assertThat(ran.problems()).isEmpty();

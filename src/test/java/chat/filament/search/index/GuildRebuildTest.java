@@ -76,13 +76,29 @@ final class GuildRebuildTest {
   }
 
   @Test
+  void aPageThatIsReadAheadDoesNotUndoWhatChangedSince() throws IOException {
+    var rebuild = index.rebuild(Chat.GUILD);
+    var first = rebuild.beginPage();
+    var second = rebuild.beginPage();
+    index.upsert(said(3, "edited three"));
+    rebuild.addPage(first, List.of(said(1, "one"), said(2, "two")));
+    index.delete(Chat.GUILD, Chat.message(4));
+    rebuild.addPage(second, List.of(said(3, "stale three"), said(4, "stale four")));
+    rebuild.finish();
+
+    assertThat(newest(index, "*")).containsExactly(3, 2, 1);
+    assertThat(newest(index, "edited")).containsExactly(3);
+  }
+
+  @Test
   void aPageDoesNotUndoWhatChangedWhileItWasRead() throws IOException {
     var rebuild = index.rebuild(Chat.GUILD);
-    rebuild.beginPage();
+    var page = rebuild.beginPage();
     index.upsert(said(1, "edited one"));
     index.delete(Chat.GUILD, Chat.message(2));
     index.deleteChannel(Chat.GUILD, Chat.channel(2));
     rebuild.addPage(
+        page,
         List.of(
             said(1, "stale one"),
             said(2, "stale two"),
@@ -173,7 +189,6 @@ final class GuildRebuildTest {
   }
 
   private static void addPage(GuildRebuild rebuild, IndexedMessage... messages) throws IOException {
-    rebuild.beginPage();
-    rebuild.addPage(List.of(messages));
+    rebuild.addPage(rebuild.beginPage(), List.of(messages));
   }
 }
