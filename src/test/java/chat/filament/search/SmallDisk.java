@@ -1,25 +1,28 @@
 package chat.filament.search;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A file system of a few megabytes, where this process may make one.
 record SmallDisk(Path folder, boolean isMounted) implements AutoCloseable {
-  static SmallDisk mount(Path folder, String size) throws Exception {
+  static SmallDisk mount(Path folder, String size) throws IOException {
     boolean root = System.getProperty("user.name").equals("root");
     return new SmallDisk(
         folder,
         root && run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString()));
   }
 
-  private static boolean run(String... command) throws Exception {
+  private static boolean run(String... command) throws IOException {
     return new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start()
-            .waitFor()
+            .onExit()
+            .join()
+            .exitValue()
         == 0;
   }
 
@@ -33,7 +36,7 @@ record SmallDisk(Path folder, boolean isMounted) implements AutoCloseable {
     try (var file =
         Files.newByteChannel(filler(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       while (true) {
-        file.write(java.nio.ByteBuffer.allocate(4096));
+        file.write(ByteBuffer.allocate(4096));
       }
     } catch (IOException full) {
       if (Files.size(filler()) == 0) {
@@ -43,7 +46,7 @@ record SmallDisk(Path folder, boolean isMounted) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (isMounted) {
       run("umount", "-l", folder.toString());
     }

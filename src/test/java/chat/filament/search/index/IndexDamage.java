@@ -33,7 +33,8 @@ public final class IndexDamage {
 
   /// Half of the largest file.
   public static void cutOffLargestFile(Path folder) {
-    var largest = files(folder).stream().max(Comparator.comparing(file -> file.toFile().length()));
+    var largest =
+        files(folder).stream().max(Comparator.comparingLong(file -> file.toFile().length()));
     try {
       var bytes = Files.readAllBytes(largest.orElseThrow());
       Files.write(
