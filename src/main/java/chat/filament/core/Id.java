@@ -16,7 +16,7 @@ public sealed interface Id
       return Optional.empty();
     }
     var upper = text.toUpperCase(Locale.ROOT);
-    return isCanonical(upper) ? Optional.of(upper) : Optional.empty();
+    return isAscii(text) && isCanonical(upper) ? Optional.of(upper) : Optional.empty();
   }
 
   /// Fails with `IllegalArgumentException` when `value` is not canonical: a fault of the code, not
@@ -25,6 +25,11 @@ public sealed interface Id
     if (!isCanonical(value)) {
       throw new IllegalArgumentException(name + ": not a canonical ULID of 26 characters");
     }
+  }
+
+  /// Other letters can have upper cases in ASCII, such as the long s.
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
   }
 
   private static boolean isCanonical(String value) {
