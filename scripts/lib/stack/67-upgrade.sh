@@ -32,6 +32,7 @@ EOF
 rm -rf "$work"
 docker tag "$image" filament-local/server:new
 clean() { # the stack is of this version again, whatever became of it here
+  set +e
   docker tag filament-local/server:new "$image"
   compose up -d --no-build --wait --wait-timeout 300 > "$STACK/up.log" 2>&1
 }

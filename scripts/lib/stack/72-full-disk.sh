@@ -9,6 +9,7 @@ backup=$($SCRIPTS/backup.sh "$BACKUPS")
 files=$STACK/disk-files database=$STACK/disk-database
 compose down -v > "$STACK/down.log" 2>&1
 clean() {
+  set +e
   compose down -v > "$STACK/down.log" 2>&1
   docker volume rm "${PROJECT}_filament-attachments" "${PROJECT}_pg-data" > /dev/null 2>&1
   umount "$files" "$database" 2> /dev/null

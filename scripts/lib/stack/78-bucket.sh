@@ -18,6 +18,7 @@ esac > "$STACK/bucket.log" 2>&1 &
 bucket=$!
 cp "$STACK/.env" "$STACK/.env.folder"
 clean() {
+  set +e
   kill "$bucket"
   cat "$STACK/.env.folder" > "$STACK/.env"
   compose up -d --no-build --wait --wait-timeout 300 > "$STACK/up.log" 2>&1
