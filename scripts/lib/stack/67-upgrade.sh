@@ -1,9 +1,10 @@
 # The release before this one, with a loaded database, is upgraded to this version, rolled back and upgraded again, as upgrade.md
 # has it, while people write and listen. Its server is made of its sources with the libraries of this one. The stack is a fresh
-# one for that. FILAMENT_STACK_RELEASE is another commit, which is only upgraded from.
+# one for that. FILAMENT_STACK_RELEASE is another commit, which is only upgraded from. With FILAMENT_STACK_FULL=true.
 # shellcheck shell=bash
 . scripts/lib/operations.sh
 require jq git
+[ "${FILAMENT_STACK_FULL:-}" = true ] || skip 'it takes minutes: set FILAMENT_STACK_FULL=true'
 release=${FILAMENT_STACK_RELEASE:-58bc2c9}
 git cat-file -e "$release^{commit}" 2> /dev/null || skip "this clone does not have $release, the release before"
 image=$(compose config --format json | jq -r '.services["filament-server"].image')
