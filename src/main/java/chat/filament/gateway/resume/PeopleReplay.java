@@ -42,7 +42,7 @@ final class PeopleReplay {
     return heads
         .of(new UserLog.Seen(session.user(), seen))
         .compose(head -> {
-          if (head.own() > seen || seen > head.last() || seen < head.first() - 1) {
+          if (head.own() > seen || seen > head.last() || seen < head.first() - 1 || head.tooFar()) {
             return Future.succeededFuture(gap(seen, head.last()));
           }
           return replay(seen, head);

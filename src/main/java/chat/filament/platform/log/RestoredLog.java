@@ -28,6 +28,7 @@ public final class RestoredLog {
   private static final String JUMP_ORDER =
       """
       UPDATE user_log_order SET last_seq = last_seq + 1000000000, first_seq = last_seq + 1000000001
+      WHERE last_seq > 0
       """;
 
   private final Database database;

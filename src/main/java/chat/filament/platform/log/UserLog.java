@@ -15,6 +15,9 @@ import java.util.stream.StreamSupport;
 /// Each change has a position; of changes of profiles the log also holds what was told of them, so
 /// that it can be told again.
 public final class UserLog {
+  /// Positions that are looked at for one who comes back; thousands come back at once.
+  static final int MAX_UNSEEN = 200;
+
   private final Sql sql;
 
   public UserLog(Sql sql) {
@@ -30,8 +33,10 @@ public final class UserLog {
   /// @param first the first position that it still reaches back to
   /// @param own the last position of the user's friends, requests and own profile
   /// @param othersChanged whether it holds changes that were not seen of profiles which the user
-  ///   observes
-  public record Head(long last, long first, long own, boolean othersChanged) {}
+  ///   observes; not looked at, and false, when `tooFar`
+  /// @param tooFar more than [#MAX_UNSEEN] positions from what was seen: to look whom they concern
+  ///   would cost more than to read people again
+  public record Head(long last, long first, long own, boolean othersChanged, boolean tooFar) {}
 
   /// An event that was told of somebody's profile.
   public record Row(long seq, String type, Buffer payload) {}
@@ -42,9 +47,12 @@ public final class UserLog {
             """
             SELECT wanted.user_id, wanted.seen, o.last_seq, o.first_seq,
               coalesce(h.last_seq, 0) AS own,
-              EXISTS (SELECT FROM user_log l
-                      WHERE l.seq > wanted.seen AND l.seq <= o.last_seq
-                        AND observes_profile(wanted.user_id, l.user_id)) AS others_changed
+              o.last_seq - wanted.seen > $3 AS too_far,
+              CASE WHEN o.last_seq - wanted.seen BETWEEN 1 AND $3
+                THEN EXISTS (SELECT FROM user_log l
+                             WHERE l.seq > wanted.seen AND l.seq <= o.last_seq
+                               AND observes_profile(wanted.user_id, l.user_id))
+                ELSE false END AS others_changed
             FROM unnest($1::text[], $2::bigint[]) wanted (user_id, seen)
             CROSS JOIN user_log_order o
             LEFT JOIN user_log_head h ON h.user_id = wanted.user_id
@@ -52,7 +60,8 @@ public final class UserLog {
             Tuple.tuple()
                 .addArrayOfString(
                     all.stream().map(seen -> seen.user().value()).toArray(String[]::new))
-                .addArrayOfLong(all.stream().map(Seen::position).toArray(Long[]::new)))
+                .addArrayOfLong(all.stream().map(Seen::position).toArray(Long[]::new))
+                .addLong((long) MAX_UNSEEN))
         .map(rows -> {
           var heads = new HashMap<Seen, Head>();
           rows.forEach(row ->
@@ -62,7 +71,8 @@ public final class UserLog {
                       row.getLong("last_seq"),
                       row.getLong("first_seq"),
                       row.getLong("own"),
-                      row.getBoolean("others_changed"))));
+                      row.getBoolean("others_changed"),
+                      row.getBoolean("too_far"))));
           return heads;
         });
   }
