@@ -3,6 +3,7 @@ package chat.filament.platform.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 
 /// Lets the release before this one take over the database again, with all that was written since.
 ///
@@ -15,15 +16,17 @@ public final class RollBack {
   public static final int RELEASE_BEFORE = 29;
 
   private static final String SET_ASIDE =
-      """
-      CREATE TABLE IF NOT EXISTS rolled_back_migrations (LIKE flyway_schema_history INCLUDING ALL);
-      WITH newer AS (
-        DELETE FROM flyway_schema_history
-        WHERE version ~ '^[0-9]{1,9}$' AND version::int > %d
-        RETURNING *)
-      INSERT INTO rolled_back_migrations SELECT * FROM newer;
-      """
-          .formatted(RELEASE_BEFORE);
+      String.format(
+          Locale.ROOT,
+          """
+          CREATE TABLE IF NOT EXISTS rolled_back_migrations (LIKE flyway_schema_history INCLUDING ALL);
+          WITH newer AS (
+            DELETE FROM flyway_schema_history
+            WHERE version ~ '^[0-9]{1,9}$' AND version::int > %d
+            RETURNING *)
+          INSERT INTO rolled_back_migrations SELECT * FROM newer;
+          """,
+          RELEASE_BEFORE);
 
   /// One of several processes that start together does it.
   private static final String PUT_BACK =
