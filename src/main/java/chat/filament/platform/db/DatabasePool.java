@@ -10,13 +10,15 @@ import java.util.Locale;
 public enum DatabasePool {
   /// Commits of guild writers, and what they read to go on. Their transactions hold a guild's head,
   /// so they are short, and they do not wait long for each other.
-  WRITERS(16, 8, 3),
+  WRITERS(16, 8, 3, "auto"),
 
   /// What requests and sockets wait for. A request has a deadline of 10 seconds.
-  REQUESTS(16, 9, 5),
+  REQUESTS(16, 9, 5, "auto"),
 
-  /// What nobody waits for: search, retention, purges, sweeps.
-  JOBS(8, 60, 5);
+  /// What nobody waits for: search, retention, purges, sweeps. Their statements take masses, so
+  /// each is planned for what it takes: a plan that was made for a small table and kept would be
+  /// used on a large one.
+  JOBS(8, 60, 5, "force_custom_plan");
 
   /// How long a connection may be silent beyond the time that a statement may take.
   private static final int GRACE_SECONDS = 7;
@@ -24,11 +26,13 @@ public enum DatabasePool {
   private final int connections;
   private final int statementSeconds;
   private final int lockSeconds;
+  private final String planCacheMode;
 
-  DatabasePool(int connections, int statementSeconds, int lockSeconds) {
+  DatabasePool(int connections, int statementSeconds, int lockSeconds, String planCacheMode) {
     this.connections = connections;
     this.statementSeconds = statementSeconds;
     this.lockSeconds = lockSeconds;
+    this.planCacheMode = planCacheMode;
   }
 
   int connections() {
@@ -50,11 +54,12 @@ public enum DatabasePool {
     return String.format(
         Locale.ROOT,
         "%s; SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"
-            + " SET idle_in_transaction_session_timeout = '%ds'",
+            + " SET idle_in_transaction_session_timeout = '%ds'; SET plan_cache_mode = %s",
         SessionDefaults.SQL,
         statementSeconds,
         lockSeconds,
-        statementSeconds);
+        statementSeconds,
+        planCacheMode);
   }
 
   /// What `pg_stat_activity` calls its sessions.
