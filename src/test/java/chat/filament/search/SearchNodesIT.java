@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.TcpProxy;
 import chat.filament.testing.TestServer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,18 @@ class SearchNodesIT {
     assertThat(here.ids("other")).containsExactly(second);
     here.delete(second);
     assertThat(there.ids("other")).isEmpty();
+  }
+
+  @Test
+  void aRebuildAskedForAtOneIsDoneAtBoth() {
+    var id = here.say("before");
+    assertThat(there.ids("before")).containsExactly(id);
+    one.database().sql("UPDATE messages SET content = 'behind' WHERE message_id = ?", id);
+    here.founder().post("/guilds/" + here.guild() + "/search/rebuild").ok();
+    assertThat(here.ids("behind")).containsExactly(id);
+    SearchGuild.until(
+        () -> there.search("behind"), found -> SearchGuild.ids(found).equals(List.of(id)));
+    assertThat(there.ids("behind")).containsExactly(id);
   }
 
   @Test

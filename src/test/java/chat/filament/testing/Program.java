@@ -123,7 +123,17 @@ public final class Program implements AutoCloseable {
 
   /// SIGHUP.
   public void hangUp() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    Signals.send("HUP", process);
+  }
+
+  /// SIGSTOP: it stands still, and its connections stay open.
+  public void pause() throws IOException, InterruptedException {
+    Signals.send("STOP", process);
+  }
+
+  /// SIGCONT: it goes on as if nothing had been.
+  public void goOn() throws IOException, InterruptedException {
+    Signals.send("CONT", process);
   }
 
   /// SIGKILL.

@@ -37,13 +37,16 @@ public final class TestServer implements AutoCloseable {
   private final TestDatabase database;
   private final Path folder;
   private final Map<String, String> settings;
+  private final boolean first;
   private Server server;
 
-  private TestServer(TestDatabase database, Path folder, Map<String, String> settings)
+  private TestServer(
+      TestDatabase database, Path folder, Map<String, String> settings, boolean first)
       throws Exception {
     this.database = database;
     this.folder = folder;
     this.settings = settings;
+    this.first = first;
     this.server = Server.start(ConfigReader.read(settings));
   }
 
@@ -67,9 +70,23 @@ public final class TestServer implements AutoCloseable {
       all.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("attachments").toString());
       all.put("FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("search").toString());
       all.putAll(settings);
-      return new TestServer(database, folder, all);
+      return new TestServer(database, folder, all, true);
     } catch (Exception e) {
       throw new IllegalStateException("the server did not start", e);
+    }
+  }
+
+  /// Another server on the same database and files, with a search index of its own; to be closed
+  /// before this one. It gets the same settings, with `more` on top.
+  public TestServer another(Map<String, String> more) {
+    try {
+      var own = Files.createTempDirectory("filament-test");
+      var all = new HashMap<>(settings);
+      all.put("FILAMENT_SEARCH_INDEX_ROOT", own.resolve("search").toString());
+      all.putAll(more);
+      return new TestServer(database, own, all, false);
+    } catch (Exception e) {
+      throw new IllegalStateException("the other server did not start", e);
     }
   }
 
@@ -129,6 +146,17 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    if (first) {
+      closeDatabase();
+    }
+    try {
+      deleteFolder();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void closeDatabase() {
     database.sql("SELECT DISTINCT action FROM audit_logs").forEach(Coverage::auditAction);
     database
         .sql(
@@ -138,11 +166,6 @@ public final class TestServer implements AutoCloseable {
             """)
         .forEach(Coverage::surface);
     database.close();
-    try {
-      deleteFolder();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void deleteFolder() throws IOException {

@@ -5,6 +5,8 @@ import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.search.follow.IndexTask.TaskProgress;
 import io.vertx.core.Future;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,24 @@ final class IndexTasks {
   private static final long JOBS_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int JOBS = 100;
 
+  /// Jobs that another server finished so long before this one looked last are looked at again: for
+  /// clocks that differ.
+  private static final int OVERLAP_SECONDS = 5;
+
+  /// Jobs of the last moments that are known, so that they are not done twice.
+  private static final int KNOWN = 1_024;
+
   private final IndexSource source;
   private final LongSupplier nanos;
   private final Backfill backfill;
   private final Verification verification;
   private final TaskQueue queue = new TaskQueue();
+  private final Set<String> known = new LinkedHashSet<>();
+  private final long startedAt;
   private long askedAt;
+
+  /// When the jobs were read last, in unix seconds.
+  private long readAt;
 
   IndexTasks(IndexSource source, Verification.Plan plan, LongSupplier nanos) {
     this.source = source;
@@ -28,6 +42,8 @@ final class IndexTasks {
     this.backfill = new Backfill(source.store());
     this.verification = new Verification(source, plan, nanos);
     this.askedAt = nanos.getAsLong() - JOBS_NANOS;
+    this.startedAt = source.jobs().now();
+    this.readAt = startedAt;
   }
 
   /// Does a rebuild; one that is known already is joined. When too much waits it stays in its table
@@ -37,12 +53,21 @@ final class IndexTasks {
       return known.done();
     }
     var task = new RebuildTask(job, source, nanos);
-    return queue.add(task) ? task.done() : Future.failedFuture(full());
+    return add(task) ? task.done() : Future.failedFuture(full());
   }
 
   Future<Reconciled> reconcile(GuildId guild) {
     var task = new ReconcileTask(guild, null, source, nanos);
-    return queue.add(task) ? task.done() : Future.failedFuture(full());
+    return add(task) ? task.done() : Future.failedFuture(full());
+  }
+
+  private boolean add(IndexTask task) {
+    var job = task.job();
+    boolean added = queue.add(task);
+    if (added && job != null && known.add(job.id()) && known.size() > KNOWN) {
+      known.remove(known.iterator().next());
+    }
+    return added;
   }
 
   private static Refusal full() {
@@ -62,13 +87,16 @@ final class IndexTasks {
     return index.position().backfill() == null ? verification.page(index) : backfill.page(index);
   }
 
-  /// What was asked for by a command, or before this process started.
+  /// What was asked for by a command, before this process started or at another server: its index
+  /// is not this one, so what it has finished meanwhile is done here, too.
   private Future<@Nullable Void> takeJobs() {
+    long now = source.jobs().now();
     return source
         .jobs()
-        .unfinished(JOBS)
+        .due(Math.max(startedAt, readAt - OVERLAP_SECONDS), known, JOBS)
         .map(jobs -> {
-          jobs.stream().filter(job -> queue.of(job).isEmpty()).map(this::task).forEach(queue::add);
+          readAt = jobs.size() < JOBS ? now : readAt;
+          jobs.stream().filter(job -> queue.of(job).isEmpty()).map(this::task).forEach(this::add);
           return null;
         });
   }

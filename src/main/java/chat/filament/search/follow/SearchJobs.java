@@ -9,12 +9,14 @@ import chat.filament.search.follow.SearchJob.Kind;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /// The jobs (table `search_jobs`): asked for and looked at by requests and commands, done by the
-/// index worker. A guild has at most one of each kind that is not finished.
+/// index worker of every server, each on its own index. A job is finished when the first of them
+/// says so. A guild has at most one of each kind that is not finished.
 public final class SearchJobs {
   private static final int ATTEMPTS = 3;
   private static final long KEPT_SECONDS = 86_400;
@@ -98,15 +100,17 @@ public final class SearchJobs {
         });
   }
 
-  /// The first `limit` in the order in which they were asked for.
-  Future<List<SearchJob>> unfinished(int limit) {
+  /// The first `limit` that are not finished, or have been since `seconds` and are not `known`, in
+  /// the order in which they were asked for.
+  Future<List<SearchJob>> due(long seconds, Collection<String> known, int limit) {
     return database
         .query(
             """
             SELECT job_id, guild_id, kind FROM search_jobs
-            WHERE finished_at IS NULL ORDER BY job_id LIMIT $1
+            WHERE finished_at IS NULL OR finished_at >= $1 AND job_id <> ALL ($2::text[])
+            ORDER BY job_id LIMIT $3
             """,
-            Tuple.of(limit))
+            Tuple.of(seconds, known.toArray(String[]::new), limit))
         .map(rows ->
             StreamSupport.stream(rows.spliterator(), false)
                 .map(row ->
@@ -119,7 +123,8 @@ public final class SearchJobs {
     return database
         .query(
             """
-            UPDATE search_jobs SET state = 'running', done = $2, total = $3 WHERE job_id = $1
+            UPDATE search_jobs SET state = 'running', done = $2, total = $3
+            WHERE job_id = $1 AND finished_at IS NULL
             """,
             Tuple.of(job.id(), Math.toIntExact(done), Math.toIntExact(total)))
         .mapEmpty();
@@ -129,7 +134,8 @@ public final class SearchJobs {
     return database
         .query(
             """
-            UPDATE search_jobs SET state = 'done', done = $2, finished_at = $3 WHERE job_id = $1
+            UPDATE search_jobs SET state = 'done', done = $2, finished_at = $3
+            WHERE job_id = $1 AND finished_at IS NULL
             """,
             Tuple.of(job.id(), Math.toIntExact(done), now()))
         .mapEmpty();
@@ -140,7 +146,7 @@ public final class SearchJobs {
         .query(
             """
             UPDATE search_jobs SET state = 'done', upserted = $2, deleted = $3, finished_at = $4
-            WHERE job_id = $1
+            WHERE job_id = $1 AND finished_at IS NULL
             """,
             Tuple.of(job.id(), repaired.upserted(), repaired.deleted(), now()))
         .mapEmpty();
@@ -149,12 +155,15 @@ public final class SearchJobs {
   Future<Void> failed(SearchJob job) {
     return database
         .query(
-            "UPDATE search_jobs SET state = 'failed', finished_at = $2 WHERE job_id = $1",
+            """
+            UPDATE search_jobs SET state = 'failed', finished_at = $2
+            WHERE job_id = $1 AND finished_at IS NULL
+            """,
             Tuple.of(job.id(), now()))
         .mapEmpty();
   }
 
-  private long now() {
+  long now() {
     return clock.instant().getEpochSecond();
   }
 }
