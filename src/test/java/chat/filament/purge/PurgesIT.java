@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// `-Dfilament.purge.messages=1000000` for a channel of more messages than the usual 100,000.
+/// `-Dfilament.purge.messages=1000000` for a channel of more messages than the usual 40,000.
 class PurgesIT {
-  private static final int MESSAGES = Integer.getInteger("filament.purge.messages", 100_000);
+  private static final int MESSAGES = Integer.getInteger("filament.purge.messages", 40_000);
   private static final int CROWD = 5_000;
 
   @AutoClose private static TestServer server;

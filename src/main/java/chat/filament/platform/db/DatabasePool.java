@@ -10,15 +10,20 @@ import java.util.Locale;
 public enum DatabasePool {
   /// Commits of guild writers, and what they read to go on. Their transactions hold a guild's head,
   /// so they are short, and they do not wait long for each other.
-  WRITERS(16, 8, 3, "auto"),
+  WRITERS(16, 8, 3, ""),
 
   /// What requests and sockets wait for. A request has a deadline of 10 seconds.
-  REQUESTS(16, 9, 5, "auto"),
+  REQUESTS(16, 9, 5, ""),
 
-  /// What nobody waits for: search, retention, purges, sweeps. Their statements take masses, so
-  /// each is planned for what it takes: a plan that was made for a small table and kept would be
-  /// used on a large one.
-  JOBS(8, 60, 5, "force_custom_plan");
+  /// What nobody waits for: search, retention, purges, sweeps. Their statements take masses, a page
+  /// after another, each where the one before ended.
+  JOBS(8, 60, 5, DatabasePool.BY_INDEX);
+
+  /// Has pages come in the order of an index, whatever the database believes about a table's size.
+  /// A table that was filled a moment ago has no statistics, and then each page would be cut from
+  /// all that is left, sorted: the square of what one pass costs.
+  private static final String BY_INDEX =
+      "; SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
 
   /// How long a connection may be silent beyond the time that a statement may take.
   private static final int GRACE_SECONDS = 7;
@@ -26,13 +31,13 @@ public enum DatabasePool {
   private final int connections;
   private final int statementSeconds;
   private final int lockSeconds;
-  private final String planCacheMode;
+  private final String planner;
 
-  DatabasePool(int connections, int statementSeconds, int lockSeconds, String planCacheMode) {
+  DatabasePool(int connections, int statementSeconds, int lockSeconds, String planner) {
     this.connections = connections;
     this.statementSeconds = statementSeconds;
     this.lockSeconds = lockSeconds;
-    this.planCacheMode = planCacheMode;
+    this.planner = planner;
   }
 
   int connections() {
@@ -54,12 +59,12 @@ public enum DatabasePool {
     return String.format(
         Locale.ROOT,
         "%s; SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"
-            + " SET idle_in_transaction_session_timeout = '%ds'; SET plan_cache_mode = %s",
+            + " SET idle_in_transaction_session_timeout = '%ds'%s",
         SessionDefaults.SQL,
         statementSeconds,
         lockSeconds,
         statementSeconds,
-        planCacheMode);
+        planner);
   }
 
   /// What `pg_stat_activity` calls its sessions.

@@ -4,11 +4,13 @@ package chat.filament.platform.db;
 /// database or a role, so every session says it first.
 final class SessionDefaults {
   /// `idle_session_timeout` would end connections that wait in a pool, each as if the database had
-  /// failed; the others change what a text or a value means. The search path stays as it is: an
-  /// operator may have put the tables elsewhere.
+  /// failed; compiling plans takes longer than any of our statements; the others change what a text
+  /// or a value means. The search path stays as it is: an operator may have put the tables
+  /// elsewhere.
   static final String SQL =
       "SET standard_conforming_strings = on;"
           + " SET idle_session_timeout = 0;"
+          + " SET jit = off;"
           + " SET default_transaction_isolation = 'read committed';"
           + " SET default_transaction_deferrable = off;"
           + " SET transform_null_equals = off;"
