@@ -76,7 +76,7 @@ class MetersIT {
       person.say(guild, channel, "hello");
       socket.next("message_create");
     }
-    var shown = Scrape.of(server).names();
+    var shown = Scrape.namesWithPauses(server);
     var table = NAME.matcher(Files.readString(Path.of("src", "docs", "metrics.md"))).results();
     var told = table.map(MatchResult::group).collect(Collectors.toSet());
     assertThat(told).isSubsetOf(shown);

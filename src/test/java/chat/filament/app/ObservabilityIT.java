@@ -43,12 +43,7 @@ class ObservabilityIT {
       person.say(guild, channel, "hello");
       socket.next("message_create");
     }
-    System.gc(); // pauses are shown once there was one
-    var shown = Scrape.of(server).names();
-    while (!shown.contains("jvm_gc_pause_seconds")) {
-      shown = Scrape.of(server).names();
-    }
-    assertNamed(shown);
+    assertNamed(Scrape.namesWithPauses(server));
   }
 
   private static void assertNamed(Set<String> shown) throws IOException {

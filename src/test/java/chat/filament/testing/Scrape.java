@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 public record Scrape(String text) {
   private static final long PATIENCE_SECONDS = 60;
   private static final long PAUSE_MS = 20;
+  private static final String PAUSES = "jvm_gc_pause_seconds";
   private static final long KEPT = TimeUnit.MILLISECONDS.toNanos(1_001);
   private static final Map<String, Long> SCRAPED = new ConcurrentHashMap<>();
 
@@ -32,7 +33,7 @@ public record Scrape(String text) {
     return new Scrape(text);
   }
 
-  /// Waits until a series has such a value; fails after 30 s.
+  /// Waits until a series has such a value; fails after a minute.
   public static void await(TestServer server, String series, DoublePredicate wanted) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     double last = of(server).value(series);
@@ -43,6 +44,21 @@ public record Scrape(String text) {
       pause();
       last = of(server).value(series);
     }
+  }
+
+  /// The names of all metrics, once the collector has paused: before that it has none. Fails after
+  /// a minute.
+  public static Set<String> namesWithPauses(TestServer server) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    System.gc();
+    var names = of(server).names();
+    while (!names.contains(PAUSES)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no " + PAUSES);
+      }
+      names = of(server).names();
+    }
+    return names;
   }
 
   private static void pause() {
