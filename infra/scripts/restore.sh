@@ -170,6 +170,8 @@ restore_database() {
   sql postgres "CREATE DATABASE \"$scratch_db\" TEMPLATE template0 ENCODING 'UTF8'"
   in_postgres pg_restore --no-owner --no-privileges --exit-on-error --single-transaction \
     -U "$postgres_user" -d "$scratch_db" < "$backup/postgres.dump"
+  # A dump brings no statistics, and until the database has made some by itself, it plans as for small tables.
+  sql "$scratch_db" ANALYZE
 }
 
 check_restored() {
