@@ -70,7 +70,10 @@ class VoiceScaleIT {
               FROM generate_series(1, ?) n)
             INSERT INTO guild_members SELECT ?, user_id, 1 FROM people
             """,
-            PEOPLE, guild, CHANNELS + 1, guild);
+            PEOPLE,
+            guild,
+            CHANNELS + 1,
+            guild);
   }
 
   private static Caller caller(int channel, int user) {
@@ -146,8 +149,7 @@ class VoiceScaleIT {
   @Test
   void aFullCallBesideAsManyOthersAsThereMayBe() {
     var crowd = IntStream.rangeClosed(1, CROWD).mapToObj(n -> caller(1, n)).toList();
-    var others =
-        IntStream.rangeClosed(2, CHANNELS).mapToObj(n -> caller(n, CROWD + n)).toList();
+    var others = IntStream.rangeClosed(2, CHANNELS).mapToObj(n -> caller(n, CROWD + n)).toList();
     var full = crowd.getFirst();
     try (var socket = owner.connect().subscribe(guild, full.channel())) {
       socket.next("voice_participant_sync");
