@@ -152,6 +152,13 @@ class EmbeddedPostgresIT {
           .contains("FATAL:  data directory", "has invalid permissions", "postgres.log")
           .doesNotContain("\tat ");
     }
+    Files.writeString(data().resolve("postgres").resolve("PG_VERSION"), "18\n");
+    try (var program = dev()) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.output())
+          .contains("was made by PostgreSQL 18, but this Filament brings PostgreSQL 17")
+          .doesNotContain("\tat ");
+    }
   }
 
   @Test

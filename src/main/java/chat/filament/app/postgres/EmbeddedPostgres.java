@@ -95,13 +95,16 @@ public final class EmbeddedPostgres {
     var log = PostgresLog.begin(folders.log());
     var launcher = Launcher.of();
     var programs = Programs.unpack(folders.programs());
-    if (!launcher.runs(programs.postgres(), "--version")) {
-      throw new PostgresFailure(
-          "PostgreSQL's programs cannot be run from "
-              + folders.programs()
-              + " (is it mounted noexec?); choose another data folder, or set"
-              + " FILAMENT_DATABASE_URL");
-    }
+    var version =
+        launcher
+            .output(programs.postgres(), "--version")
+            .orElseThrow(() ->
+                new PostgresFailure(
+                    "PostgreSQL's programs cannot be run from "
+                        + folders.programs()
+                        + " (is it mounted noexec?); choose another data folder, or set"
+                        + " FILAMENT_DATABASE_URL"));
+    MajorVersion.of(version).require(folders.cluster());
     var password = new Cluster(folders, programs, launcher, log).prepare();
     var ready = new Prepared(lock, programs, launcher, log, password);
     prepared = ready;

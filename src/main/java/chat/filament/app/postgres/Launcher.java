@@ -2,7 +2,7 @@ package chat.filament.app.postgres;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,10 +53,20 @@ final class Launcher {
 
   /// Whether a program can be run at all.
   boolean runs(String... command) throws InterruptedException {
+    return output(command).isPresent();
+  }
+
+  /// What a program prints, empty when it cannot be run or fails.
+  Optional<String> output(String... command) throws InterruptedException {
     try {
-      return builder(List.of(command)).redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
+      var process = builder(List.of(command)).start();
+      String said;
+      try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+        said = out.readAllAsString();
+      }
+      return process.waitFor() == 0 ? Optional.of(said) : Optional.empty();
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
