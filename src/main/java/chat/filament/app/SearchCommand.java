@@ -24,7 +24,10 @@ final class SearchCommand {
 
   @Command(
       name = "rebuild",
-      description = "Make the index anew, while the old one serves.",
+      description = {
+        "Make the index anew, while the old one serves.",
+        "A guild that is being rebuilt already is not begun again: this waits for that rebuild."
+      },
       mixinStandardHelpOptions = true)
   int rebuild(
       @Option(names = "--guild", description = "Only this guild; may be repeated.")

@@ -18,8 +18,13 @@
 /// keeps the index level with the database, `chat.filament.search.query` holds the query language,
 /// `chat.filament.search.index` the documents; the last two work without a database or a server.
 ///
+/// What a search answers, scores, cursors and the time it takes included, is made from its own
+/// guild's messages alone: [chat.filament.search.index.GuildWords] keeps the words of guilds apart,
+/// and [chat.filament.search.index.WordSimilarity] scores without counting in what others wrote.
+///
 /// Requests run on their event loop, queries on the pool `search-query`, everything that writes to
-/// the index on the one thread of `search-index`. Owns the table `search_jobs`.
+/// the index on the one thread of `search-index`, which has a few others help it with the pages of
+/// a rebuild. Owns the table `search_jobs`.
 @NullMarked
 package chat.filament.search;
 

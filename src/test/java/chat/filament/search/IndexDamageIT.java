@@ -67,11 +67,14 @@ class IndexDamageIT {
 
   private void assertMadeAnew(String reason) {
     assertHealed();
+    assertThat(discarded()).extracting(event -> event.get("reason")).containsExactly(reason);
+  }
+
+  private List<Map<String, String>> discarded() {
     var folder = server.searchFolder().toString();
-    assertThat(log.of("search.index.discarded"))
-        .filteredOn(event -> folder.equals(event.get("folder")))
-        .extracting(event -> event.get("reason"))
-        .containsExactly(reason);
+    return log.of("search.index.discarded").stream()
+        .filter(event -> folder.equals(event.get("folder")))
+        .toList();
   }
 
   private void assertRepaired(String upserted, String deleted) {
@@ -93,6 +96,27 @@ class IndexDamageIT {
   void aSegmentThatWasCutOff() throws Exception {
     damage(IndexDamage::cutOffLargestFile);
     assertMadeAnew("unreadable");
+  }
+
+  /// Wherever it is: what the opening does not notice, the file check does.
+  @Test
+  void aBitThatFlipped() throws Exception {
+    try (var connection = server.database().connection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE attachments IN ACCESS EXCLUSIVE MODE");
+      damage(IndexDamage::flipBit);
+      SearchGuild.until(
+          () -> room.founder().get(room.path("nosuchword")),
+          found ->
+              found.status() == 200
+                  && !discarded().isEmpty()
+                  && !found.json().path("complete").asBoolean());
+    }
+    assertHealed();
+    assertThat(discarded())
+        .singleElement()
+        .satisfies(event -> assertThat(event.get("reason")).isIn("unreadable", "failed"));
   }
 
   @Test
@@ -121,14 +145,14 @@ class IndexDamageIT {
 
   @Test
   void documentsThatWereDropped() throws Exception {
-    damage(folder -> IndexDamage.dropDocuments(folder, "second"));
+    damage(folder -> IndexDamage.dropDocuments(folder, new GuildId(room.guild()), "second"));
     assertRepaired("1", "0");
   }
 
   @Test
   void anotherText() throws Exception {
     damage(folder -> {
-      IndexDamage.dropDocuments(folder, "second");
+      IndexDamage.dropDocuments(folder, new GuildId(room.guild()), "second");
       IndexDamage.addDocument(folder, message(second, "intruder"));
     });
     assertRepaired("1", "0");

@@ -3,6 +3,7 @@ package chat.filament.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Person;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,8 @@ class SearchAccessIT extends SearchFixture {
     server
         .database()
         .sql(
-            "UPDATE guild_roles SET permissions_mask = 0 WHERE guild_id = ? AND system_key <> 'workspace_owner'",
+            "UPDATE guild_roles SET permissions_mask = 0 WHERE guild_id = ? AND system_key <>"
+                + " 'workspace_owner'",
             room.guild());
     touchAccess();
     bob.get(room.path("hello")).refused(403, "forbidden");
@@ -75,6 +77,37 @@ class SearchAccessIT extends SearchFixture {
     var theirs = other.say("shared word");
     assertThat(room.ids("shared")).containsExactly(mine);
     assertThat(other.ids("shared")).containsExactly(theirs);
+  }
+
+  /// Every page, byte by byte, cursors included, whatever is written where one cannot read.
+  @Test
+  void answersTellNothingOfWhatIsWrittenElsewhere() {
+    var bob = server.person("bob");
+    bob.join(room.guild());
+    var secret = room.founder().createChannel(room.guild());
+    deny(secret, bob);
+    List.of("tea", "coffee for all of us", "tea and coffee", "coffee coffee", "cofee")
+        .forEach(room::say);
+    var before = pages(bob);
+    var other = SearchGuild.of(server);
+    for (int i = 0; i < 20; i++) {
+      other.say("coffee cofffee coffeee tee");
+      room.founder().say(room.guild(), secret, "coffee");
+    }
+    assertThat(pages(bob)).isEqualTo(before).hasSizeGreaterThan(10);
+  }
+
+  private List<String> pages(Person who) {
+    var pages = new ArrayList<String>();
+    for (var query : List.of("tea OR coffee&limit=1", "coffe~2&limit=1", "t* coffee&limit=1")) {
+      var next = "";
+      do {
+        var page = room.search(who, query + next);
+        pages.add(page.text());
+        next = "&cursor=" + page.json().path("next_cursor").asText();
+      } while (!next.endsWith("=null"));
+    }
+    return pages;
   }
 
   @Test

@@ -4,6 +4,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.MessageId;
 import chat.filament.platform.log.LogPosition;
 import chat.filament.search.follow.IndexPosition.BackfillPosition;
+import chat.filament.search.index.FileCheck;
 import chat.filament.search.index.GuildRebuild;
 import chat.filament.search.index.GuildRebuild.PageWatch;
 import chat.filament.search.index.IndexedMessage;
@@ -189,13 +190,7 @@ final class OpenIndex {
   /// Adds a page of the backfill.
   void fill(List<IndexedMessage> messages, @Nullable BackfillPosition next) {
     readAhead();
-    write(
-        messages.size(),
-        () -> {
-          for (var message : messages) {
-            index.upsert(message);
-          }
-        });
+    write(messages.size(), () -> index.fill(messages));
     position = position.backfill(next);
   }
 
@@ -237,6 +232,21 @@ final class OpenIndex {
 
   void close(IndexDigests digests) {
     run(digests::close);
+  }
+
+  FileCheck fileCheck() {
+    return call(index::fileCheck);
+  }
+
+  /// Reads about so many bytes more; at the end it closes the check and answers false.
+  boolean next(FileCheck check, long bytes) {
+    return call(() -> {
+      boolean more = check.next(bytes);
+      if (!more) {
+        check.close();
+      }
+      return more;
+    });
   }
 
   /// Makes visible and commits what is due.

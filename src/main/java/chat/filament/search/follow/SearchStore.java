@@ -35,31 +35,18 @@ final class SearchStore {
         FROM attachments a WHERE a.message_id = m.message_id), ''::bytea)) FOR 8) AS hash
       """;
 
-  /// One look at the attachments for each message. A question after an image of its own would have
-  /// the database read all attachments there are, for every page.
-  private static final String FILES =
-      """
-      LEFT JOIN LATERAL (
-        SELECT array_agg(a.filename ORDER BY a.attachment_id) AS names,
-          bool_or(a.mime_type LIKE 'image/%%') AS image,
-          string_agg(
-            '\\x00'::bytea || convert_to(a.filename || '/' || a.mime_type, 'UTF8'), ''::bytea
-            ORDER BY a.attachment_id) AS bytes
-        FROM attachments a WHERE a.message_id = m.message_id
-      ) AS files ON true
-      """;
+  private static final String EXISTING =
+      select("JOIN unnest($1::text[], $2::text[]) AS r (g, i) ON guild_id = g AND message_id = i");
 
-  private static final String SELECT =
-      String.format(
-          Locale.ROOT,
+  private static final String BEHIND =
+      select(
           """
-          SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at,
-            coalesce(files.names, '{}') AS files, coalesce(files.image, false) AS has_image,
-            substring(sha256(convert_to(m.content, 'UTF8') || coalesce(files.bytes, ''::bytea))
-              FOR 8) AS hash
-          FROM live_messages m
-          """
-              + FILES);
+          WHERE (guild_id, message_id) > ($1::text, $2::text)
+          ORDER BY guild_id, message_id LIMIT $3
+          """);
+
+  private static final String OF_GUILD_BEHIND =
+      select("WHERE guild_id = $1 AND message_id > $2::text ORDER BY message_id LIMIT $3");
 
   /// Made like [RangeDigests#of].
   private static final String DIGESTS =
@@ -102,6 +89,35 @@ final class SearchStore {
     this.sql = sql;
   }
 
+  /// The attachments of a whole page are found in one go over their index: a look for each message
+  /// would take longer than everything else, and a join without the list of ids would read all
+  /// attachments there are.
+  private static String select(String which) {
+    return String.format(
+        Locale.ROOT,
+        """
+        WITH page AS MATERIALIZED (
+          SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at
+          FROM live_messages m %s
+        ), files AS (
+          SELECT a.message_id, array_agg(a.filename ORDER BY a.attachment_id) AS names,
+            bool_or(a.mime_type LIKE 'image/%%') AS image,
+            string_agg(
+              '\\x00'::bytea || convert_to(a.filename || '/' || a.mime_type, 'UTF8'), ''::bytea
+              ORDER BY a.attachment_id) AS bytes
+          FROM attachments a
+          WHERE a.message_id = ANY (ARRAY (SELECT message_id::text FROM page))
+          GROUP BY a.message_id
+        )
+        SELECT page.*, coalesce(files.names, '{}') AS files,
+          coalesce(files.image, false) AS has_image,
+          substring(sha256(convert_to(content, 'UTF8') || coalesce(files.bytes, ''::bytea))
+            FOR 8) AS hash
+        FROM page LEFT JOIN files USING (message_id) ORDER BY guild_id, message_id
+        """,
+        which);
+  }
+
   /// Which database this is, and which log in it: transaction ids of another cluster, or of before
   /// a dump was restored over this log, mean nothing here.
   Future<String> identity() {
@@ -118,8 +134,7 @@ final class SearchStore {
   /// Those of `messages` that exist.
   Future<List<IndexedMessage>> existing(Collection<MessageRef> messages) {
     return sql.query(
-            SELECT
-                + "JOIN unnest($1::text[], $2::text[]) AS r (g, i) ON guild_id = g AND message_id = i",
+            EXISTING,
             Tuple.tuple()
                 .addArrayOfString(
                     messages.stream().map(ref -> ref.guild().value()).toArray(String[]::new))
@@ -130,24 +145,13 @@ final class SearchStore {
 
   /// Messages of all guilds behind `after`, in its order.
   Future<List<IndexedMessage>> behind(BackfillPosition after, int limit) {
-    return sql.query(
-            SELECT
-                + """
-                WHERE (guild_id, message_id) > ($1::text, $2::text)
-                ORDER BY guild_id, message_id LIMIT $3
-                """,
-            Tuple.of(after.guild(), after.message(), limit))
+    return sql.query(BEHIND, Tuple.of(after.guild(), after.message(), limit))
         .map(SearchStore::messages);
   }
 
   /// Messages of a guild behind the id `after`, oldest first; an empty `after` for the first page.
   Future<List<IndexedMessage>> behind(GuildId guild, String after, int limit) {
-    return sql.query(
-            SELECT
-                + """
-                WHERE guild_id = $1 AND message_id > $2::text ORDER BY message_id LIMIT $3
-                """,
-            Tuple.of(guild.value(), after, limit))
+    return sql.query(OF_GUILD_BEHIND, Tuple.of(guild.value(), after, limit))
         .map(SearchStore::messages);
   }
 

@@ -14,20 +14,22 @@ import org.slf4j.LoggerFactory;
 
 /// Compares the whole index with the database, guild after guild, when there is nothing else to do:
 /// at most one page in a quarter of a second. What was wrong is repaired and counted. A round in
-/// which a guild could not be compared proves nothing. Belongs to the index worker.
+/// which a guild could not be compared proves nothing. As soon as an index was opened, and after
+/// each round, its files are compared with their checksums. Belongs to the index worker.
 public final class Verification {
   private static final Logger log = LoggerFactory.getLogger(Verification.class);
   private static final long BETWEEN_PAGES_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /// How often, and who is told.
   ///
-  /// @param pause before each round, the first included
+  /// @param pause before each round of comparisons, the first included
   public record Plan(Duration pause, VerificationMeters meters) {}
 
   private final IndexSource source;
   private final VerificationMeters meters;
   private final long pauseNanos;
   private final LongSupplier nanos;
+  private final FileVerification files = new FileVerification();
   private @Nullable OpenIndex begunOn;
   private @Nullable ReconcileTask comparison;
   private String reached = "";
@@ -48,6 +50,9 @@ public final class Verification {
   /// database and a broken index are the caller's.
   Future<TaskProgress> page(OpenIndex index) {
     long now = nanos.getAsLong();
+    if (!files.page(index)) {
+      return Future.succeededFuture(TaskProgress.LATER);
+    }
     var due = now - nextAt < 0 ? Future.<Void>succeededFuture() : page(index, now);
     return due.map(done -> comparison == null ? TaskProgress.DONE : TaskProgress.LATER);
   }
@@ -75,6 +80,7 @@ public final class Verification {
             if (!missed) {
               meters.verified(since);
             }
+            files.again();
             reached = "";
             nextAt = nanos.getAsLong() + pauseNanos;
           } else {

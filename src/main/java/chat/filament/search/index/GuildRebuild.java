@@ -22,8 +22,15 @@ public final class GuildRebuild {
   private final MessageIndex index;
   private final Generation generation;
 
+  /// What live changes have put into the new documents.
+  private final WrittenIds written = new WrittenIds();
+
   private final List<PageWatch> reading = new ArrayList<>();
   private boolean open = true;
+
+  /// The highest id of a page: somebody may begin with the pages again.
+  private String reached = "";
+
   private long added;
 
   GuildRebuild(MessageIndex index, Generation generation) {
@@ -63,12 +70,16 @@ public final class GuildRebuild {
     if (!open) {
       return;
     }
+    index.fill(messages.stream().filter(page::lets).toList(), generation, this::mayHave);
     for (var message : messages) {
-      if (page.lets(message)) {
-        index.put(message, generation);
-      }
+      var id = message.id().value();
+      reached = id.compareTo(reached) > 0 ? id : reached;
     }
     added += messages.size();
+  }
+
+  private boolean mayHave(MessageId message) {
+    return message.value().compareTo(reached) <= 0 || written.mayHave(message);
   }
 
   /// How many messages the pages had so far.
@@ -102,6 +113,7 @@ public final class GuildRebuild {
   }
 
   void touched(MessageId message) {
+    written.add(message);
     reading.forEach(page -> page.messages.add(message));
   }
 

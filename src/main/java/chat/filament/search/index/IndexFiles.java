@@ -145,7 +145,8 @@ record IndexFiles(Directory directory, IndexWriter writer, boolean resumed) {
   }
 
   private static IndexWriterConfig config() {
-    return new IndexWriterConfig(new WordAnalyzer())
+    return new IndexWriterConfig()
+        .setSimilarity(WordSimilarity.INSTANCE)
         .setIndexSort(MessageDocument.NEWEST)
         .setCommitOnClose(false)
         .setRAMBufferSizeMB(WRITE_BUFFER_MEGABYTES);

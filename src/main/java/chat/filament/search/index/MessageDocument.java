@@ -21,7 +21,7 @@ import org.apache.lucene.util.BytesRef;
 /// The fields of a document. Raise [#SCHEMA] with every change here or in what a word is: an index
 /// of another schema is thrown away and filled again.
 final class MessageDocument {
-  static final String SCHEMA = "2";
+  static final String SCHEMA = "3";
 
   static final String KEY = "key";
   static final String GENERATION = "generation";
@@ -59,8 +59,7 @@ final class MessageDocument {
     document.add(new KeywordField(CHANNEL, message.channel().id().value(), Store.NO));
     document.add(new StringField(AUTHOR, message.author().value(), Store.NO));
     document.add(new LongField(CREATED_AT, message.createdAtUnix(), Store.NO));
-    document.add(new Field(CONTENT, body.content(), CONTENT_TYPE));
-    body.fileNames().forEach(name -> document.add(new Field(CONTENT, name, CONTENT_TYPE)));
+    document.add(new Field(CONTENT, new WordTokens(GuildWords.of(generation), body), CONTENT_TYPE));
     document.add(new NumericDocValuesField(CONTENT_HASH, body.contentHash()));
     document.add(new NumericDocValuesField(ID_HIGH, order.high()));
     document.add(new NumericDocValuesField(ID_LOW, order.low()));

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
@@ -28,7 +29,12 @@ public final class MessageIndex implements AutoCloseable {
   private final IndexWriter writer;
   private final IndexSnapshots snapshots;
   private final boolean resumed;
+  private final DocumentThreads threads = new DocumentThreads();
   private final Map<GuildId, GuildRebuild> rebuilds = new HashMap<>();
+
+  /// Since it was opened.
+  private final WrittenIds written = new WrittenIds();
+
   private Map<String, String> position;
   private Generations generations;
 
@@ -84,6 +90,7 @@ public final class MessageIndex implements AutoCloseable {
 
   /// Adds a message, or puts it in the place of what was indexed under its id.
   public void upsert(IndexedMessage message) throws IOException {
+    written.add(message.id());
     var guild = message.channel().guild();
     put(message, generations.serving(guild));
     var rebuild = rebuilds.get(guild);
@@ -95,6 +102,7 @@ public final class MessageIndex implements AutoCloseable {
 
   /// Adds a message that is not in the index: cheaper than [#upsert], and there twice if it is.
   public void add(IndexedMessage message) throws IOException {
+    written.add(message.id());
     var guild = message.channel().guild();
     writer.addDocument(MessageDocument.of(message, generations.serving(guild)));
     var rebuild = rebuilds.get(guild);
@@ -102,6 +110,24 @@ public final class MessageIndex implements AutoCloseable {
       put(message, rebuild.generation());
       rebuild.touched(message.id());
     }
+  }
+
+  /// Puts in a page of messages of an index that began empty, each of them for the first time
+  /// unless it was written meanwhile. Those of a guild that is being rebuilt are the rebuild's,
+  /// too.
+  public void fill(List<IndexedMessage> messages) throws IOException {
+    if (resumed || !rebuilds.isEmpty()) {
+      for (var message : messages) {
+        upsert(message);
+      }
+      return;
+    }
+    threads.each(
+        messages,
+        message -> {
+          var generation = generations.serving(message.channel().guild());
+          write(message, generation, written.mayHave(message.id()));
+        });
   }
 
   /// Removes a message; nothing happens if it is not there.
@@ -150,6 +176,11 @@ public final class MessageIndex implements AutoCloseable {
     return new Inventory(snapshots, guild);
   }
 
+  /// Compares the files of the last refresh with their checksums.
+  public FileCheck fileCheck() throws IOException {
+    return new FileCheck(snapshots);
+  }
+
   /// How each of `messages` is indexed, as of the last refresh: one entry for each of its
   /// documents.
   public Map<MessageId, List<InventoryEntry>> entries(GuildId guild, Collection<MessageId> messages)
@@ -177,8 +208,8 @@ public final class MessageIndex implements AutoCloseable {
     }
   }
 
-  /// Makes everything written so far visible, and lets go of old snapshots. Without changes it
-  /// costs next to nothing; with changes it writes a segment that will have to be merged.
+  /// Makes everything written so far visible. Without changes it costs next to nothing; with
+  /// changes it writes a segment that will have to be merged.
   public void refresh() throws IOException {
     snapshots.refresh(generations);
   }
@@ -198,12 +229,29 @@ public final class MessageIndex implements AutoCloseable {
   /// Closes the files and drops what was not committed. Searches must have ended.
   @Override
   public void close() throws IOException {
-    IOUtils.close(snapshots, writer, directory);
+    IOUtils.close(threads, snapshots, writer, directory);
   }
 
-  void put(IndexedMessage message, Generation generation) throws IOException {
-    writer.updateDocument(
-        MessageDocument.key(message.id(), generation), MessageDocument.of(message, generation));
+  private void put(IndexedMessage message, Generation generation) throws IOException {
+    write(message, generation, true);
+  }
+
+  /// @param maybeThere whether an older document has to be looked for
+  private void write(IndexedMessage message, Generation generation, boolean maybeThere)
+      throws IOException {
+    var document = MessageDocument.of(message, generation);
+    if (maybeThere) {
+      writer.updateDocument(MessageDocument.key(message.id(), generation), document);
+    } else {
+      writer.addDocument(document);
+    }
+  }
+
+  /// Puts in a page of messages for the first time, except for those that may be `known`.
+  void fill(List<IndexedMessage> messages, Generation generation, Predicate<MessageId> known)
+      throws IOException {
+    messages.forEach(message -> written.add(message.id()));
+    threads.each(messages, message -> write(message, generation, known.test(message.id())));
   }
 
   /// The documents of the new generation are visible before those of the old one go.

@@ -4,10 +4,12 @@ import static chat.filament.search.index.MessageDocument.CONTENT;
 
 import chat.filament.search.query.QueryNode;
 import chat.filament.search.query.QueryNode.Occurrence;
+import java.util.List;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.MultiTermQuery;
@@ -15,45 +17,74 @@ import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.WildcardQuery;
+import org.apache.lucene.util.automaton.Automata;
+import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.LevenshteinAutomata;
 import org.apache.lucene.util.automaton.Operations;
 
-/// Turns a parsed query into a Lucene query on the content field.
+/// Turns a parsed query into a Lucene query on the words of one generation.
 final class QueryTranslation {
-  /// The words nearest to a misspelt one; further ones are left out.
-  private static final int FUZZY_WORDS = 64;
+  private final GuildWords words;
 
-  private QueryTranslation() {}
+  QueryTranslation(Generation generation) {
+    this.words = GuildWords.of(generation);
+  }
 
-  static Query query(QueryNode node) {
+  Query query(QueryNode node) {
     return switch (node) {
       case QueryNode.Everything _ -> MatchAllDocsQuery.INSTANCE;
       case QueryNode.Phrase phrase -> phrase(phrase);
       case QueryNode.Wildcard wildcard -> wildcard(wildcard);
-      case QueryNode.Fuzzy fuzzy ->
-          new FuzzyQuery(new Term(CONTENT, fuzzy.word()), fuzzy.edits(), 0, FUZZY_WORDS, true);
+      case QueryNode.Fuzzy fuzzy -> fuzzy(fuzzy);
       case QueryNode.Compound group -> group(group);
     };
   }
 
-  private static Query phrase(QueryNode.Phrase phrase) {
+  private Query phrase(QueryNode.Phrase phrase) {
     if (phrase.words().size() == 1) {
-      return new TermQuery(new Term(CONTENT, phrase.words().getFirst().text()));
+      return new TermQuery(words.term(phrase.words().getFirst().text()));
     }
     var query = new PhraseQuery.Builder().setSlop(phrase.slop());
-    phrase.words().forEach(word -> query.add(new Term(CONTENT, word.text()), word.position()));
+    phrase.words().forEach(word -> query.add(words.term(word.text()), word.position()));
     return query.build();
+  }
+
+  private Query wildcard(QueryNode.Wildcard wildcard) {
+    return anyOf(
+        WildcardQuery.toAutomaton(
+            new Term(CONTENT, wildcard.pattern()), Operations.DEFAULT_DETERMINIZE_WORK_LIMIT));
+  }
+
+  /// The nearer a word is, the more of these it is among. A word must have more characters than
+  /// errors, as in Lucene's own fuzzy queries.
+  private Query fuzzy(QueryNode.Fuzzy fuzzy) {
+    int length = fuzzy.word().codePointCount(0, fuzzy.word().length());
+    var automata = new LevenshteinAutomata(fuzzy.word(), true);
+    float weight = WordSimilarity.weight(length) / (2 * (fuzzy.edits() + 1));
+    var query = new BooleanQuery.Builder();
+    for (int edits = 0; edits <= fuzzy.edits() && edits < length; edits++) {
+      var near = Operations.intersection(automata.toAutomaton(edits), atLeastCharacters(edits + 1));
+      query.add(new BoostQuery(anyOf(near), weight), Occur.SHOULD);
+    }
+    return query.build();
+  }
+
+  private static Automaton atLeastCharacters(int count) {
+    return Operations.concatenate(
+        List.of(Operations.repeat(Automata.makeAnyChar(), count), Automata.makeAnyString()));
   }
 
   /// Every matching word scores the same, and their documents are gathered in a bit set: memory
   /// does not grow with the number of words, and the time limit also counts while they are listed.
-  private static Query wildcard(QueryNode.Wildcard wildcard) {
-    return new WildcardQuery(
-        new Term(CONTENT, wildcard.pattern()),
-        Operations.DEFAULT_DETERMINIZE_WORK_LIMIT,
+  private Query anyOf(Automaton text) {
+    return new AutomatonQuery(
+        new Term(CONTENT),
+        words.automaton(text),
+        true,
         MultiTermQuery.CONSTANT_SCORE_BLENDED_REWRITE);
   }
 
-  private static Query group(QueryNode.Compound group) {
+  private Query group(QueryNode.Compound group) {
     if (group.clauses().isEmpty()) {
       return MatchNoDocsQuery.INSTANCE;
     }

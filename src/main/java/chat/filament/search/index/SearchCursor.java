@@ -4,18 +4,18 @@ import chat.filament.core.Refusal;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
-/// The position of one hit in the order of a result, opaque to clients.
+/// The position of one hit in the order of a result, opaque to clients. It stays where it is
+/// whatever is written and deleted meanwhile: a score is made from its message and the query alone.
 ///
 /// @param query [SearchRequest#fingerprint]
-/// @param snapshot the version of the index that the scores come from, 0 when order is by id alone
 /// @param score finite; 0 when order is by id alone
-public record SearchCursor(long query, long snapshot, float score, long high, long low) {
-  private static final byte FORMAT = 1;
-  private static final int BYTES = 1 + 4 * Long.BYTES + Float.BYTES;
+public record SearchCursor(long query, float score, long high, long low) {
+  private static final byte FORMAT = 2;
+  private static final int BYTES = 1 + 3 * Long.BYTES + Float.BYTES;
 
   /// At most 256 characters of `[A-Za-z0-9_-]`.
   public String encode() {
-    var bytes = ByteBuffer.allocate(BYTES).put(FORMAT).putLong(query).putLong(snapshot);
+    var bytes = ByteBuffer.allocate(BYTES).put(FORMAT).putLong(query);
     bytes.putFloat(score).putLong(high).putLong(low);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
@@ -29,8 +29,7 @@ public record SearchCursor(long query, long snapshot, float score, long high, lo
       throw malformed();
     }
     var cursor =
-        new SearchCursor(
-            bytes.getLong(), bytes.getLong(), bytes.getFloat(), bytes.getLong(), bytes.getLong());
+        new SearchCursor(bytes.getLong(), bytes.getFloat(), bytes.getLong(), bytes.getLong());
     if (!Float.isFinite(cursor.score) || !cursor.encode().equals(text)) {
       throw malformed();
     }

@@ -13,7 +13,7 @@ public record SearchPage(Order order, int limit, @Nullable SearchCursor after) {
 
   /// The order of the result.
   public enum Order {
-    /// Best match first (BM25), the newest first among equals.
+    /// Best match first ([WordSimilarity]), the newest first among equals.
     RELEVANCE,
     /// Newest message id first.
     NEWEST

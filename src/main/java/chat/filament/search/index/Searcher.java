@@ -3,7 +3,6 @@ package chat.filament.search.index;
 import chat.filament.core.ChannelId;
 import chat.filament.core.Refusal;
 import chat.filament.search.index.SearchHits.SearchHit;
-import chat.filament.search.index.SearchPage.Order;
 import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,11 +48,12 @@ public final class Searcher {
     if (channels.isEmpty()) {
       return SearchHits.NONE;
     }
-    var after = request.page().after();
-    var snapshot = after == null ? snapshots.acquire() : snapshots.acquire(after.snapshot());
+    var snapshot = snapshots.acquire();
     try {
-      var found = find(snapshot, query(request, channels, snapshot), request.page(), timeout);
-      return hits(request, found, snapshot);
+      var query = query(request, channels, snapshot);
+      return hits(request, find(snapshot, query, request.page(), timeout));
+    } catch (TooManyClauses | TooComplexToDeterminizeException e) {
+      throw Refusal.invalid("q: stands for too many words");
     } finally {
       snapshots.release(snapshot);
     }
@@ -72,7 +72,7 @@ public final class Searcher {
     var generation = snapshot.generations().serving(request.guild());
     var filter = request.filter();
     var query = new BooleanQuery.Builder();
-    query.add(QueryTranslation.query(request.query().root()), Occur.MUST);
+    query.add(new QueryTranslation(generation).query(request.query().root()), Occur.MUST);
     query.add(new TermQuery(generation.term()), Occur.FILTER);
     query.add(
         KeywordField.newSetQuery(
@@ -115,6 +115,7 @@ public final class Searcher {
     // are scored.
     var searcher = new IndexSearcher(ExitableDirectoryReader.wrap(snapshot.reader(), timeout));
     searcher.setTimeout(timeout);
+    searcher.setSimilarity(WordSimilarity.INSTANCE);
     var sort =
         switch (page.order()) {
           case RELEVANCE -> MessageDocument.RELEVANCE;
@@ -130,8 +131,6 @@ public final class Searcher {
       return found;
     } catch (ExitingReaderException e) {
       throw tooSlow();
-    } catch (TooManyClauses | TooComplexToDeterminizeException e) {
-      throw Refusal.invalid("q: stands for too many words");
     }
   }
 
@@ -152,27 +151,22 @@ public final class Searcher {
     return new FieldDoc(Integer.MAX_VALUE, score, values);
   }
 
-  private SearchHits hits(SearchRequest request, TopFieldDocs found, IndexSnapshot snapshot)
-      throws IOException {
+  private static SearchHits hits(SearchRequest request, TopFieldDocs found) {
     int limit = request.page().limit();
-    boolean byScore = request.page().order() == Order.RELEVANCE;
-    boolean continues = found.scoreDocs.length > 1;
-    long version = byScore && continues ? snapshots.keep(snapshot) : 0;
     long query = request.fingerprint();
     var hits =
         Stream.of(found.scoreDocs)
             .limit(limit)
-            .map(doc -> hit(query, version, ((FieldDoc) doc).fields))
+            .map(doc -> hit(query, ((FieldDoc) doc).fields))
             .toList();
     return new SearchHits(hits, found.scoreDocs.length > limit);
   }
 
-  private static SearchHit hit(long query, long version, Object[] values) {
+  private static SearchHit hit(long query, Object[] values) {
     var order =
         new MessageOrder((Long) values[values.length - 2], (Long) values[values.length - 1]);
     float score = values.length == 3 ? (Float) values[0] : 0;
-    return new SearchHit(
-        order.id(), new SearchCursor(query, version, score, order.high(), order.low()));
+    return new SearchHit(order.id(), new SearchCursor(query, score, order.high(), order.low()));
   }
 
   private static Refusal tooSlow() {

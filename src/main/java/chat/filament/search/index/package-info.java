@@ -2,7 +2,7 @@
 ///
 /// ```
 /// IndexedMessage ─> MessageDocument ─> MessageIndex ─refresh─> IndexSnapshots ─> Searcher ─> SearchHits
-///  (WordAnalyzer)                       │   ^                        │
+///  (WordTokens)                         │   ^                        │
 ///                                   disk│   └─ GuildRebuild          └─> Inventory
 /// ```
 ///

@@ -47,6 +47,23 @@ final class GuildRebuildTest {
   }
 
   @Test
+  void noMessageIsThereTwice() throws IOException {
+    try (var fresh = MessageIndex.inMemory()) {
+      var page = List.of(said(1, "tea one"), said(2, "tea two"));
+      fresh.upsert(said(2, "tea two"));
+      var rebuild = fresh.rebuild(Chat.GUILD);
+      addPage(rebuild, page.getFirst());
+      fresh.upsert(said(3, "tea three"));
+      addPage(rebuild, page.getFirst(), page.getLast(), said(3, "tea three"));
+      rebuild.finish();
+      fresh.fill(page);
+      fresh.fill(List.of(said(3, "tea three"), said(4, "tea four")));
+      fresh.refresh();
+      assertThat(newest(fresh, "tea")).containsExactly(4, 3, 2, 1);
+    }
+  }
+
+  @Test
   void oldDocumentsAreGoneAfterwards() throws IOException {
     for (int i = 0; i < 3; i++) {
       var rebuild = index.rebuild(Chat.GUILD);

@@ -1,5 +1,6 @@
 package chat.filament.search.index;
 
+import chat.filament.core.GuildId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,9 +10,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.store.FSDirectory;
 
 /// What a disk, an operator or another program does to an index that no server has open.
@@ -33,22 +34,36 @@ public final class IndexDamage {
 
   /// Half of the largest file.
   public static void cutOffLargestFile(Path folder) {
+    rewriteLargestFile(folder, bytes -> Arrays.copyOf(bytes, bytes.length / 2));
+  }
+
+  /// One bit in the middle of the largest file.
+  public static void flipBit(Path folder) {
+    rewriteLargestFile(
+        folder,
+        bytes -> {
+          bytes[bytes.length / 2] ^= 4;
+          return bytes;
+        });
+  }
+
+  private static void rewriteLargestFile(Path folder, UnaryOperator<byte[]> damage) {
     var largest =
-        files(folder).stream().max(Comparator.comparingLong(file -> file.toFile().length()));
+        files(folder).stream()
+            .max(Comparator.comparingLong(file -> file.toFile().length()))
+            .orElseThrow();
     try {
-      var bytes = Files.readAllBytes(largest.orElseThrow());
       Files.write(
-          largest.orElseThrow(),
-          Arrays.copyOf(bytes, bytes.length / 2),
-          StandardOpenOption.TRUNCATE_EXISTING);
+          largest, damage.apply(Files.readAllBytes(largest)), StandardOpenOption.TRUNCATE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /// The documents with this word, silently.
-  public static void dropDocuments(Path folder, String word) {
-    write(folder, writer -> writer.deleteDocuments(new Term(MessageDocument.CONTENT, word)));
+  /// A guild's documents with this word, silently.
+  public static void dropDocuments(Path folder, GuildId guild, String word) {
+    var words = GuildWords.of(new Generation(guild, 0));
+    write(folder, writer -> writer.deleteDocuments(words.term(word)));
   }
 
   /// A document of the same message with other words beside the right one.
@@ -75,7 +90,7 @@ public final class IndexDamage {
   }
 
   private static void write(Path folder, Step step) {
-    var config = new IndexWriterConfig(new WordAnalyzer()).setIndexSort(MessageDocument.NEWEST);
+    var config = new IndexWriterConfig().setIndexSort(MessageDocument.NEWEST);
     try (var directory = FSDirectory.open(folder);
         var writer = new IndexWriter(directory, config)) {
       step.run(writer);

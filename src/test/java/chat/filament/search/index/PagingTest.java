@@ -129,8 +129,8 @@ final class PagingTest {
 
   @Test
   void refusesTamperedCursors() {
-    var real = new SearchCursor(1, 2, 3, 4, 5).encode();
-    assertThat(SearchCursor.parse(real)).isEqualTo(new SearchCursor(1, 2, 3, 4, 5));
+    var real = new SearchCursor(1, 3, 4, 5).encode();
+    assertThat(SearchCursor.parse(real)).isEqualTo(new SearchCursor(1, 3, 4, 5));
 
     for (var cursor :
         List.of(
@@ -139,8 +139,8 @@ final class PagingTest {
             real.substring(1),
             "B" + real.substring(1),
             "A".repeat(300),
-            new SearchCursor(1, 2, Float.NaN, 4, 5).encode(),
-            new SearchCursor(1, 2, Float.POSITIVE_INFINITY, 4, 5).encode())) {
+            new SearchCursor(1, Float.NaN, 4, 5).encode(),
+            new SearchCursor(1, Float.POSITIVE_INFINITY, 4, 5).encode())) {
       assertThatThrownBy(() -> SearchCursor.parse(cursor)).isInstanceOf(Refusal.class);
     }
   }
