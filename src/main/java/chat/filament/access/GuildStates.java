@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ public final class GuildStates implements AccessSource {
   /// @param guild empty when there is no such guild
   private record Loaded(Optional<GuildSnapshot> guild, List<AccessStore.StandingAt> standings) {}
 
+  /// How long the state in memory is believed after it was last verified.
+  private static final long BELIEVED_NANOS = 3_000_000_000L;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final Sql sql;
   private final @Nullable UserId serverOwner;
   private final SnapshotObserver observer;
@@ -42,6 +48,8 @@ public final class GuildStates implements AccessSource {
           .expireAfterAccess(Duration.ofHours(1))
           .executor(Runnable::run)
           .build();
+
+  private volatile long verifiedAt = NEVER;
 
   public GuildStates(Sql sql, Optional<UserId> serverOwner) {
     this(sql, serverOwner, SnapshotObserver.NONE);
@@ -66,6 +74,9 @@ public final class GuildStates implements AccessSource {
 
   @Override
   public Future<Optional<Access>> of(GuildId guild, UserId user) {
+    if (isInDoubt()) {
+      return read(guild, user);
+    }
     var known = peek(guild, user);
     if (known != null) {
       return Future.succeededFuture(Optional.of(known));
@@ -74,6 +85,32 @@ public final class GuildStates implements AccessSource {
         .map(loaded -> {
           var newest = peek(guild, user);
           return newest != null ? Optional.of(newest) : access(loaded, guild, user);
+        });
+  }
+
+  /// Other nodes may have written what nobody has looked at here, as after this process stood
+  /// still.
+  private boolean isInDoubt() {
+    long at = verifiedAt;
+    return at != NEVER && System.nanoTime() - at > BELIEVED_NANOS;
+  }
+
+  /// All that is in memory is at least as new as the database was at `nanos`, in [System#nanoTime],
+  /// or its guild's writer has been told. Where there are other nodes this is said every second;
+  /// when it is not, what is in memory is not believed any more.
+  public void verified(long nanos) {
+    verifiedAt = nanos;
+  }
+
+  /// From the database alone.
+  private Future<Optional<Access>> read(GuildId guild, UserId user) {
+    return Future.all(
+            AccessStore.snapshot(sql, guild), AccessStore.standings(sql, guild, List.of(user)))
+        .map(both -> {
+          Optional<GuildSnapshot> snapshot = both.resultAt(0);
+          List<AccessStore.StandingAt> standings = both.resultAt(1);
+          var standing = standings.getFirst().standing();
+          return snapshot.map(found -> Access.of(found, standing, serverOwner));
         });
   }
 
@@ -147,6 +184,17 @@ public final class GuildStates implements AccessSource {
   /// The newest snapshot, loaded if need be; empty when there is no such guild.
   public Future<Optional<GuildSnapshot>> snapshot(GuildId guild) {
     return bring(guild, List.of()).map(Loaded::guild);
+  }
+
+  /// The guilds that something is in memory of.
+  public Set<GuildId> held() {
+    return Set.copyOf(guilds.asMap().keySet());
+  }
+
+  /// Whether something is in memory that may not know of the change that made `epoch`.
+  public boolean isBehind(GuildId guild, long epoch) {
+    var state = guilds.policy().getIfPresentQuietly(guild);
+    return state != null && state.isBehind(epoch);
   }
 
   @Override

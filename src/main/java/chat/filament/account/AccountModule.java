@@ -6,6 +6,7 @@ import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.http.Authenticator;
 import chat.filament.platform.http.Feature;
+import chat.filament.platform.node.Nodes;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /// Puts the package together; make one for a server.
 public final class AccountModule {
   /// What the package needs of the server.
-  public record Needs(Vertx vertx, Bus bus, Database database, IdSource ids, InstantSource clock) {}
+  public record Needs(
+      Vertx vertx, Bus bus, Nodes nodes, Database database, IdSource ids, InstantSource clock) {}
 
   private final Bearers bearers;
   private final Feature feature;
@@ -27,7 +29,7 @@ public final class AccountModule {
     var sessionStore = new SessionStore(database, clock);
     var keys = keys(database, needs.ids(), clock);
     var tokens = new AccessTokens(keys, clock);
-    var live = new LiveSessions(sessionStore, needs.bus(), clock, System::nanoTime);
+    var live = new LiveSessions(sessionStore, needs.bus(), needs.nodes(), clock, System::nanoTime);
     var tickets = new Tickets(new TicketStore(database, clock), live);
     var passwords =
         new Passwords(accountStore, new PasswordHashing(needs.vertx(), System::nanoTime));

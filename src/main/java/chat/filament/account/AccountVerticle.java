@@ -26,6 +26,7 @@ public final class AccountVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    sessions.hear();
     repeat(ENDED_MS, "ended_sessions", sessions::readEnded);
     repeat(KEYS_MS, "signing_keys", keys::load);
     repeat(SWEEP_MS, "key_rotation", keys::rotateWhenDue);

@@ -7,9 +7,11 @@ import chat.filament.core.SessionId;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.http.Identity;
 import chat.filament.platform.http.SessionEnded;
+import chat.filament.platform.node.Nodes;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,8 @@ final class LiveSessions {
   /// clocks of nodes that differ.
   private static final long OVERLAP_SECONDS = 30;
 
+  private static final String TOPIC = "ended-auth-sessions";
+
   private record Known(LiveSession session, long readAt) {}
 
   private record EndedRead(long atNanos, long atSecond) {}
@@ -38,6 +42,7 @@ final class LiveSessions {
   private final Bus bus;
   private final InstantSource clock;
   private final LongSupplier nanos;
+  private final Nodes nodes;
   private final Cache<SessionId, Known> live =
       Caffeine.newBuilder()
           .maximumSize(100_000)
@@ -56,9 +61,10 @@ final class LiveSessions {
 
   private volatile EndedRead endedRead;
 
-  LiveSessions(SessionStore store, Bus bus, InstantSource clock, LongSupplier nanos) {
+  LiveSessions(SessionStore store, Bus bus, Nodes nodes, InstantSource clock, LongSupplier nanos) {
     this.store = store;
     this.bus = bus;
+    this.nodes = nodes;
     this.clock = clock;
     this.nanos = nanos;
     this.endedRead = new EndedRead(nanos.getAsLong() - BELIEVED_NANOS, now());
@@ -90,8 +96,20 @@ final class LiveSessions {
     return ended.getIfPresent(session) != null;
   }
 
-  /// From now on its tokens are refused here; its sockets are told to close.
+  /// From now on its tokens are refused here, and on other nodes when they hear of it; its sockets
+  /// are told to close.
   void end(SessionId session) {
+    ended(session);
+    nodes.publish(TOPIC, Buffer.buffer(session.value()));
+  }
+
+  /// Hears of sessions that other nodes end, which [#readEnded] finds anyway.
+  void hear() {
+    nodes.listen(
+        TOPIC, (from, message) -> SessionId.parse(message.toString()).ifPresent(this::ended));
+  }
+
+  private void ended(SessionId session) {
     boolean first = ended.asMap().putIfAbsent(session, true) == null;
     live.invalidate(session);
     if (first) {
@@ -105,7 +123,7 @@ final class LiveSessions {
     return store
         .endedSince(endedRead.atSecond() - OVERLAP_SECONDS)
         .map(sessions -> {
-          sessions.forEach(this::end);
+          sessions.forEach(this::ended);
           endedRead = read;
           return null;
         });

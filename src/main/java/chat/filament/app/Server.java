@@ -92,14 +92,16 @@ public final class Server {
   private Future<Void> deploy(int loops) {
     return wiring
         .reachDatabase(STEP)
-        .compose(reached -> wiring.deployAccount())
+        .compose(reached -> wiring.joinNodes())
+        .compose(joined -> wiring.deployAccount())
         .compose(account -> wiring.deployRetention())
         .compose(retention -> wiring.deployStore())
         .compose(store -> wiring.deployPurges())
         .compose(purges -> wiring.deployReadings())
         .compose(readings -> wiring.deployObservations())
         .compose(observations -> wiring.deployWriters())
-        .compose(writers -> wiring.deployMedia())
+        .compose(writers -> wiring.deployFollower())
+        .compose(following -> wiring.deployMedia())
         .compose(media -> wiring.deploySearch())
         .compose(search -> {
           searchDeployment = search;
@@ -176,6 +178,7 @@ public final class Server {
     var drain = Duration.ofSeconds(config.gateway().drainSeconds());
     letBalancersSee(drain);
     finish("http", vertx.undeploy(apiDeployment), STEP.plus(drain));
+    finish("nodes", wiring.leaveNodes(), STEP);
     finish("search", vertx.undeploy(searchDeployment), STEP);
     finish("database", wiring.close(), STEP);
     finish("vertx", vertx.close(), STEP);

@@ -36,6 +36,7 @@ import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.db.DatabasePool;
+import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.LocalBackplane;
 import chat.filament.platform.guard.AddressGuard;
 import chat.filament.platform.guard.Surface;
@@ -46,6 +47,9 @@ import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogRetention;
 import chat.filament.platform.metrics.Metrics;
 import chat.filament.platform.metrics.ProcessMeters;
+import chat.filament.platform.node.NatsNodes;
+import chat.filament.platform.node.Nodes;
+import chat.filament.platform.relay.RelayedBackplane;
 import chat.filament.platform.store.ObjectStore;
 import chat.filament.profile.ProfileChanges;
 import chat.filament.profile.ProfileFeature;
@@ -55,8 +59,10 @@ import chat.filament.role.ExplainFeature;
 import chat.filament.role.RoleFeature;
 import chat.filament.search.SearchModule;
 import chat.filament.search.follow.SearchVerticle;
+import chat.filament.writer.CommitHints;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
+import chat.filament.writer.HeadFollower;
 import chat.filament.writer.WriterMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -78,13 +84,14 @@ final class Wiring {
   private final Metrics metrics;
   private final Readiness readiness;
   private final Bus bus;
+  private final Nodes nodes;
   private final ProcessMeters process;
   private final Database database;
   private final Database commits;
   private final Database jobs;
   private final IdSource ids = new IdSource(clock);
   private final GuildStates states;
-  private final LocalBackplane backplane = new LocalBackplane();
+  private final Backplane backplane;
   private final AddressGuard guard;
   private final GuildWriters writers;
   private final Limits limits;
@@ -99,9 +106,12 @@ final class Wiring {
   private final ProfileImageFeature profileImages;
   private final MessageFeature messages;
   private final Gateway gateway;
+  private final HeadFollower follower;
 
   Wiring(Vertx vertx, Config config, Metrics metrics) {
     this.metrics = metrics;
+    this.nodes = NodeChoice.make(vertx, config, ids, metrics.registry());
+    this.backplane = new RelayedBackplane(new LocalBackplane(), nodes);
     this.process = ProcessMeters.bindTo(metrics.registry());
     this.vertx = vertx;
     this.config = config;
@@ -119,7 +129,7 @@ final class Wiring {
     this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
     this.account =
         new AccountModule(
-            new AccountModule.Needs(vertx, bus, database, ids, clock), config.captcha());
+            new AccountModule.Needs(vertx, bus, nodes, database, ids, clock), config.captcha());
     this.keyring = new LiveKitKeyring(config.liveKit().keys(), clock);
     this.search = search();
     this.edge = new Edge(vertx, config, limits, account.authenticator(), metrics);
@@ -131,7 +141,11 @@ final class Wiring {
             new ProfileImageFeature.Needs(vertx, database, jobs, store, profiles, ids, clock));
     this.messages =
         new MessageFeature(new Messages(database, states, writers, metrics), states, limits, guard);
-    this.gateway = newGateway();
+    var shards = shards();
+    this.gateway = new Gateway(config, bus, edge, account.authenticator(), shards);
+    this.follower =
+        new HeadFollower(
+            new HeadFollower.Needs(nodes, writers, states, new LogReader(jobs), shards::guilds));
   }
 
   private Database open(DatabasePool kind) {
@@ -197,7 +211,7 @@ final class Wiring {
   }
 
   /// With what it gets from the features.
-  private Gateway newGateway() {
+  private ShardContext shards() {
     var extensions =
         new ShardContext.Extensions(
             messages.commands(),
@@ -206,13 +220,23 @@ final class Wiring {
     var shards =
         new ShardContext(config.gateway(), metrics, states, new LogReader(database), extensions);
     shards.listen(backplane);
-    return new Gateway(config, bus, edge, account.authenticator(), shards);
+    return shards;
   }
 
   /// The database was looked at before; if it is slow with connections now, the start waits.
   Future<?> reachDatabase(Duration patience) {
     return Future.all(
         List.of(database.reach(patience), commits.reach(patience), jobs.reach(patience)));
+  }
+
+  /// Begins to hear of other nodes, if there can be any.
+  Future<?> joinNodes() {
+    return nodes instanceof NatsNodes others ? others.start() : Future.succeededFuture();
+  }
+
+  /// Says goodbye to other nodes.
+  Future<?> leaveNodes() {
+    return nodes instanceof NatsNodes others ? others.stop() : Future.succeededFuture();
   }
 
   Future<?> deployAccount() {
@@ -287,12 +311,19 @@ final class Wiring {
             states,
             new AuditStore(ids),
             new CallEndings(backplane, publishedCalls, clock),
+            nodes.isClustered() ? follower : CommitHints.NONE,
+            nodes.isClustered(),
             ids,
             new WriterMeters(metrics.registry()));
     return Future.all(
         IntStream.range(0, WRITERS)
             .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, needs)))
             .toList());
+  }
+
+  /// What is learnt of other nodes' commits; before somebody listens.
+  Future<?> deployFollower() {
+    return nodes.isClustered() ? vertx.deployVerticle(follower) : Future.succeededFuture();
   }
 
   Future<?> deployMedia() {

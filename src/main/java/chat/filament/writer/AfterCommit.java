@@ -15,10 +15,12 @@ final class AfterCommit {
 
   private final GuildStates states;
   private final Backplane backplane;
+  private final CommitHints hints;
 
-  AfterCommit(GuildStates states, Backplane backplane) {
+  AfterCommit(GuildStates states, Backplane backplane, CommitHints hints) {
     this.states = states;
     this.backplane = backplane;
+    this.hints = hints;
   }
 
   /// `epoch` is the guild's access epoch after the commit.
@@ -28,6 +30,8 @@ final class AfterCommit {
       attempt(guild, () -> states.forget(guild)); // what is not known is read again
     }
     deliver(batch);
+    attempt(
+        guild, () -> hints.committed(guild, batch.firstSeq() + batch.events().size() - 1, epoch));
   }
 
   /// Publishes what needs no change of the state in memory.

@@ -1,13 +1,17 @@
 package chat.filament.writer;
 
 import chat.filament.access.GuildStates;
+import chat.filament.core.permission.GuildSnapshot;
 import chat.filament.platform.event.AccessChange;
+import chat.filament.platform.event.Batch;
 import chat.filament.platform.log.Head;
 import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Brings a mailbox to a guild's committed head and publishes what was committed without this
 /// writer knowing: by another process, or by a commit whose answer was lost. So nothing that is
@@ -25,14 +29,22 @@ final class CatchUp {
   private final GuildStates states;
   private final AfterCommit after;
   private final WriterMeters meters;
+  private final boolean clustered;
 
+  /// `clustered` says that others may have written before this writer first looks at a guild.
   CatchUp(
-      LogStore log, LogReader reader, GuildStates states, AfterCommit after, WriterMeters meters) {
+      LogStore log,
+      LogReader reader,
+      GuildStates states,
+      AfterCommit after,
+      WriterMeters meters,
+      boolean clustered) {
     this.log = log;
     this.reader = reader;
     this.states = states;
     this.after = after;
     this.meters = meters;
+    this.clustered = clustered;
   }
 
   /// Settles the mailbox on the committed head. Fails as the database does.
@@ -58,13 +70,16 @@ final class CatchUp {
   private Future<Void> gone(Mailbox mailbox) {
     var published = mailbox.published();
     states.forget(mailbox.guild());
-    if (published == null) {
+    if (published == null && !clustered) {
       mailbox.vanish();
       return Future.succeededFuture();
     }
     return reader
         .last(mailbox.guild())
-        .compose(last -> page(mailbox, published.lastSeq(), Math.max(last, published.lastSeq())))
+        .compose(last -> {
+          long seen = from(published, last);
+          return page(mailbox, seen, Math.max(seen, last));
+        })
         .map(missed -> {
           mailbox.vanish();
           missed.deliver(after, new AccessChange.None(), new AccessChange.Deleted());
@@ -72,16 +87,38 @@ final class CatchUp {
         });
   }
 
-  /// Nothing of this guild was published yet.
+  /// Behind what is delivered of a guild that is gone. Other nodes may have taken access from
+  /// somebody before the end, and nobody can be asked about it any more: then only the last event
+  /// is delivered, to whoever has seen all before it.
+  private long from(@Nullable Head published, long last) {
+    return clustered ? last - 1 : Objects.requireNonNull(published).lastSeq();
+  }
+
+  /// Nothing of this guild was published yet. Other nodes may have written since somebody here came
+  /// to listen: then access is checked again, and whoever has not come as far reads the log.
   private Future<Void> first(Mailbox mailbox, Head head) {
-    return states
-        .snapshot(mailbox.guild())
+    return snapshotAt(mailbox, head)
         .map(snapshot -> {
-          if (snapshot.isEmpty() || snapshot.get().accessEpoch() != head.accessEpoch()) {
-            states.forget(mailbox.guild());
-          }
           mailbox.settle(head);
+          if (clustered) {
+            var behind = new AccessChange.Reloaded(snapshot.orElse(null));
+            after.deliver(new Batch(mailbox.guild(), head.lastSeq() + 1, List.of(), behind));
+          }
           return null;
+        });
+  }
+
+  /// The guild's state, read again if it is another than that of the head.
+  private Future<Optional<GuildSnapshot>> snapshotAt(Mailbox mailbox, Head head) {
+    var guild = mailbox.guild();
+    return states
+        .snapshot(guild)
+        .compose(snapshot -> {
+          if (snapshot.isPresent() && snapshot.get().accessEpoch() == head.accessEpoch()) {
+            return Future.succeededFuture(snapshot);
+          }
+          states.forget(guild);
+          return clustered ? states.snapshot(guild) : Future.succeededFuture(snapshot);
         });
   }
 

@@ -40,8 +40,9 @@ final class Dispatcher {
     this.decisions = new Decisions(needs.states(), needs.ids());
     var database = needs.database();
     var log = new LogStore(database);
-    var after = new AfterCommit(needs.states(), needs.backplane());
-    var catchUp = new CatchUp(log, new LogReader(database), needs.states(), after, meters);
+    var after = new AfterCommit(needs.states(), needs.backplane(), needs.hints());
+    var reader = new LogReader(database);
+    var catchUp = new CatchUp(log, reader, needs.states(), after, meters, needs.clustered());
     this.recovery = new Recovery(vertx, catchUp, needs.states(), this::free);
     this.groups = new GroupCommit(new GroupCommitStore(database), after, recovery);
     this.singles =
@@ -55,7 +56,7 @@ final class Dispatcher {
 
   /// A mailbox may go on, or a slot is free.
   private void free(Mailbox mailbox) {
-    if (!mailbox.isBusy() && !mailbox.isEmpty()) {
+    if (!mailbox.isBusy() && (!mailbox.isEmpty() || mailbox.isBehind())) {
       ready.add(mailbox);
     }
     ready.schedule();
@@ -102,7 +103,9 @@ final class Dispatcher {
     if (mailbox.isBusy()) {
       return;
     }
-    if (!mailbox.isContended()) {
+    if (mailbox.isBehind()) {
+      catchUp(mailbox);
+    } else if (!mailbox.isContended()) {
       fill(mailbox, group);
     } else if (singleSlots.isFree()) {
       var own = new CommitGroup();
@@ -204,6 +207,21 @@ final class Dispatcher {
         .onComplete(done -> {
           meters.singleCommitted(System.nanoTime() - begin);
           singleSlots.free();
+          free(mailbox);
+        });
+  }
+
+  /// Before anything else of the guild is decided.
+  private void catchUp(Mailbox mailbox) {
+    if (!loadSlots.isFree()) {
+      loadSlots.await(mailbox);
+      return;
+    }
+    loadSlots.take();
+    recovery
+        .catchUp(mailbox)
+        .onComplete(done -> {
+          loadSlots.free();
           free(mailbox);
         });
   }

@@ -11,6 +11,7 @@ import chat.filament.platform.event.Backplane;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
+import java.util.List;
 
 /// One of the writers: owns the mailboxes of the guilds that hash to it, and nothing else in this
 /// process writes to those guilds. Commands of one guild run one after another, those of different
@@ -22,11 +23,17 @@ import java.time.InstantSource;
 /// request that brought it ([chat.filament.platform.bus.CallerDeadline]), or after 10 seconds.
 public final class GuildVerticle extends VerticleBase {
   /// What every [GuildVerticle] of a process works with.
+  ///
+  /// @param backplane of this process
+  /// @param hints for other nodes
+  /// @param clustered whether there can be other nodes
   public record Needs(
       Database database,
       GuildStates states,
       AuditStore audit,
       Backplane backplane,
+      CommitHints hints,
+      boolean clustered,
       IdSource ids,
       WriterMeters meters) {}
 
@@ -55,10 +62,27 @@ public final class GuildVerticle extends VerticleBase {
     var dispatcher = new Dispatcher(vertx, context, clock, needs);
     return new EarlierCommits(vertx, needs.database())
         .ended()
-        .compose(ended ->
+        .compose(
+            ended -> bus.consume(GuildWriters.SEEN.at(index), heads -> noticed(dispatcher, heads)))
+        .compose(listening ->
             bus.answer(
                 GuildWriters.ADDRESS.at(index),
                 submitted -> accept(dispatcher, submitted.command(), submitted.deadlineNanos())));
+  }
+
+  /// Others have seen these guilds. Those that somebody here is to be told of, or that have a state
+  /// in memory, are looked at when they have moved.
+  private void noticed(Dispatcher dispatcher, List<SeenHead> heads) {
+    for (var seen : heads) {
+      var known = mailboxes.find(seen.guild());
+      if (known == null
+          && (seen.listened() || needs.states().isBehind(seen.guild(), seen.epoch()))) {
+        known = mailboxes.of(seen.guild());
+      }
+      if (known != null && known.notice(seen)) {
+        dispatcher.add(known);
+      }
+    }
   }
 
   private <R> Future<R> accept(Dispatcher dispatcher, GuildCommand<R> command, long deadline) {

@@ -24,6 +24,10 @@ final class Mailbox {
   private @Nullable MessageId lastMessage;
   private int bytes;
   private boolean queued;
+
+  /// The farthest head that others have seen, null when it was looked at.
+  private @Nullable SeenHead seen;
+
   private boolean contended;
 
   Mailbox(GuildId guild) {
@@ -45,6 +49,34 @@ final class Mailbox {
     waiting.add(pending);
     bytes += pending.bytes();
     return true;
+  }
+
+  /// Others have seen how far the guild is: whether that is news.
+  boolean notice(SeenHead head) {
+    if (state instanceof MailboxState.Missing && head.isGone()) {
+      return false;
+    }
+    var before = seen;
+    seen = before == null ? head : before.and(head);
+    return isBehind();
+  }
+
+  /// Whether others have seen more than is known here.
+  boolean isBehind() {
+    var others = seen;
+    if (others == null) {
+      return false;
+    }
+    var known = published();
+    return known == null
+        || others.lastSeq() > known.lastSeq()
+        || others.epoch() > known.accessEpoch();
+  }
+
+  /// Looks at the head again, since others have seen more.
+  void lookAgain() {
+    seen = null;
+    state = state.look().load();
   }
 
   @Nullable PendingCommand<?> peek() {
@@ -166,6 +198,6 @@ final class Mailbox {
   }
 
   boolean isIdle() {
-    return !isBusy() && !queued && waiting.isEmpty();
+    return !isBusy() && !queued && waiting.isEmpty() && !isBehind();
   }
 }

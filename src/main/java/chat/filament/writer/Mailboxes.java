@@ -2,6 +2,7 @@ package chat.filament.writer;
 
 import chat.filament.core.GuildId;
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The mailboxes of one writer. Beyond 20,000 the idle one that was used longest ago is let go; its
 /// guild's head is then read again at the next command.
@@ -10,6 +11,12 @@ final class Mailboxes {
   private static final int LOOKED_AT = 16;
 
   private final LinkedHashMap<GuildId, Mailbox> byGuild = new LinkedHashMap<>(64, 0.75f, true);
+
+  /// The mailbox that is there already, null when there is none. It counts as used: what others
+  /// look at here is the last to be let go.
+  @Nullable Mailbox find(GuildId guild) {
+    return byGuild.get(guild);
+  }
 
   Mailbox of(GuildId guild) {
     var known = byGuild.get(guild);

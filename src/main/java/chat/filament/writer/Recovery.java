@@ -64,6 +64,19 @@ final class Recovery {
         });
   }
 
+  /// Reads what others have committed. When that fails the mailbox stays as it is, until others
+  /// have seen something again, which they do every second, or a command comes.
+  Future<Void> catchUp(Mailbox mailbox) {
+    mailbox.lookAgain();
+    return catchUp
+        .readHead(mailbox)
+        .onFailure(failure -> {
+          if (mailbox.state() instanceof MailboxState.Loading) {
+            mailbox.loaded();
+          }
+        });
+  }
+
   private void fence(Mailbox mailbox, long pause) {
     catchUp
         .fence(mailbox)

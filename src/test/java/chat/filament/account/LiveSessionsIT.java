@@ -3,6 +3,9 @@ package chat.filament.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.filament.core.IdSource;
+import chat.filament.platform.node.NodeId;
+import chat.filament.platform.node.SingleNode;
 import chat.filament.core.Refusal;
 import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
@@ -51,7 +54,8 @@ class LiveSessionsIT {
     proxy = database.proxy();
     pool = Database.open(vertx, database.url(proxy));
     var store = new SessionStore(pool, InstantSource.system());
-    sessions = new LiveSessions(store, Bus.of(vertx), InstantSource.system(), nanos::get);
+    var node = new SingleNode(new NodeId(new IdSource(InstantSource.system()).next()));
+    sessions = new LiveSessions(store, Bus.of(vertx), node, InstantSource.system(), nanos::get);
   }
 
   @AfterEach

@@ -5,6 +5,8 @@ import chat.filament.platform.bus.Bus;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.http.Authenticator;
 import chat.filament.platform.http.SessionEnded;
+import chat.filament.platform.node.NodeId;
+import chat.filament.platform.node.SingleNode;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,7 +30,13 @@ final class Node implements AutoCloseable {
     this.database = Database.open(vertx, databaseUrl);
     this.parts =
         new AccountModule(
-            new AccountModule.Needs(vertx, bus, database, new IdSource(clock), clock),
+            new AccountModule.Needs(
+                vertx,
+                bus,
+                new SingleNode(new NodeId(new IdSource(clock).next())),
+                database,
+                new IdSource(clock),
+                clock),
             Optional.empty());
     bus.consume(SessionEnded.ADDRESS, message -> ended.add(message.session().value()))
         .await(PATIENCE_SECONDS, TimeUnit.SECONDS);

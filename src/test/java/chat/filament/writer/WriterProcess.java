@@ -42,6 +42,8 @@ final class WriterProcess implements AutoCloseable {
             new GuildStates(database, Optional.empty()),
             new AuditStore(ids),
             backplane,
+            CommitHints.NONE,
+            false,
             ids,
             new WriterMeters(new SimpleMeterRegistry()));
     for (int i = 0; i < 2; i++) {

@@ -10,7 +10,9 @@ import chat.filament.platform.event.Ephemeral;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.event.Personal;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +42,11 @@ public final class Fanout {
   /// Guilds that somebody listens to.
   public int guilds() {
     return listeners.size();
+  }
+
+  /// The guilds that somebody listens to, as they are at any moment.
+  public Set<GuildId> listenedTo() {
+    return Collections.unmodifiableSet(listeners.keySet());
   }
 
   /// Adds a shard and answers its number.

@@ -1,5 +1,6 @@
 package chat.filament.gateway.shard;
 
+import chat.filament.core.GuildId;
 import chat.filament.gateway.delivery.DeliveryMeters;
 import chat.filament.gateway.delivery.Fanout;
 import chat.filament.gateway.presence.Presence;
@@ -16,6 +17,7 @@ import chat.filament.platform.socket.SubscribeState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import java.util.List;
+import java.util.Set;
 
 /// What the shards of a server work with, and what there is one of for all of them. Any thread.
 public final class ShardContext {
@@ -62,6 +64,11 @@ public final class ShardContext {
   /// Begins to listen, once; what is published before a shard runs is nobody's.
   public void listen(Backplane backplane) {
     fanout.start(backplane);
+  }
+
+  /// The guilds that sockets are subscribed in or on their way into, as they are at any moment.
+  public Set<GuildId> guilds() {
+    return fanout.listenedTo();
   }
 
   public Metrics metrics() {

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Everything that the environment decides. Variables, defaults and bounds: `contract/ops.md` §1.
+///
+/// @param natsUrl where the nodes of one database talk, several with a comma between them; without
+///   it there is one node
 public record Config(
     Secret databaseUrl,
     Http http,
@@ -20,7 +23,8 @@ public record Config(
     Logs logs,
     Storage storage,
     Search search,
-    Optional<TlsSite> tlsSite) {
+    Optional<TlsSite> tlsSite,
+    Optional<Secret> natsUrl) {
 
   /// The listener, and whom it believes about a client's address.
   public record Http(

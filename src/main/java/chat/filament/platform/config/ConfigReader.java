@@ -35,6 +35,7 @@ public final class ConfigReader {
 
   private Config config() {
     var liveKit = liveKit();
+    var storage = new StorageReader(variables).storage();
     return new Config(
         databaseUrl(),
         http(),
@@ -44,9 +45,10 @@ public final class ConfigReader {
         captcha(),
         policy(),
         logs(),
-        new StorageReader(variables).storage(),
+        storage,
         search(),
-        new TlsSiteReader(variables).site(liveKit.url()));
+        new TlsSiteReader(variables).site(liveKit.url()),
+        new NatsReader(variables).url(storage));
   }
 
   private Config.Search search() {

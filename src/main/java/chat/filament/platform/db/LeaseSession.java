@@ -17,8 +17,9 @@ final class LeaseSession {
   /// Who holds the lock.
   ///
   /// @param process of the database's, which is what it can be ended by
+  /// @param shared whether it is a node among others
   /// @param silence how long it has said nothing
-  record Holder(int process, String address, String since, Duration silence) {
+  record Holder(int process, String address, String since, boolean shared, Duration silence) {
     @Override
     public String toString() {
       return "at " + address + ", since " + since;
@@ -26,10 +27,13 @@ final class LeaseSession {
   }
 
   private final Connection connection;
+  private final boolean shared;
   private final int process;
 
-  LeaseSession(Connection connection) throws SQLException {
+  /// `shared` is for a node that lets other nodes in.
+  LeaseSession(Connection connection, boolean shared) throws SQLException {
     this.connection = connection;
+    this.shared = shared;
     execute("SET application_name = 'filament-lease'");
     this.process = number("SELECT pg_backend_pid()");
   }
@@ -40,7 +44,8 @@ final class LeaseSession {
 
   /// Takes the lock if it is free.
   boolean lock() throws SQLException {
-    return number("SELECT pg_try_advisory_lock(" + LOCK + ", 1)::int") == 1;
+    var function = shared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
+    return number("SELECT " + function + "(" + LOCK + ", 1)::int") == 1;
   }
 
   /// Says that it lives; fails when it does not.
@@ -48,26 +53,32 @@ final class LeaseSession {
     number("SELECT 1");
   }
 
-  /// Who holds the lock, null when nobody does.
+  /// Who keeps this one from the lock, the one that was silent longest if they are several; null
+  /// when nobody does.
   @Nullable Holder other() throws SQLException {
     var sql =
         """
         SELECT l.pid, coalesce(host(a.client_addr), 'this machine'),
           to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'),
+          l.mode = 'ShareLock',
           extract(epoch FROM clock_timestamp() - a.state_change) * 1000
         FROM pg_locks l JOIN pg_stat_activity a USING (pid)
         WHERE l.locktype = 'advisory' AND l.granted AND l.classid = ? AND l.objid = 1
           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND (l.mode = 'ExclusiveLock' OR NOT ?)
+        ORDER BY a.state_change LIMIT 1
         """;
     try (var statement = connection.prepareStatement(sql)) {
       statement.setInt(1, LOCK);
+      statement.setBoolean(2, shared);
       try (var rows = statement.executeQuery()) {
         return rows.next()
             ? new Holder(
                 rows.getInt(1),
                 rows.getString(2),
                 rows.getString(3),
-                Duration.ofMillis(rows.getLong(4)))
+                rows.getBoolean(4),
+                Duration.ofMillis(rows.getLong(5)))
             : null;
       }
     }

@@ -49,7 +49,7 @@ public final class RollBack {
       if (!has(connection, "flyway_schema_history")) {
         throw new UnsuitableDatabase(List.of("it has no schema of Filament's to roll back"));
       }
-      var session = new LeaseSession(connection);
+      var session = new LeaseSession(connection, false);
       if (!session.lock()) {
         throw new UnsuitableDatabase(
             List.of("a server runs on it (" + session.other() + "; stop it first)"));

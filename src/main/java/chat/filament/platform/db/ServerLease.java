@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /// server has held it in between, or holds it now, it is gone for good: whoever lost it must end.
 /// What that server commits meanwhile does no harm, because every commit compares the position that
 /// it was decided on.
+///
+/// Nodes that hear of each other's changes share the lease: they let each other in, and keep out a
+/// server that is alone, which in turn keeps out all of them.
 public final class ServerLease implements AutoCloseable {
   /// How often the session says that it lives, and after how long a silence it does not.
   record Pace(Duration beat, Duration silence) {
@@ -33,7 +36,11 @@ public final class ServerLease implements AutoCloseable {
   private final JdbcUrl database;
   private final Pace pace;
   private final Consumer<String> gone;
-  private final String holder = UUID.randomUUID().toString();
+  private final boolean shared;
+
+  /// What is left in the database. All nodes are one holder: they may come and go.
+  private final String holder;
+
   private final Thread beats = new Thread(this::beat, "server-lease");
 
   /// Guards what follows.
@@ -47,8 +54,10 @@ public final class ServerLease implements AutoCloseable {
   private boolean marked;
   private volatile boolean closed;
 
-  private ServerLease(JdbcUrl database, Pace pace, Consumer<String> gone) {
+  private ServerLease(JdbcUrl database, boolean shared, Pace pace, Consumer<String> gone) {
     this.database = database;
+    this.shared = shared;
+    this.holder = shared ? "nodes" : UUID.randomUUID().toString();
     this.pace = pace;
     this.gone = gone;
     beats.setDaemon(true);
@@ -59,12 +68,19 @@ public final class ServerLease implements AutoCloseable {
   /// good. Blocks.
   public static ServerLease take(String postgresUrl, Duration patience, Consumer<String> gone)
       throws DatabaseInUse, InterruptedException {
-    return take(postgresUrl, patience, Pace.NORMAL, gone);
+    return take(postgresUrl, false, patience, Pace.NORMAL, gone);
   }
 
-  static ServerLease take(String postgresUrl, Duration patience, Pace pace, Consumer<String> gone)
+  /// The same for a node, which shares it with other nodes.
+  public static ServerLease share(String postgresUrl, Duration patience, Consumer<String> gone)
       throws DatabaseInUse, InterruptedException {
-    var lease = new ServerLease(JdbcUrl.of(postgresUrl), pace, gone);
+    return take(postgresUrl, true, patience, Pace.NORMAL, gone);
+  }
+
+  static ServerLease take(
+      String postgresUrl, boolean shared, Duration patience, Pace pace, Consumer<String> gone)
+      throws DatabaseInUse, InterruptedException {
+    var lease = new ServerLease(JdbcUrl.of(postgresUrl), shared, pace, gone);
     try {
       lease.begin(patience);
     } catch (SQLException e) {
@@ -77,7 +93,7 @@ public final class ServerLease implements AutoCloseable {
 
   private void begin(Duration patience) throws SQLException, DatabaseInUse, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    var first = new LeaseSession(database.connect());
+    var first = new LeaseSession(database.connect(), shared);
     keep(first);
     boolean told = false;
     while (!first.lock()) {
@@ -89,7 +105,7 @@ public final class ServerLease implements AutoCloseable {
         first.end(other);
       } else if (System.nanoTime() - end > 0) {
         close();
-        throw new DatabaseInUse(other.toString());
+        throw new DatabaseInUse(other, shared);
       } else if (!told) {
         told = true;
         LOG.atInfo()
@@ -163,7 +179,7 @@ public final class ServerLease implements AutoCloseable {
   }
 
   private @Nullable String again() throws SQLException {
-    var next = new LeaseSession(database.connect());
+    var next = new LeaseSession(database.connect(), shared);
     session = next;
     if (!next.lock()) {
       var other = next.other();

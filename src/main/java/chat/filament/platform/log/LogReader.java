@@ -87,6 +87,28 @@ public final class LogReader {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
+  /// The heads of those of these guilds that exist, in one query; without the last message.
+  public Future<Map<GuildId, Head>> heads(Collection<GuildId> guilds) {
+    return sql.query(
+            """
+            SELECT guild_id, last_seq, access_epoch, term FROM guild_log_head
+            WHERE guild_id = ANY ($1)
+            """,
+            Tuple.of(guilds.stream().map(GuildId::value).toArray(String[]::new)))
+        .map(rows -> {
+          var heads = new HashMap<GuildId, Head>();
+          rows.forEach(row ->
+              heads.put(
+                  new GuildId(row.getString("guild_id")),
+                  new Head(
+                      row.getLong("last_seq"),
+                      row.getLong("access_epoch"),
+                      row.getLong("term"),
+                      null)));
+          return heads;
+        });
+  }
+
   /// What the log holds of each guild that exists, in one query. Days are dropped by the clock of
   /// whoever wrote, so a row can be left over before one that is gone; it does not count.
   public Future<Map<GuildId, LogRange>> ranges(Collection<GuildId> guilds) {

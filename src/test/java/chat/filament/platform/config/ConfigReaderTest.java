@@ -61,6 +61,22 @@ class ConfigReaderTest {
   }
 
   @Test
+  void nodesNeedNatsAndFilesThatAllOfThemFind() throws Exception {
+    var environment = enough();
+    assertThat(ConfigReader.read(environment).natsUrl()).isEmpty();
+    environment.put("FILAMENT_NATS_URL", "tls://me:secret@nats:4222,tls://other");
+    assertThat(problems(environment)).singleElement().asString().contains("_ROOT_SHARED=true");
+    environment.put("FILAMENT_ATTACHMENT_ROOT_SHARED", "true");
+    var url = ConfigReader.read(environment).natsUrl().orElseThrow();
+    assertThat(url.reveal()).isEqualTo("tls://me:secret@nats:4222,tls://other");
+    for (var wrong :
+        List.of("nats", "http://nats:1", "nats://a/b", "nats://a,tls://b", "nats://a:0")) {
+      environment.put("FILAMENT_NATS_URL", wrong);
+      assertThat(problems(environment)).as(wrong).singleElement().asString().contains("malformed");
+    }
+  }
+
+  @Test
   void theCertificateIsThatOfTheSignallingUnlessSaidOtherwise() throws Exception {
     var environment = enough();
     assertThat(ConfigReader.read(environment).tlsSite())

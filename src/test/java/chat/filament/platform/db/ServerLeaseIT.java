@@ -32,7 +32,7 @@ class ServerLeaseIT {
   }
 
   private ServerLease take(String url, Duration patience) throws Exception {
-    return ServerLease.take(url, patience, QUICK, lost::complete);
+    return ServerLease.take(url, false, patience, QUICK, lost::complete);
   }
 
   @Test
@@ -43,6 +43,30 @@ class ServerLeaseIT {
           .isInstanceOf(DatabaseInUse.class)
           .hasMessageContaining("another Filament server uses this database (at ")
           .hasMessageContaining("stop it first");
+    }
+    assertThat(lost).isNotDone();
+  }
+
+  private ServerLease share(Duration patience) throws Exception {
+    return ServerLease.take(database.url(), true, patience, QUICK, lost::complete);
+  }
+
+  @Test
+  void nodesLetEachOtherInAndKeepOutAServerThatIsAlone() throws Exception {
+    try (var one = share(LONG);
+        var two = share(LONG)) {
+      one.mark();
+      two.mark();
+      assertThatThrownBy(() -> take(database.url(), Duration.ofMillis(1)))
+          .isInstanceOf(DatabaseInUse.class)
+          .hasMessageContaining("nodes that share this database run (one at ")
+          .hasMessageContaining("set FILAMENT_NATS_URL");
+    }
+    try (var alone = take(database.url(), LONG)) {
+      alone.mark();
+      assertThatThrownBy(() -> share(Duration.ofMillis(1)))
+          .isInstanceOf(DatabaseInUse.class)
+          .hasMessageContaining("shares it with nobody: stop it first");
     }
     assertThat(lost).isNotDone();
   }

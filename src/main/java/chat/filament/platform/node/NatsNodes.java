@@ -1,0 +1,262 @@
+package chat.filament.platform.node;
+
+import chat.filament.platform.node.Listeners.Incoming;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nats.client.Message;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Nodes that talk over NATS. All subjects begin with the name of the database, so that clusters
+/// that share a NATS do not hear each other; a message is the sender's id and what it has to say.
+public final class NatsNodes implements Nodes {
+  /// How large a message may be; NATS itself takes 1 MiB by default.
+  private static final int MAX_BYTES = 512 << 10;
+
+  private static final Duration FIRST_CONNECTION = Duration.ofSeconds(5);
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+  private static final String BEATS = "node";
+  private static final Buffer ALIVE = Buffer.buffer("alive");
+  private static final Buffer ENDING = Buffer.buffer("ending");
+  private static final byte DONE = 0;
+  private static final byte FAILED = 1;
+
+  private final Vertx vertx;
+  private final NodeId self;
+  private final String prefix;
+  private final NodeMeters meters;
+  private final Listeners listeners;
+  private final Membership membership = new Membership(System::nanoTime);
+  private final NatsLink link;
+  private final Context context;
+  private volatile @Nullable Long beats;
+  private boolean heard;
+
+  /// `urls` with a comma between them; `database` names the database among all.
+  public NatsNodes(Vertx vertx, String urls, String database, NodeId self, MeterRegistry registry) {
+    this.vertx = vertx;
+    this.self = self;
+    this.prefix = "filament." + database.replaceAll("[^A-Za-z0-9]", "-") + ".";
+    this.meters = new NodeMeters(registry);
+    this.listeners = new Listeners(vertx, meters);
+    this.context = vertx.getOrCreateContext();
+    this.link =
+        new NatsLink(
+            urls,
+            "filament " + self,
+            new NatsLink.Owner() {
+              @Override
+              public Iterable<String> subjects() {
+                return listeners.subjects();
+              }
+
+              @Override
+              public boolean wants(String subject) {
+                return listeners.contains(subject);
+              }
+
+              @Override
+              public void received(Message message) {
+                NatsNodes.this.received(message);
+              }
+            },
+            meters);
+    meters.show(() -> others().size() + 1, () -> link.isConnected() ? 1 : 0);
+  }
+
+  /// Begins to talk. Done when NATS answers or has not for five seconds; it is tried for ever.
+  public Future<?> start() {
+    context.runOnContext(begin -> listen(BEATS, this::beat));
+    return vertx
+        .executeBlocking(
+            () -> {
+              link.start(FIRST_CONNECTION);
+              return self;
+            },
+            false)
+        .onComplete(started -> context.runOnContext(go -> begin()));
+  }
+
+  private void begin() {
+    publish(BEATS, ALIVE);
+    beats =
+        vertx.setPeriodic(
+            Membership.BEAT_MS,
+            beat -> {
+              boolean hears = link.isConnected();
+              publish(BEATS, ALIVE);
+              membership.check(hears && heard);
+              heard = hears;
+            });
+  }
+
+  private void beat(NodeId node, Buffer message) {
+    if (message.equals(ENDING)) {
+      membership.goodbye(node);
+    } else if (membership.heard(node)) {
+      send(node, BEATS, ALIVE); // so that it knows this one at once, too
+    }
+  }
+
+  @Override
+  public NodeId self() {
+    return self;
+  }
+
+  @Override
+  public Set<NodeId> others() {
+    return membership.others();
+  }
+
+  @Override
+  public void onJoined(Consumer<NodeId> joined) {
+    var caller = vertx.getOrCreateContext();
+    membership.onJoined(node -> caller.runOnContext(turn -> joined.accept(node)));
+  }
+
+  @Override
+  public void onLeft(Consumer<NodeId> left) {
+    var caller = vertx.getOrCreateContext();
+    membership.onLeft(node -> caller.runOnContext(turn -> left.accept(node)));
+  }
+
+  @Override
+  public boolean isClustered() {
+    return true;
+  }
+
+  @Override
+  public void publish(String topic, Buffer message) {
+    link.publish(all(topic), enveloped(message));
+  }
+
+  @Override
+  public void send(NodeId to, String topic, Buffer message) {
+    link.publish(one(to, topic), enveloped(message));
+  }
+
+  @Override
+  public Listening listen(String topic, BiConsumer<NodeId, Buffer> handler) {
+    Consumer<Incoming> taken = in -> handler.accept(in.from(), in.message());
+    var published = add(all(topic), taken);
+    var sent = add(one(self, topic), taken);
+    return () -> {
+      published.end();
+      sent.end();
+    };
+  }
+
+  @Override
+  public Future<Buffer> ask(NodeId to, String topic, Buffer question, Duration patience) {
+    return Future.fromCompletionStage(
+            link.request(asked(to, topic), enveloped(question), patience),
+            vertx.getOrCreateContext())
+        .map(Message::getData)
+        .compose(answer ->
+            answer.length > 0 && answer[0] == DONE
+                ? Future.succeededFuture(Buffer.buffer(answer).slice(1, answer.length))
+                : Future.failedFuture("the other node could not do it"));
+  }
+
+  @Override
+  public Listening answer(String topic, BiFunction<NodeId, Buffer, Future<Buffer>> work) {
+    return add(
+        asked(self, topic),
+        in ->
+            answered(work, in)
+                .onComplete(done -> {
+                  var answer =
+                      done.succeeded()
+                          ? Buffer.buffer().appendByte(DONE).appendBuffer(done.result())
+                          : Buffer.buffer().appendByte(FAILED);
+                  link.publish(in.reply(), answer.getBytes());
+                }));
+  }
+
+  private static Future<Buffer> answered(
+      BiFunction<NodeId, Buffer, Future<Buffer>> work, Incoming in) {
+    try {
+      return work.apply(in.from(), in.message());
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Listening add(String subject, Consumer<Incoming> handler) {
+    var added = listeners.add(subject, handler);
+    link.renew(subject);
+    return () -> {
+      added.run();
+      link.renew(subject);
+    };
+  }
+
+  private String all(String topic) {
+    return prefix + "all." + checked(topic);
+  }
+
+  private String one(NodeId node, String topic) {
+    return prefix + "node." + node + "." + checked(topic);
+  }
+
+  private String asked(NodeId node, String topic) {
+    return prefix + "ask." + node + "." + checked(topic);
+  }
+
+  private static String checked(String topic) {
+    if (!TOPIC.matcher(topic).matches()) {
+      throw new IllegalArgumentException("topic: " + topic);
+    }
+    return topic;
+  }
+
+  private byte[] enveloped(Buffer message) {
+    if (message.length() > MAX_BYTES) {
+      throw new IllegalArgumentException("message: " + message.length() + " bytes");
+    }
+    return Buffer.buffer(NodeId.LENGTH + message.length())
+        .appendString(self.value(), "US-ASCII")
+        .appendBuffer(message)
+        .getBytes();
+  }
+
+  /// On a thread of the library. What is not one of our messages is passed over.
+  private void received(Message message) {
+    meters.received();
+    var data = message.getData();
+    if (data.length < NodeId.LENGTH) {
+      return;
+    }
+    var from = new String(data, 0, NodeId.LENGTH, StandardCharsets.US_ASCII);
+    if (NodeId.isValid(from)) {
+      var content = Buffer.buffer(data).slice(NodeId.LENGTH, data.length);
+      var reply = message.getReplyTo();
+      listeners.offer(
+          message.getSubject(),
+          new Incoming(new NodeId(from), content, reply == null ? "" : reply));
+    }
+  }
+
+  /// Says goodbye and ends the connection. The listeners hear nothing any more.
+  public Future<?> stop() {
+    if (beats != null) {
+      vertx.cancelTimer(beats);
+    }
+    return vertx.executeBlocking(
+        () -> {
+          link.publish(all(BEATS), enveloped(ENDING));
+          link.close();
+          return self;
+        },
+        false);
+  }
+}

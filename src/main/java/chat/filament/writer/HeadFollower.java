@@ -1,0 +1,150 @@
+package chat.filament.writer;
+
+import chat.filament.access.GuildStates;
+import chat.filament.core.GuildId;
+import chat.filament.platform.log.LogReader;
+import chat.filament.platform.node.NodeId;
+import chat.filament.platform.node.Nodes;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Learns what other nodes commit, and tells them what this one does.
+///
+/// What nodes tell each other are hints: how far a guild is now. They make it fast. What makes it
+/// right is a look into the database once a second, at the heads of all guilds that somebody here
+/// listens to or that have a state in memory. Both end at the guild's writer, which reads what it
+/// has missed from the log, so nothing is taken from a hint but that there is a reason to look.
+public final class HeadFollower extends VerticleBase implements CommitHints {
+  /// What it follows with.
+  ///
+  /// @param listenedTo the guilds that somebody here is to be told of
+  public record Needs(
+      Nodes nodes,
+      GuildWriters writers,
+      GuildStates states,
+      LogReader log,
+      Supplier<Set<GuildId>> listenedTo) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(HeadFollower.class);
+  private static final String TOPIC = "heads";
+  private static final long LOOK_MS = 1_000;
+
+  /// Guilds of one message or statement.
+  private static final int AT_ONCE = 5_000;
+
+  private final Needs needs;
+  private final ConcurrentMap<GuildId, SeenHead> untold = new ConcurrentHashMap<>();
+  private final AtomicBoolean telling = new AtomicBoolean();
+  private volatile @Nullable Context loop;
+  private boolean looking;
+
+  public HeadFollower(Needs needs) {
+    this.needs = needs;
+  }
+
+  @Override
+  public void init(Vertx vertx, Context context) {
+    super.init(vertx, context);
+    loop = context;
+  }
+
+  @Override
+  public Future<?> start() {
+    needs.nodes().listen(TOPIC, this::told);
+    vertx.setPeriodic(LOOK_MS, tick -> lookUnlessLooking());
+    return look();
+  }
+
+  @Override
+  public void committed(GuildId guild, long lastSeq, long epoch) {
+    untold.merge(guild, new SeenHead(guild, lastSeq, epoch, false), SeenHead::and);
+    var context = loop;
+    if (context != null && telling.compareAndSet(false, true)) {
+      context.runOnContext(tell -> tell());
+    }
+  }
+
+  /// All that was committed since the last time, each guild once.
+  private void tell() {
+    telling.set(false); // before the first is taken, so that none is left behind
+    var heads = new ArrayList<SeenHead>();
+    for (var guild : untold.keySet()) {
+      var head = untold.remove(guild);
+      if (head != null) {
+        heads.add(head);
+      }
+    }
+    for (int from = 0; from < heads.size(); from += AT_ONCE) {
+      var some = heads.subList(from, Math.min(heads.size(), from + AT_ONCE));
+      needs.nodes().publish(TOPIC, SeenHead.encode(some));
+    }
+  }
+
+  private void told(NodeId node, Buffer message) {
+    var listened = needs.listenedTo().get();
+    needs
+        .writers()
+        .noticed(
+            SeenHead.decode(message).stream()
+                .map(seen -> listened.contains(seen.guild()) ? seen.asListened() : seen)
+                .toList());
+  }
+
+  private void lookUnlessLooking() {
+    if (!looking) {
+      look()
+          .onFailure(failure ->
+              LOG.atWarn()
+                  .addKeyValue("event", "node.look")
+                  .log("the heads of guilds could not be read: {}", failure.getMessage()));
+    }
+  }
+
+  private Future<Void> look() {
+    looking = true;
+    long begin = System.nanoTime();
+    var listened = needs.listenedTo().get();
+    var all = new HashSet<>(needs.states().held());
+    all.addAll(listened);
+    return look(List.copyOf(all), 0, listened)
+        .onComplete(looked -> looking = false)
+        .onSuccess(looked -> needs.states().verified(begin));
+  }
+
+  private Future<Void> look(List<GuildId> guilds, int from, Set<GuildId> listened) {
+    if (from >= guilds.size()) {
+      return Future.succeededFuture();
+    }
+    var some = guilds.subList(from, Math.min(guilds.size(), from + AT_ONCE));
+    return needs
+        .log()
+        .heads(some)
+        .compose(heads -> {
+          var seen = new ArrayList<SeenHead>(some.size());
+          for (var guild : some) {
+            var head = heads.get(guild);
+            seen.add(
+                head == null
+                    ? SeenHead.gone(guild)
+                    : new SeenHead(
+                        guild, head.lastSeq(), head.accessEpoch(), listened.contains(guild)));
+          }
+          needs.writers().noticed(seen);
+          return look(guilds, from + AT_ONCE, listened);
+        });
+  }
+}

@@ -1,0 +1,145 @@
+package chat.filament.platform.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.filament.testing.NatsServer;
+import chat.filament.testing.NeedsNats;
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Two nodes and a real NATS.
+@NeedsNats
+class NatsNodesIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final NatsServer nats = NatsServer.start();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final NatsNodes one = node("d-1");
+  private final NatsNodes two = node("d-1");
+
+  private NatsNodes node(String database) {
+    var id = new NodeId(UlidCreator.getUlid().toString());
+    return new NatsNodes(vertx, nats.url(), database, id, registry);
+  }
+
+  private static void start(NatsNodes... nodes) throws Exception {
+    for (var node : nodes) {
+      node.start().await(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    Future.all(one.stop(), two.stop()).await(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
+    nats.close();
+  }
+
+  private static BlockingQueue<String> heard(Nodes node, String topic) {
+    var heard = new LinkedBlockingQueue<String>();
+    node.listen(topic, (from, message) -> heard.add(from + " " + message));
+    return heard;
+  }
+
+  @Test
+  void nodesHearEachOtherButNotThemselvesNorThoseOfAnotherDatabase() throws Exception {
+    var stranger = node("d-2");
+    var own = heard(one, "a.b");
+    var others = heard(two, "a.b");
+    var strangers = heard(stranger, "a.b");
+    start(one, two, stranger);
+    until(() -> one.others().equals(Set.of(two.self())));
+    until(() -> two.others().equals(Set.of(one.self())));
+    one.publish("a.b", Buffer.buffer("for all"));
+    one.send(two.self(), "a.b", Buffer.buffer("for you"));
+    two.publish("a.b", Buffer.buffer("back"));
+    assertThat(others.poll(30, TimeUnit.SECONDS)).isEqualTo(one.self() + " for all");
+    assertThat(others.poll(30, TimeUnit.SECONDS)).isEqualTo(one.self() + " for you");
+    assertThat(own.poll(30, TimeUnit.SECONDS)).isEqualTo(two.self() + " back");
+    assertThat(own).isEmpty();
+    assertThat(stranger.others()).isEmpty();
+    assertThat(strangers).isEmpty();
+    stranger.stop().await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void questionsAreAnsweredOrFail() throws Exception {
+    two.answer("double", (from, in) -> Future.succeededFuture(in.copy().appendBuffer(in)));
+    two.answer("fail", (from, in) -> Future.failedFuture("no"));
+    start(one, two);
+    var answer = one.ask(two.self(), "double", Buffer.buffer("ab"), LONG);
+    assertThat(answer.await(30, TimeUnit.SECONDS)).hasToString("abab");
+    var failed = one.ask(two.self(), "fail", Buffer.buffer("ab"), LONG);
+    assertThatThrownBy(() -> failed.await(30, TimeUnit.SECONDS)).hasMessageContaining("could not");
+    var nobody = one.ask(two.self(), "nothing", Buffer.buffer(), LONG);
+    assertThatThrownBy(() -> nobody.await(30, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void whoSaysGoodbyeIsGoneAndListenersEnd() throws Exception {
+    var left = new LinkedBlockingQueue<NodeId>();
+    var heard = new LinkedBlockingQueue<String>();
+    var listening = one.listen("x", (from, message) -> heard.add(message.toString()));
+    one.onLeft(left::add);
+    start(one, two);
+    until(() -> !one.others().isEmpty());
+    listening.end();
+    var after = heard(one, "x");
+    two.publish("x", Buffer.buffer("1"));
+    assertThat(after.poll(30, TimeUnit.SECONDS)).endsWith("1");
+    assertThat(heard).isEmpty();
+    two.stop().await(30, TimeUnit.SECONDS);
+    assertThat(left.poll(30, TimeUnit.SECONDS)).isEqualTo(two.self());
+    assertThat(one.others()).isEmpty();
+  }
+
+  @Test
+  void anOutageOfNatsEndsNobodyAndIsOverBySelf() throws Exception {
+    var left = new LinkedBlockingQueue<NodeId>();
+    one.onLeft(left::add);
+    start(one, two);
+    until(() -> one.others().contains(two.self()));
+    nats.kill();
+    until(() ->
+        registry.get("filament_nats_connected").gauges().stream()
+            .allMatch(gauge -> gauge.value() == 0));
+    var lost = heard(two, "x");
+    one.publish("x", Buffer.buffer("lost"));
+    nats.startAgain();
+    until(() -> {
+      one.publish("x", Buffer.buffer("again"));
+      return !lost.isEmpty();
+    });
+    assertThat(lost.poll()).endsWith("again");
+    assertThat(left).isEmpty();
+    assertThat(one.others()).containsExactly(two.self());
+  }
+
+  @Test
+  void aNodeStartsWithoutNatsAndFindsItLater() throws Exception {
+    nats.kill();
+    start(one, two);
+    nats.startAgain();
+    until(() -> one.others().equals(Set.of(two.self())));
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 3_000 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(20);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+}
