@@ -102,7 +102,8 @@ public final class Server {
         .compose(observations -> wiring.deployWriters())
         .compose(writers -> wiring.deployFollower())
         .compose(following -> wiring.deployMedia())
-        .compose(media -> wiring.deploySearch())
+        .compose(media -> wiring.deployCounts())
+        .compose(counts -> wiring.deploySearch())
         .compose(search -> {
           searchDeployment = search;
           return deployApi(loops);

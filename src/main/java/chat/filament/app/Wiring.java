@@ -6,7 +6,6 @@ import chat.filament.attachment.AttachmentFeature;
 import chat.filament.audit.AuditFeature;
 import chat.filament.audit.AuditStore;
 import chat.filament.audit.UnknownBits;
-import chat.filament.backup.BackupAges;
 import chat.filament.channel.ChannelFeature;
 import chat.filament.channel.OverrideFeature;
 import chat.filament.core.IdSource;
@@ -14,6 +13,7 @@ import chat.filament.docs.DocsFeature;
 import chat.filament.friend.FriendFeature;
 import chat.filament.friend.Friends;
 import chat.filament.gateway.Gateway;
+import chat.filament.gateway.nodes.OwnCounts;
 import chat.filament.gateway.shard.ShardContext;
 import chat.filament.guild.GuildFeature;
 import chat.filament.guild.Guilds;
@@ -217,8 +217,9 @@ final class Wiring {
             messages.commands(),
             List.of(publishedCalls),
             (caller, guild) -> guard.check(caller, guild, Surface.GATEWAY_SUBSCRIBE));
-    var shards =
-        new ShardContext(config.gateway(), metrics, states, new LogReader(database), extensions);
+    var log = new LogReader(database);
+    var own = new OwnCounts(nodes.isClustered());
+    var shards = new ShardContext(config.gateway(), metrics, states, log, extensions, own);
     shards.listen(backplane);
     return shards;
   }
@@ -281,17 +282,9 @@ final class Wiring {
         .compose(sweeping -> vertx.deployVerticle(profileImages.sweep()));
   }
 
-  /// For the metrics: when backup and drill succeeded last, what room folders have, when the
-  /// certificate expires.
+  /// For the metrics.
   Future<?> deployReadings() {
-    var registry = metrics.registry();
-    return vertx
-        .deployVerticle(BackupAges.watch(jobs, registry))
-        .compose(ages -> vertx.deployVerticle(FolderSpace.watch(config, registry)))
-        .compose(space ->
-            CertificateExpiry.watch(config, registry)
-                .map(vertx::deployVerticle)
-                .orElseGet(() -> Future.succeededFuture("")));
+    return Readings.deploy(vertx, config, jobs, metrics.registry());
   }
 
   Future<?> deployPurges() {
@@ -326,6 +319,11 @@ final class Wiring {
     return nodes.isClustered() ? vertx.deployVerticle(follower) : Future.succeededFuture();
   }
 
+  /// What this node and the others count of their sockets.
+  Future<?> deployCounts() {
+    return gateway.share(vertx, nodes);
+  }
+
   Future<?> deployMedia() {
     var needs =
         new MediaVerticle.Needs(
@@ -335,6 +333,8 @@ final class Wiring {
             states,
             writers,
             backplane,
+            nodes,
+            jobs,
             publishedCalls,
             gateway::hasSocket,
             metrics,

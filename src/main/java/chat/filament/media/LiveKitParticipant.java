@@ -1,5 +1,6 @@
 package chat.filament.media;
 
+import chat.filament.media.RoomConnection.RoomTrack;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,28 +1,38 @@
 package chat.filament.media;
 
 import chat.filament.core.UserId;
+import chat.filament.media.CallWire.CallChange;
+import chat.filament.media.VoiceRequests.FlagParticipant;
+import chat.filament.media.VoiceRequests.LeaveCall;
+import chat.filament.media.keeper.CallsKeeper;
+import chat.filament.media.keeper.SharedCalls;
 import chat.filament.media.key.LiveKitKeyring;
 import chat.filament.platform.bus.Bus;
 import chat.filament.platform.config.Config;
+import chat.filament.platform.db.Sql;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.metrics.Metrics;
+import chat.filament.platform.node.Nodes;
 import chat.filament.platform.socket.UserOffline;
 import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// Owns the calls of this server: issues tokens, keeps the participants, and follows what happens
-/// to access, sockets and LiveKit's rooms. One instance; everything runs on its event loop.
+/// Owns the calls: issues tokens, keeps the participants, and follows what happens to access,
+/// sockets and LiveKit's rooms. One instance; everything runs on its event loop. Where several
+/// nodes share a database one of them does so for all, and the others ask it.
 public final class MediaVerticle extends VerticleBase {
   /// What the [MediaVerticle] works with.
   ///
-  /// @param hasSocket whether a user has a gateway socket on this server now
+  /// @param hasSocket whether a user has a gateway socket on any node now
   public record Needs(
       Config.LiveKit liveKit,
       LiveKitKeyring keyring,
@@ -30,6 +40,8 @@ public final class MediaVerticle extends VerticleBase {
       AccessSource accesses,
       GuildWriters writers,
       Backplane backplane,
+      Nodes nodes,
+      Sql sql,
       PublishedCalls published,
       Predicate<UserId> hasSocket,
       Metrics metrics,
@@ -39,6 +51,7 @@ public final class MediaVerticle extends VerticleBase {
 
   private final Needs needs;
   private Runnable stopping = () -> {};
+  private @Nullable SharedCalls shared;
 
   public MediaVerticle(Needs needs) {
     this.needs = needs;
@@ -69,12 +82,49 @@ public final class MediaVerticle extends VerticleBase {
     needs.backplane().subscribe(batch -> follow(watch, batch), ephemeral -> {});
     var rooms = new RoomSweep(checks);
     vertx.setPeriodic(SWEEP_MS, id -> sweep(calls, watch, rooms));
-    return Future.all(
-        needs.bus().answer(IssueToken.ADDRESS, issuing::issue),
-        needs.bus().answer(RoomEvent.ADDRESS, event -> follow(follower, event)),
-        needs.bus().answer(VoiceRequests.LeaveCall.ADDRESS, ask -> leave(calls, ask)),
-        needs.bus().answer(FlagParticipant.ADDRESS, ask -> flag(calls, ask)),
-        needs.bus().answer(UserOffline.ADDRESS, gone -> checks.offline(gone.user())));
+    Function<Object, Future<?>> work =
+        ask ->
+            switch (ask) {
+              case IssueToken issue -> issuing.issue(issue);
+              case RoomEvent event -> follow(follower, event);
+              case LeaveCall leave -> leave(calls, leave);
+              case FlagParticipant flag -> flag(calls, flag);
+              case UserOffline gone -> checks.offline(gone.user());
+              default -> throw new IllegalArgumentException(ask.getClass().getName());
+            };
+    return share(calls, work)
+        .compose(known ->
+            Future.all(
+                needs.bus().answer(IssueToken.ADDRESS, ask -> keeper(ask, work)),
+                needs.bus().answer(RoomEvent.ADDRESS, ask -> keeper(ask, work)),
+                needs.bus().answer(LeaveCall.ADDRESS, ask -> keeper(ask, work)),
+                needs.bus().answer(FlagParticipant.ADDRESS, ask -> keeper(ask, work)),
+                needs.bus().answer(UserOffline.ADDRESS, gone -> offline(gone, work))));
+  }
+
+  private Future<?> offline(UserOffline gone, Function<Object, Future<?>> work) {
+    boolean kept = shared == null || shared.keeps();
+    return gone.elsewhere() && !kept ? Future.succeededFuture() : keeper(gone, work);
+  }
+
+  /// Done here when this node keeps the calls, else where they are kept.
+  private Future<?> keeper(Object ask, Function<Object, Future<?>> work) {
+    return shared == null || shared.keeps()
+        ? work.apply(ask)
+        : shared.ask(CallWire.question(ask)).compose(CallWire::answer);
+  }
+
+  private Future<Void> share(VoiceCalls calls, Function<Object, Future<?>> work) {
+    if (!needs.nodes().isClustered()) {
+      return Future.succeededFuture();
+    }
+    var keeper = new CallsKeeper(needs.sql(), needs.nodes().self(), System::nanoTime);
+    var copy = new CopiedCalls(calls, needs.published(), needs.backplane(), needs.clock(), work);
+    var sharing = new SharedCalls(vertx, needs.nodes(), keeper, copy, System::nanoTime);
+    calls.copyTo((channel, participants, events) ->
+        sharing.changed(CallWire.change(CallChange.of(channel, participants, events))));
+    shared = sharing;
+    return sharing.start();
   }
 
   @Override
@@ -98,7 +148,7 @@ public final class MediaVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private Future<Void> leave(VoiceCalls calls, VoiceRequests.LeaveCall ask) {
+  private Future<Void> leave(VoiceCalls calls, LeaveCall ask) {
     calls.remove(ask.key(), now());
     return Future.succeededFuture();
   }
@@ -110,6 +160,9 @@ public final class MediaVerticle extends VerticleBase {
 
   /// Every call, and every room that a token could still be used for.
   private void sweep(VoiceCalls calls, AccessWatch watch, RoomSweep rooms) {
+    if (shared != null && !shared.keeps()) {
+      return;
+    }
     calls.registry().everybody(participant -> true).forEach(watch::check);
     rooms.sweep(calls.registry().channels(), calls.tokens().open(now()));
     calls.addresses().forget(now(), key -> calls.registry().on(key).isPresent());

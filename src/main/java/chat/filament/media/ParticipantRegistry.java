@@ -189,6 +189,13 @@ final class ParticipantRegistry {
         List.of(VoiceEvents.flagged(before, after)), Set.of(key.channel()), List.of());
   }
 
+  /// Takes these over as they are and forgets everybody else; nobody is told.
+  void replace(Collection<Participant> everybody) {
+    byUser.clear();
+    byChannel.clear();
+    everybody.forEach(this::put);
+  }
+
   private void put(Participant participant) {
     byUser.put(participant.key().user(), participant);
     byChannel

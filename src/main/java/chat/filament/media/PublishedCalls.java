@@ -62,6 +62,16 @@ public final class PublishedCalls implements SubscribeState {
     return calls.getOrDefault(channel, NOBODY).participants;
   }
 
+  /// Who is in any call.
+  List<Participant> everybody() {
+    return calls.values().stream().flatMap(call -> call.participants.stream()).toList();
+  }
+
+  /// A copy of the channels with a call.
+  Set<VoiceChannel> inUse() {
+    return Set.copyOf(calls.keySet());
+  }
+
   /// Participants of all calls.
   int participants() {
     return calls.values().stream().mapToInt(call -> call.participants.size()).sum();

@@ -1,5 +1,6 @@
 package chat.filament.media;
 
+import chat.filament.media.RoomConnection.RoomTrack;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package chat.filament.media;
 
+import chat.filament.media.RoomConnection.RoomTrack;
 import chat.filament.platform.bus.Address;
 
 /// What LiveKit's webhook tells of a call (`contract/voice.md` §7); the [MediaVerticle] is asked to

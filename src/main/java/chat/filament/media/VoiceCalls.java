@@ -25,6 +25,14 @@ final class VoiceCalls {
   private final VoiceMeters meters;
   private final Predicate<UserId> hasSocket;
 
+  private Copies copies = (channel, participants, events) -> {};
+
+  /// Gets every change for the copies of other nodes, before it is published here.
+  @FunctionalInterface
+  interface Copies {
+    void changed(VoiceChannel channel, List<Participant> participants, List<Ephemeral> events);
+  }
+
   /// Participants whose last socket has closed: they stay while LiveKit lists them.
   private final Set<UserId> offline = new HashSet<>();
 
@@ -39,6 +47,21 @@ final class VoiceCalls {
     this.removals = removals;
     this.meters = meters;
     this.hasSocket = hasSocket;
+  }
+
+  void copyTo(Copies others) {
+    copies = others;
+  }
+
+  /// Keeps the calls that are shown from now on, which another node has kept so far.
+  void take() {
+    registry.replace(published.everybody());
+  }
+
+  /// Another node keeps them.
+  void leave() {
+    registry.replace(List.of());
+    offline.clear();
   }
 
   ParticipantRegistry registry() {
@@ -148,8 +171,11 @@ final class VoiceCalls {
         .forEach(
             event -> events.computeIfAbsent(channelOf(event), _ -> new ArrayList<>()).add(event));
     change.touched().forEach(channel -> events.putIfAbsent(channel, List.of()));
-    events.forEach((channel, those) ->
-        published.change(channel, registry.in(channel), () -> those.forEach(backplane::publish)));
+    events.forEach((channel, those) -> {
+      var participants = registry.in(channel);
+      copies.changed(channel, participants, those);
+      published.change(channel, participants, () -> those.forEach(backplane::publish));
+    });
   }
 
   private static VoiceChannel channelOf(Ephemeral event) {

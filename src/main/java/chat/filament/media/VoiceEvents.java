@@ -8,7 +8,11 @@ import chat.filament.platform.event.Ephemeral;
 import chat.filament.platform.event.Event;
 import chat.filament.platform.http.Json;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +106,41 @@ final class VoiceEvents {
     return Stream.concat(
         participant.streams().stream().map(source -> unpublished(key, source, now)),
         Stream.of(left(key, now)));
+  }
+
+  /// What subscribers are told who have seen a call as it was before and missed what made it what
+  /// it is.
+  static List<Ephemeral> difference(List<Participant> before, List<Participant> after, long now) {
+    var was = byUser(before);
+    var is = byUser(after);
+    var events = new ArrayList<Ephemeral>();
+    for (var one : before) {
+      if (!is.containsKey(one.key().user())) {
+        gone(one, now).forEach(events::add);
+      }
+    }
+    for (var one : after) {
+      var known = was.get(one.key().user());
+      if (known == null) {
+        events.add(joined(one));
+      } else {
+        if (!known.flags().equals(one.flags())) {
+          events.add(flagged(known, one));
+        }
+        videoFlags(known, one).ifPresent(events::add);
+        known.streams().stream()
+            .filter(source -> !one.sends(source))
+            .forEach(source -> events.add(unpublished(one.key(), source, now)));
+      }
+      one.streams().stream()
+          .filter(source -> known == null || !known.sends(source))
+          .forEach(source -> events.add(published(one.key(), source, now)));
+    }
+    return events;
+  }
+
+  private static Map<UserId, Participant> byUser(List<Participant> call) {
+    return call.stream().collect(Collectors.toMap(one -> one.key().user(), one -> one));
   }
 
   /// After another token: the flags that follow the streams.

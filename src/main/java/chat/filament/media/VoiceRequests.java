@@ -34,6 +34,12 @@ final class VoiceRequests {
     static final Address<LeaveCall> ADDRESS = new Address<>("media-leave-call");
   }
 
+  /// Asks the [MediaVerticle] to set flags of a participant, if they are in the call. Answered with
+  /// nothing.
+  record FlagParticipant(ParticipantKey key, VoiceStateDraft draft) {
+    static final Address<FlagParticipant> ADDRESS = new Address<>("media-flag-participant");
+  }
+
   /// A token and where it leads.
   record VoiceToken(ParticipantKey key, IssueToken.IssuedToken issued) {}
 

@@ -14,8 +14,8 @@
 ///
 /// Start at [chat.filament.media.MediaVerticle]; the rules of a call are
 /// [chat.filament.media.ParticipantRegistry] and [chat.filament.media.VoiceRules]. Tables owned:
-/// none. The calls live in the memory of one server: they are empty after a restart, and servers
-/// that share a database do not see each other's.
+/// none. The calls live in the memory of one server and are empty after a restart. Of servers that
+/// share a database one keeps them for all (`chat.filament.media.keeper`).
 ///
 /// A participant is shown from the token on. Where LiveKit is set up to call our webhook, it begins
 /// with LiveKit's word instead: [chat.filament.media.WebhookFeature] checks who speaks,

@@ -2,16 +2,19 @@ package chat.filament.gateway.presence;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
+import chat.filament.platform.node.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The users online in one guild. Their ids are kept as they stand in a `presence_sync`, so that a
@@ -22,6 +25,13 @@ final class OnlineList {
   private static final class Entry {
     private int sockets;
     private int slot;
+
+    /// Where else the user has sockets in the guild.
+    private Set<NodeId> elsewhere = Set.of();
+
+    private boolean isOnline() {
+      return sockets > 0 || !elsewhere.isEmpty();
+    }
   }
 
   /// `socket` was told already, by itself; null for none. `syncs` have been made before it, or
@@ -38,6 +48,9 @@ final class OnlineList {
   private byte[] ids = new byte[4 * PresenceFrames.ID_BYTES];
   private boolean announcing;
   private long syncs;
+
+  /// Users with sockets of this node.
+  private int here;
 
   /// The sync of the first users as they are now; null when it must be built again.
   private @Nullable ByteBuf sync;
@@ -57,25 +70,60 @@ final class OnlineList {
 
   Presence.Change arrive(UserId user, Object socket) {
     var entry = entries.computeIfAbsent(user, key -> new Entry());
+    boolean online = entry.isOnline();
     entry.sockets++;
-    if (entry.sockets > 1) {
-      return new Presence.Change(false, false);
-    }
-    entry.slot = users.size();
-    users.add(user);
-    write(entry.slot, user);
-    return changed(user, new Pending(true, socket, syncs));
+    here += entry.sockets == 1 ? 1 : 0;
+    return online
+        ? new Presence.Change(false, false)
+        : came(user, entry, new Pending(true, socket, syncs));
   }
 
   Presence.Change leave(UserId user) {
     var entry = entries.get(user);
-    if (entry == null) {
+    if (entry == null || entry.sockets == 0) {
       return new Presence.Change(false, false);
     }
     entry.sockets--;
-    if (entry.sockets > 0) {
+    here -= entry.sockets == 0 ? 1 : 0;
+    return entry.isOnline() ? new Presence.Change(false, false) : went(user, entry);
+  }
+
+  /// Whether the user has sockets of this node.
+  boolean isHere(UserId user) {
+    var entry = entries.get(user);
+    return entry != null && entry.sockets > 0;
+  }
+
+  /// Another node says whether the user has sockets there.
+  Presence.Change elsewhere(UserId user, NodeId node, boolean online) {
+    var entry = entries.get(user);
+    if (entry == null && !online) {
       return new Presence.Change(false, false);
     }
+    if (entry == null) {
+      entry = new Entry();
+      entries.put(user, entry);
+    }
+    boolean before = entry.isOnline();
+    var others = new HashSet<>(entry.elsewhere);
+    boolean news = online ? others.add(node) : others.remove(node);
+    if (news) {
+      entry.elsewhere = Set.copyOf(others);
+    }
+    if (before == entry.isOnline()) {
+      return new Presence.Change(false, false);
+    }
+    return online ? came(user, entry, new Pending(true, null, syncs)) : went(user, entry);
+  }
+
+  private Presence.Change came(UserId user, Entry entry, Pending change) {
+    entry.slot = users.size();
+    users.add(user);
+    write(entry.slot, user);
+    return changed(user, change);
+  }
+
+  private Presence.Change went(UserId user, Entry entry) {
     entries.remove(user);
     var last = users.removeLast();
     if (!last.equals(user)) {
@@ -90,6 +138,10 @@ final class OnlineList {
   /// but not when a sync has shown somebody what was between them.
   private Presence.Change changed(UserId user, Pending change) {
     forgetSync();
+    if (here == 0) {
+      pending.clear(); // nobody of this node is left to tell
+      return new Presence.Change(true, false);
+    }
     var opposite = pending.remove(user);
     if (opposite == null || opposite.syncs() != syncs) {
       pending.put(user, change);

@@ -2,6 +2,9 @@ package chat.filament.gateway.presence;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
+import chat.filament.gateway.nodes.Counted;
+import chat.filament.gateway.nodes.OwnCounts;
+import chat.filament.platform.node.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Who is online in each guild. Any thread; changes of one guild exclude each other for the time of
-/// a few map operations.
+/// Who is online in each guild, on any node. Any thread; changes of one guild exclude each other
+/// for the time of a few map operations.
 public final class Presence {
   /// What a change means for the caller.
   ///
@@ -20,16 +23,60 @@ public final class Presence {
   public record Change(boolean changed, boolean announce) {}
 
   private final ConcurrentMap<GuildId, OnlineList> guilds = new ConcurrentHashMap<>();
+  private final OwnCounts own;
+  private volatile boolean held;
+
+  /// `own` is told who has sockets of this node in which guild, for other nodes.
+  public Presence(OwnCounts own) {
+    this.own = own;
+  }
+
+  /// Without other nodes.
+  public Presence() {
+    this(new OwnCounts(/* told= */ false));
+  }
 
   /// One more socket of `user` in `guild`. When the user comes online with it, `socket` is told so
   /// by the caller, and left out of the announcement.
   public Change arrive(GuildId guild, UserId user, Object socket) {
-    return on(guild, list -> list.arrive(user, socket));
+    return on(
+        guild,
+        list -> {
+          boolean first = !list.isHere(user);
+          var change = list.arrive(user, socket);
+          if (first) {
+            own.set(new Counted.InGuild(guild, user), 1);
+          }
+          return change;
+        });
   }
 
   /// One socket less.
   public Change leave(GuildId guild, UserId user) {
-    return on(guild, list -> list.leave(user));
+    if (held) {
+      return new Change(false, false);
+    }
+    return on(
+        guild,
+        list -> {
+          boolean was = list.isHere(user);
+          var change = list.leave(user);
+          if (was && !list.isHere(user)) {
+            own.set(new Counted.InGuild(guild, user), 0);
+          }
+          return change;
+        });
+  }
+
+  /// Another node says whether the user has sockets there that are subscribed in the guild.
+  public Change elsewhere(GuildId guild, UserId user, NodeId node, boolean online) {
+    return on(guild, list -> list.elsewhere(user, node, online));
+  }
+
+  /// All sockets of this node are about to be closed. Where other nodes take their users over,
+  /// nobody goes offline by that.
+  public void hold() {
+    held = own.hold();
   }
 
   /// A `presence_sync` frame for `user`, who is online in `guild`: at most 1,024 ids, their own

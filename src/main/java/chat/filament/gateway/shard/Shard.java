@@ -260,6 +260,7 @@ public final class Shard implements SessionOwner {
   /// Closes all sockets with 1001 over so many seconds; done when their connections are closed or
   /// were cut. Nobody may be let in any more.
   public Future<Void> goAway(int seconds) {
+    shared.presence.hold();
     return new GoingAway(loop.owner(), heartbeat.sessions(), seconds)
         .run(() -> open)
         .onComplete(done -> closing.abort());

@@ -3,6 +3,9 @@ package chat.filament.gateway.shard;
 import chat.filament.core.GuildId;
 import chat.filament.gateway.delivery.DeliveryMeters;
 import chat.filament.gateway.delivery.Fanout;
+import chat.filament.gateway.nodes.Counted;
+import chat.filament.gateway.nodes.CountsListener;
+import chat.filament.gateway.nodes.OwnCounts;
 import chat.filament.gateway.presence.Presence;
 import chat.filament.gateway.protocol.EventCounters;
 import chat.filament.gateway.protocol.UnknownTypes;
@@ -16,6 +19,7 @@ import chat.filament.platform.socket.SubscribeGuard;
 import chat.filament.platform.socket.SubscribeState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
 
@@ -39,15 +43,20 @@ public final class ShardContext {
   final UnknownTypes unknown;
   final Fanout fanout;
   final DeliveryMeters deliveryMeters;
-  final Presence presence = new Presence();
+  final Presence presence;
+  private final OwnCounts own;
 
+  /// `own` gets what is counted of sockets here, for other nodes.
   public ShardContext(
       Config.Gateway config,
       Metrics metrics,
       AccessSource access,
       LogReader log,
-      Extensions extensions) {
+      Extensions extensions,
+      OwnCounts own) {
     this.config = config;
+    this.own = own;
+    this.presence = new Presence(own);
     this.metrics = metrics;
     this.access = access;
     this.log = log;
@@ -69,6 +78,21 @@ public final class ShardContext {
   /// The guilds that sockets are subscribed in or on their way into, as they are at any moment.
   public Set<GuildId> guilds() {
     return fanout.listenedTo();
+  }
+
+  /// Takes over who is online on other nodes, on the event loop that the listener is called on.
+  public CountsListener presences(Vertx vertx) {
+    var announcer = new PresenceAnnouncer(vertx, presence, fanout);
+    return (node, what, before, now) -> {
+      if (what instanceof Counted.InGuild(var guild, var user)
+          && presence.elsewhere(guild, user, node, now > 0).announce()) {
+        announcer.announceSoon(guild);
+      }
+    };
+  }
+
+  public OwnCounts own() {
+    return own;
   }
 
   public Metrics metrics() {

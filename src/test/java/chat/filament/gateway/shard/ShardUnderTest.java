@@ -5,6 +5,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
 import chat.filament.gateway.delivery.Delivery;
+import chat.filament.gateway.nodes.OwnCounts;
 import chat.filament.gateway.presence.Presence;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.db.Database;
@@ -67,7 +68,8 @@ final class ShardUnderTest implements AutoCloseable {
             access,
             new LogReader(Database.open(vertx, database.url())),
             new ShardContext.Extensions(
-                List.of(), states, (caller, guild) -> Future.succeededFuture()));
+                List.of(), states, (caller, guild) -> Future.succeededFuture()),
+            new OwnCounts(/* told= */ false));
     context.listen(backplane);
     try {
       this.port = listen(context, shards).await(60, TimeUnit.SECONDS);
@@ -168,7 +170,8 @@ final class ShardUnderTest implements AutoCloseable {
     var ids = IntStream.range(0, guilds).mapToObj("01ARZ3NDEKTSV4RRFFQ69H%04d"::formatted).toList();
     for (var id : ids) {
       database.sql(
-          "INSERT INTO guilds (guild_id, name, visibility, created_at) VALUES (?, 'a', 'public', 1)",
+          "INSERT INTO guilds (guild_id, name, visibility, created_at) VALUES (?, 'a', 'public',"
+              + " 1)",
           id);
       database.sql("INSERT INTO guild_log_head (guild_id) VALUES (?)", id);
     }
