@@ -71,7 +71,9 @@ final class Lifetime {
     Suitability.require(database);
     try {
       var patience = PATIENCE.plusSeconds(config.gateway().drainSeconds());
-      return ServerLease.take(database, patience, Lifetime::lost);
+      return config.natsUrl().isPresent()
+          ? ServerLease.share(database, patience, Lifetime::lost)
+          : ServerLease.take(database, patience, Lifetime::lost);
     } catch (DatabaseInUse e) {
       throw new StartFailure(String.valueOf(e.getMessage()), e);
     }
