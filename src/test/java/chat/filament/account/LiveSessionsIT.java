@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.filament.core.IdSource;
-import chat.filament.platform.node.NodeId;
-import chat.filament.platform.node.SingleNode;
 import chat.filament.core.Refusal;
 import chat.filament.core.SessionId;
 import chat.filament.core.UserId;
@@ -13,6 +11,8 @@ import chat.filament.platform.bus.Bus;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.http.Identity;
+import chat.filament.platform.node.NodeId;
+import chat.filament.platform.node.SingleNode;
 import chat.filament.testing.TcpProxy;
 import chat.filament.testing.TestDatabase;
 import io.vertx.core.Vertx;
