@@ -5,6 +5,7 @@ import chat.filament.platform.db.DatabaseRoom;
 import chat.filament.platform.db.DatabaseWarnings;
 import chat.filament.platform.db.Migrations;
 import chat.filament.platform.db.Suitability;
+import chat.filament.platform.node.NatsCheck;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description =
-        "Check configuration, database, files, port and machine, and print what is wrong.",
+        "Check configuration, database, files, port, NATS and machine, and print what is wrong.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -78,6 +79,7 @@ final class CheckCommand implements Callable<Integer> {
     boolean database = problems.isEmpty();
     problems.addAll(StoreChoice.problems(config.storage()));
     problems.addAll(port(config.http()));
+    problems.addAll(nodes(config));
     var findings = new ArrayList<Finding>(Finding.problems(problems));
     if (database) {
       var url = config.databaseUrl().reveal();
@@ -94,6 +96,16 @@ final class CheckCommand implements Callable<Integer> {
     var problems = Suitability.problems(url);
     return (problems.isEmpty() ? Migrations.problems(url) : problems)
         .stream().map(problem -> "FILAMENT_DATABASE_URL: " + problem).toList();
+  }
+
+  private static List<String> nodes(Config config) {
+    return config
+        .natsUrl()
+        .map(urls -> NatsCheck.problems(urls.reveal()))
+        .orElse(List.of())
+        .stream()
+        .map(problem -> "FILAMENT_NATS_URL: " + problem)
+        .toList();
   }
 
   private static List<String> port(Config.Http http) {

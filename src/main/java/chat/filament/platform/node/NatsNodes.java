@@ -22,6 +22,9 @@ public final class NatsNodes implements Nodes {
   /// How large a message may be; NATS itself takes 1 MiB by default.
   private static final int MAX_BYTES = 512 << 10;
 
+  /// The same with the sender's id.
+  static final int MAX_MESSAGE = MAX_BYTES + NodeId.LENGTH;
+
   private static final Duration FIRST_CONNECTION = Duration.ofSeconds(5);
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
   private static final String BEATS = "node";

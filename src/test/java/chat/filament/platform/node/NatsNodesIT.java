@@ -80,6 +80,7 @@ class NatsNodesIT {
     two.answer("double", (from, in) -> Future.succeededFuture(in.copy().appendBuffer(in)));
     two.answer("fail", (from, in) -> Future.failedFuture("no"));
     start(one, two);
+    until(() -> one.others().contains(two.self())); // its subscriptions came before its beat
     var answer = one.ask(two.self(), "double", Buffer.buffer("ab"), LONG);
     assertThat(answer.await(30, TimeUnit.SECONDS)).hasToString("abab");
     var failed = one.ask(two.self(), "fail", Buffer.buffer("ab"), LONG);
@@ -98,8 +99,10 @@ class NatsNodesIT {
     until(() -> !one.others().isEmpty());
     listening.end();
     var after = heard(one, "x");
-    two.publish("x", Buffer.buffer("1"));
-    assertThat(after.poll(30, TimeUnit.SECONDS)).endsWith("1");
+    until(() -> { // NATS hears of the new subscription a little later
+      two.publish("x", Buffer.buffer("1"));
+      return !after.isEmpty();
+    });
     assertThat(heard).isEmpty();
     two.stop().await(30, TimeUnit.SECONDS);
     assertThat(left.poll(30, TimeUnit.SECONDS)).isEqualTo(two.self());
@@ -126,6 +129,19 @@ class NatsNodesIT {
     assertThat(lost.poll()).endsWith("again");
     assertThat(left).isEmpty();
     assertThat(one.others()).containsExactly(two.self());
+  }
+
+  @Test
+  void theCheckSaysWhetherNatsAnswersAndLetsUsIn() {
+    assertThat(NatsCheck.problems(nats.url())).isEmpty();
+    try (var guarded = NatsServer.start("--user", "me", "--pass", "secret")) {
+      var refused = NatsCheck.problems(guarded.url());
+      assertThat(refused).singleElement().asString().startsWith("no answer (");
+      var url = guarded.url().replace("nats://", "nats://me:secret@");
+      assertThat(NatsCheck.problems(url)).isEmpty();
+    }
+    nats.kill();
+    assertThat(NatsCheck.problems(nats.url())).hasSize(1);
   }
 
   @Test

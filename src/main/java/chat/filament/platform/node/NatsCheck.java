@@ -1,0 +1,48 @@
+package chat.filament.platform.node;
+
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+
+/// Whether NATS answers and lets this server in.
+public final class NatsCheck {
+  private NatsCheck() {}
+
+  /// What is wrong, nothing when all is well. Blocks, for some seconds at most.
+  public static List<String> problems(String urls) {
+    try {
+      var options =
+          new Options.Builder()
+              .server(urls)
+              .connectionName("filament check")
+              .connectionTimeout(Duration.ofSeconds(3))
+              .noReconnect();
+      if (urls.startsWith("tls:")) {
+        options.sslContext(NatsTrust.context());
+      }
+      return problems(Nats.connect(options.build()));
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      return List.of("no answer (" + e.getMessage() + ")");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of("interrupted");
+    }
+  }
+
+  private static List<String> problems(Connection connection) throws InterruptedException {
+    try {
+      var info = connection.getServerInfo();
+      return info.getMaxPayload() < NatsNodes.MAX_MESSAGE
+          ? List.of(
+              "takes messages of %d bytes (expected: max_payload of %d or more)"
+                  .formatted(info.getMaxPayload(), NatsNodes.MAX_MESSAGE))
+          : List.of();
+    } finally {
+      connection.close();
+    }
+  }
+}
