@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 /// The backplane as the writers use it: before a channel or a guild goes, those in its calls leave,
 /// and nobody enters behind them. Afterwards nobody is subscribed any more who could be told
 /// (`contract/rest.md` §11). The [MediaVerticle] hears of the deletion as of any other loss of
-/// access and puts them out of LiveKit. Every node reads the deletion from the log and tells its own
-/// subscribers. Any thread.
+/// access and puts them out of LiveKit. Every node reads the deletion from the log and tells its
+/// own subscribers. Any thread.
 public final class CallEndings implements Backplane {
   private final Backplane backplane;
   private final PublishedCalls calls;
