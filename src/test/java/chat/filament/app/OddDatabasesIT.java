@@ -1,7 +1,10 @@
 package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.filament.platform.db.Migrations;
+import chat.filament.platform.db.UnsuitableDatabase;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;
@@ -68,6 +71,56 @@ class OddDatabasesIT {
       SETTINGS.forEach(setting -> database.alter("SET " + setting));
       try (var server = TestServer.start(Map.of("FILAMENT_DATABASE_URL", database.url()))) {
         peopleTalk(server);
+      }
+    }
+  }
+
+  /// Where `template1` has something in it, every new database has, too.
+  @Test
+  void leftoversOfItsTemplate() {
+    try (var database = TestDatabase.create("TEMPLATE template0 ENCODING 'UTF8'")) {
+      database.sql("CREATE TABLE notes (text text)");
+      database.sql("CREATE VIEW all_notes AS SELECT * FROM notes");
+      database.sql("CREATE TYPE mood AS ENUM ('fine')");
+      database.sql("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+      database.sql("CREATE SCHEMA tools CREATE TABLE tools.users (id int)");
+      database.sql("ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM PUBLIC");
+      database.sql("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC");
+      assertThat(Migrations.problems(database.url())).isEmpty();
+      try (var server = TestServer.start(Map.of("FILAMENT_DATABASE_URL", database.url()))) {
+        peopleTalk(server);
+      }
+      assertThat(Migrations.problems(database.url())).isEmpty();
+      assertThat(Migrations.run(database.url())).isZero();
+      assertThat(database.sql("SELECT count(*) FROM notes")).containsExactly("0");
+    }
+  }
+
+  /// `filament check` and the start say it in the same sentence.
+  @Test
+  void aRoleThatMayTooLittleIsTold() {
+    try (var database = TestDatabase.create("TEMPLATE template0 ENCODING 'UTF8'");
+        var full = TestDatabase.create()) {
+      var role = "filament_" + database.url().replaceAll(".*/", "");
+      database.sql("CREATE ROLE " + role + " LOGIN PASSWORD 'x'");
+      try {
+        var poor = database.url().replaceAll("//[^@]*@", "//" + role + ":x@");
+        assertThat(Migrations.problems(poor))
+            .singleElement()
+            .asString()
+            .contains("\"" + role + "\" may not create tables in the schema \"public\"", "GRANT");
+        assertThatThrownBy(() -> Migrations.run(poor))
+            .isInstanceOf(UnsuitableDatabase.class)
+            .hasMessageContaining("may not create tables");
+        full.sql("GRANT ALL ON SCHEMA public TO " + role);
+        full.sql("GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
+        assertThat(Migrations.problems(full.url().replaceAll("//[^@]*@", "//" + role + ":x@")))
+            .singleElement()
+            .asString()
+            .contains("its tables belong to", "\"" + role + "\", whom the URL names");
+        full.sql("DROP OWNED BY " + role);
+      } finally {
+        database.sql("DROP ROLE IF EXISTS " + role);
       }
     }
   }

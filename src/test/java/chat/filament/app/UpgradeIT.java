@@ -105,10 +105,15 @@ class UpgradeIT {
   @Test
   void aDatabaseOfSomethingElseIsLeftAlone() throws Exception {
     try (var other = TestDatabase.create("TEMPLATE template0")) {
-      other.sql("CREATE TABLE of_something_else ()");
+      other.sql("CREATE TABLE users ()");
       assertThatThrownBy(() -> Migrations.run(other.url()))
           .isInstanceOf(UnsuitableDatabase.class)
-          .hasMessageContaining("has tables of something else");
+          .hasMessageContaining("has tables of something else")
+          .hasMessageContaining("users");
+      assertThat(Migrations.problems(other.url())).singleElement().asString().contains("users");
+      assertThat(
+              other.sql("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+          .containsExactly("users");
     }
   }
 

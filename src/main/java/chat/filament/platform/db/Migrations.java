@@ -3,8 +3,10 @@ package chat.filament.platform.db;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.output.ValidateOutput;
 
 /// Brings the schema to this version, once, before anything listens. Flyway holds an advisory lock
@@ -15,9 +17,9 @@ import org.flywaydb.core.api.output.ValidateOutput;
 /// Among new ones the order does not matter until they are released: branches may be merged in any.
 public final class Migrations {
   private static final String PENDING = "*:pending";
-  private static final String FOREIGN = "non-empty schema";
-  private static final String NOT_OURS =
-      "its schema \"public\" has tables of something else (expected: none, or Filament's)";
+
+  /// Below every migration: all of them run in a schema that has something else in it, too.
+  private static final String BEFORE_ALL = "0";
 
   private Migrations() {}
 
@@ -29,14 +31,7 @@ public final class Migrations {
     if (!problems.isEmpty()) {
       throw new UnsuitableDatabase(problems);
     }
-    try {
-      return flyway(postgresUrl).migrate().migrationsExecuted;
-    } catch (FlywayException e) {
-      if (String.valueOf(e.getMessage()).contains(FOREIGN)) {
-        throw new UnsuitableDatabase(List.of(NOT_OURS));
-      }
-      throw e;
-    }
+    return flyway(postgresUrl).migrate().migrationsExecuted;
   }
 
   /// The versions of this program's migrations, oldest first, whichever of them the database has.
@@ -50,8 +45,12 @@ public final class Migrations {
   /// Why this program cannot take the schema over, a sentence each; empty when it can.
   public static List<String> problems(String postgresUrl) {
     try {
-      return flyway(postgresUrl).validateWithResult().invalidMigrations.stream()
-          .map(Migrations::problem)
+      var flyway = flyway(postgresUrl);
+      var scripts =
+          Arrays.stream(flyway.info().all()).map(MigrationInfo::getScript).distinct().toList();
+      return Stream.concat(
+              SchemaSuitability.problems(postgresUrl, scripts).stream(),
+              flyway.validateWithResult().invalidMigrations.stream().map(Migrations::problem))
           .toList();
     } catch (FlywayException e) {
       return List.of("the schema cannot be looked at (" + e.getMessage() + ")");
@@ -73,6 +72,8 @@ public final class Migrations {
         .locations("classpath:db/migration")
         .ignoreMigrationPatterns(PENDING)
         .outOfOrder(true)
+        .baselineOnMigrate(true)
+        .baselineVersion(BEFORE_ALL)
         .loggers("slf4j")
         .load();
   }
