@@ -65,14 +65,23 @@ public final class Server {
     var metrics = new Metrics();
     var vertx = VertxMeters.builder(Vertx.builder(), options, metrics.registry()).build();
     warnOfSlowTransport(vertx);
+    var server = new Server(vertx, config, metrics);
     try {
-      var server = new Server(vertx, config, metrics);
       server.deploy(loops).await(START.toSeconds(), TimeUnit.SECONDS);
       return server;
     } catch (Exception e) {
-      vertx.close().await(10, TimeUnit.SECONDS);
+      server.abandon();
       throw e;
     }
+  }
+
+  /// Ends a start that failed. Search ends before its connections do, or it would complain beside
+  /// the one sentence that matters.
+  private void abandon() {
+    if (!searchDeployment.isEmpty()) {
+      finish("search", vertx.undeploy(searchDeployment), STEP);
+    }
+    finish("vertx", vertx.close(), STEP);
   }
 
   /// Netty's native library lies in the temporary folder for a moment and is run from there.
