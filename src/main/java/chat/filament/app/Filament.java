@@ -32,6 +32,12 @@ public final class Filament {
 
   static void main(String[] args) {
     forgetTheHost();
+    Umask.keepFilesPrivate();
+    FileNames.problem(args, System.getenv())
+        .ifPresent(problem -> {
+          System.err.println("filament: " + problem);
+          System.exit(1);
+        });
     System.exit(
         new CommandLine(new Filament())
             .setExecutionExceptionHandler(Filament::failed)

@@ -2,15 +2,20 @@ package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.filament.testing.Person;
 import chat.filament.testing.Program;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +32,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EmbeddedPostgresIT {
   private static final Map<String, String> SETTINGS =
       Map.of("FILAMENT_BIND_ADDR", "127.0.0.1:0", "FILAMENT_GATEWAY_DRAIN_SECS", "0");
+
+  /// Runs a command where ::1 is the only address and nothing can be written to `/dev/shm`.
+  private static final List<String> BARE_HOST =
+      List.of(
+          "unshare",
+          "-rmn",
+          "sh",
+          "-c",
+          "ip link set lo up && ip -4 addr flush lo && mount -t tmpfs -o ro tmpfs /dev/shm"
+              + " && exec \"$@\"",
+          "sh");
 
   @TempDir Path folder;
 
@@ -69,6 +85,19 @@ class EmbeddedPostgresIT {
           .doesNotContain("\tat ");
     }
     assertThat(strange).doesNotExist();
+  }
+
+  @Test
+  void aPathTooLongForPostgresIsNamed() throws Exception {
+    var part = "l".repeat(200);
+    var deep = folder.resolve(part).resolve(part).resolve(part).resolve(part).resolve(part);
+    try (var program = Program.start(SETTINGS, "dev", "--data", deep.toString())) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.output())
+          .contains("bytes (expected: at most 900)", "choose another data folder")
+          .doesNotContain("\tat ");
+    }
+    assertThat(folder.resolve(part)).doesNotExist();
   }
 
   @Test
@@ -117,6 +146,31 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void norDoesTheHostsUmaskMakeItSo() throws Exception {
+    var shared = Files.createDirectories(folder.resolve("shared"));
+    for (var made : List.of(shared, Files.createDirectory(shared.resolve("search")))) {
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    var open = List.of("sh", "-c", "umask 000; exec \"$@\"", "sh");
+    try (var program = Program.startBy(open, SETTINGS, "dev", "--data", shared.toString())) {
+      var ann = Person.register(program.ready(), "ann");
+      var guild = ann.createGuild();
+      var channel = ann.createChannel(guild);
+      ann.say(guild, channel, "hello");
+      var path = "/guilds/" + guild + "/channels/" + channel + "/attachments";
+      var file = BodyPublishers.ofString("a file");
+      ann.client().send("POST", path, null, request -> request.POST(file)).ok();
+      program.terminate();
+      program.exitCode();
+    }
+    try (var all = Files.walk(shared)) {
+      for (var path : all.filter(Files::isRegularFile).toList()) {
+        assertThat(mode(path)).as(path.toString()).endsWith("------");
+      }
+    }
+  }
+
+  @Test
   void aFolderOfFormerVersionsKeepsItsDataAndGetsAPassword() throws Exception {
     try (var former =
             EmbeddedPostgres.builder()
@@ -134,6 +188,52 @@ class EmbeddedPostgresIT {
       assertThatThrownBy(() -> ask("SELECT 1", "")).isInstanceOf(SQLException.class);
       program.terminate();
       program.exitCode();
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeOneIsNamed() throws Exception {
+    var file = Files.createFile(folder.resolve("file"));
+    try (var program = Program.start(SETTINGS, "dev", "--data", file.toString())) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.output())
+          .contains(file + " is no folder; use another (--data)")
+          .doesNotContain("\tat ", "Exception");
+    }
+  }
+
+  /// Made on this host, and then moved to one without IPv4 and POSIX shared memory.
+  @Test
+  void aFolderGoesOnOnABarerHost() throws Exception {
+    var look = new ArrayList<>(BARE_HOST);
+    look.addAll(List.of("sh", "-c", "ip -6 addr show dev lo | grep -q ::1"));
+    assumeTrue(succeeds(look), "this user may not make such a host");
+    Person ann;
+    try (var program = dev()) {
+      ann = Person.register(program.ready(), "ann");
+      program.terminate();
+      program.exitCode();
+    }
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("FILAMENT_BIND_ADDR", "[::1]:0");
+    try (var program = Program.startBy(BARE_HOST, settings, "dev", "--data", data().toString())) {
+      assertThat(program.ready().url()).startsWith("http://[::1]:");
+      program.terminate();
+      assertThat(program.exitCode()).isIn(0, 143);
+      assertThat(program.output()).doesNotContain("\"ERROR\"", "\tat ");
+    }
+    try (var program = dev()) {
+      ann.at(program.ready()).get("/auth/me").ok();
+      program.terminate();
+      program.exitCode();
+    }
+  }
+
+  private static boolean succeeds(List<String> command) throws Exception {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException notThere) {
+      return false;
     }
   }
 
@@ -197,7 +297,7 @@ class EmbeddedPostgresIT {
         assertThat(third.exitCode()).isEqualTo(1);
         assertThat(third.output())
             .contains("filament: cannot listen on " + samePort.get("FILAMENT_BIND_ADDR"))
-            .doesNotContain("\tat ");
+            .doesNotContain("\tat ", "stack_trace");
         assertThat(Program.postgres(Path.of(elsewhere))).isEmpty();
       }
       first.terminate();

@@ -1,17 +1,20 @@
 package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chat.filament.testing.Person;
 import chat.filament.testing.Program;
 import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +72,33 @@ class HostLocaleIT {
         program.exitCode();
         assertThat(program.output()).doesNotContain("\"WARN\"", "\"ERROR\"");
       }
+    }
+  }
+
+  private static List<String> in(Path directory) {
+    return List.of("env", "-C", directory.toString());
+  }
+
+  /// Java would put other letters in their place, and work in another folder.
+  @Test
+  void namesThatTheLocaleCannotSayAreNotReplaced() throws Exception {
+    assumeTrue(
+        "UTF-8".equals(System.getProperty("sun.jnu.encoding")), "the tests cannot say them either");
+    var strange = Files.createDirectory(folder.resolve("wö rk"));
+    var posix = Map.of("LC_ALL", "POSIX");
+    var root = Map.of("LC_ALL", "POSIX", "FILAMENT_ATTACHMENT_ROOT", strange.toString());
+    try (var inFolder = Program.startBy(in(strange), posix, "dev");
+        var asArgument = Program.startBy(in(folder), posix, "dev", "--data", "wö rk");
+        var inSetting = Program.startBy(in(folder), root, "check")) {
+      for (var program : List.of(inFolder, asArgument, inSetting)) {
+        assertThat(program.exitCode()).isEqualTo(1);
+        assertThat(program.output()).contains("LC_ALL=C.UTF-8").doesNotContain("\tat ", "Usage");
+      }
+      assertThat(inFolder.output()).contains("the folder it runs in");
+      assertThat(inSetting.output()).contains("FILAMENT_ATTACHMENT_ROOT");
+    }
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(strange);
     }
   }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import chat.filament.testing.Person;
 import chat.filament.testing.Program;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +84,41 @@ class TemporaryFolderIT {
           .contains("cannot be run from " + data, "noexec")
           .doesNotContain("\tat ");
     }
+  }
+
+  /// Anybody may write there, and somebody cleans it.
+  @Test
+  void cleanedWhileItRuns() throws Exception {
+    var temporary = Files.createDirectory(folder.resolve("everybodys"));
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
+    var option = List.of("-Djava.io.tmpdir=" + temporary);
+    var data = folder.resolve("data").toString();
+    try (var program = Program.start(option, SETTINGS, "dev", "--data", data)) {
+      var client = program.ready();
+      try (var left = Files.list(temporary)) {
+        assertThat(left).as("what others could put their own in place of").isEmpty();
+      }
+      Files.delete(temporary);
+      var ann = Person.register(client, "ann");
+      var guild = ann.createGuild();
+      var channel = ann.createChannel(guild);
+      var message = ann.say(guild, channel, "hello");
+      var found = ann.get("/guilds/" + guild + "/search?q=hello");
+      while (!found.ok().json().path("complete").asBoolean()) {
+        found = ann.get("/guilds/" + guild + "/search?q=hello");
+      }
+      assertThat(found.json().path("message_ids").get(0).asText()).isEqualTo(message);
+      var path = "/guilds/" + guild + "/channels/" + channel + "/attachments";
+      var file = BodyPublishers.ofString("a file");
+      ann.client().send("POST", path, null, request -> request.POST(file)).ok();
+      ann.post("/guilds/" + guild + "/search/rebuild");
+      client.get("/docs").ok();
+      client.get("/openapi.yaml").ok();
+      program.terminate();
+      program.exitCode();
+      assertThat(program.output()).doesNotContain("\"ERROR\"", "\tat ");
+    }
+    assertThat(temporary).doesNotExist();
   }
 
   @Test

@@ -53,14 +53,30 @@ public final class Program implements AutoCloseable {
     return launch(all, environment, arguments);
   }
 
+  /// By another program, such as `env -C folder`, that runs it in the same process.
+  public static Program startBy(
+      List<String> other, Map<String, String> environment, String... arguments) throws IOException {
+    return launch(other, ProgramArchive.options(), environment, arguments);
+  }
+
   /// Without the archive that the others read classes from.
   static Program launch(List<String> options, Map<String, String> environment, String... arguments)
       throws IOException {
-    var command = new ArrayList<String>();
+    return launch(List.of(), options, environment, arguments);
+  }
+
+  private static Program launch(
+      List<String> other,
+      List<String> options,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException {
+    var command = new ArrayList<>(other);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SHORT_LIFE);
     command.addAll(options);
-    command.addAll(List.of("-jar", System.getProperty("filament.jar")));
+    var jar = Path.of(System.getProperty("filament.jar")).toAbsolutePath();
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("FILAMENT_"));

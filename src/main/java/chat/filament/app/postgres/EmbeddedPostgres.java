@@ -2,7 +2,12 @@ package chat.filament.app.postgres;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /// A durable PostgreSQL of our own under a folder, for development and small installations.
 ///
-/// It listens on 127.0.0.1 only and wants a password that only this user can read. When it dies
-/// while Filament runs it is started again on the same port. [#stop] may be called at any moment
-/// and from any thread, also in the middle of a start.
+/// It listens on 127.0.0.1 only, or on ::1 where that is all there is, and wants a password that
+/// only this user can read. When it dies while Filament runs it is started again on the same port.
+/// [#stop] may be called at any moment and from any thread, also in the middle of a start.
 public final class EmbeddedPostgres {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final Duration FAST = Duration.ofSeconds(60);
@@ -26,9 +31,13 @@ public final class EmbeddedPostgres {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final long LOOK_AGAIN_MILLIS = 10;
+  private static final List<String> LOOPBACKS = List.of("127.0.0.1", "::1");
+
+  /// Where POSIX shared memory lies. A folder made on a host that has it may be moved to another.
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
   private static final List<String> SETTINGS =
       List.of(
-          "listen_addresses=127.0.0.1",
           "unix_socket_directories=",
           "shared_buffers=128MB",
           "max_connections=64",
@@ -48,26 +57,36 @@ public final class EmbeddedPostgres {
 
   private final Folders folders;
   private final FolderProcesses processes;
+  private final String host;
   private final int port;
   private final ReentrantLock state = new ReentrantLock();
   private @Nullable Prepared prepared;
   private @Nullable Process process;
   private boolean stopping;
 
-  private EmbeddedPostgres(Folders folders, int port) {
+  private EmbeddedPostgres(Folders folders, InetSocketAddress address) {
     this.folders = folders;
     this.processes = new FolderProcesses(folders.cluster());
-    this.port = port;
+    this.host = address.getAddress().getHostAddress();
+    this.port = address.getPort();
   }
 
   /// On a cluster's folder, which need not be there yet.
   public static EmbeddedPostgres in(Path cluster) throws PostgresFailure {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new EmbeddedPostgres(
-          new Folders(cluster.toAbsolutePath().normalize()), socket.getLocalPort());
-    } catch (IOException e) {
-      throw new PostgresFailure("no port is free on 127.0.0.1: " + e.getMessage(), e);
+    return new EmbeddedPostgres(new Folders(cluster.toAbsolutePath().normalize()), freeAddress());
+  }
+
+  private static InetSocketAddress freeAddress() throws PostgresFailure {
+    var failure = new IOException();
+    for (var loopback : LOOPBACKS) {
+      try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(loopback))) {
+        return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
     }
+    throw new PostgresFailure(
+        "no port is free on any of " + LOOPBACKS + ": " + failure.getSuppressed()[0], failure);
   }
 
   /// Blocks until it accepts connections: a second on a new folder, after a crash as long as it
@@ -77,15 +96,30 @@ public final class EmbeddedPostgres {
       var ready = prepare();
       awaitReady(launch(ready), ready);
     } catch (IOException e) {
-      throw new PostgresFailure("PostgreSQL cannot start in " + folders.cluster() + ": " + e, e);
+      throw new PostgresFailure(
+          "PostgreSQL cannot start in " + folders.cluster() + ": " + reason(e), e);
     }
     Thread.ofPlatform().daemon().name("postgres").start(this::watch);
+  }
+
+  /// What an operator can do something about, in words.
+  private static String reason(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException denied ->
+          "this user may not write " + denied.getFile() + "; use another data folder (--data)";
+      case FileAlreadyExistsException file ->
+          file.getFile() + " is no folder; use another (--data)";
+      case FileSystemException system when system.getReason() != null ->
+          system.getFile() + ": " + system.getReason();
+      default -> failure.toString();
+    };
   }
 
   /// As `FILAMENT_DATABASE_URL` has it; after the start.
   public String url() {
     var password = prepared == null ? "" : prepared.password();
-    return "postgresql://postgres:" + password + "@127.0.0.1:" + port + "/postgres";
+    var name = host.contains(":") ? "[" + host + "]" : host;
+    return "postgresql://postgres:" + password + "@" + name + ":" + port + "/postgres";
   }
 
   private Prepared prepare() throws IOException, InterruptedException, PostgresFailure {
@@ -114,6 +148,10 @@ public final class EmbeddedPostgres {
   private Process launch(Prepared with) throws IOException, PostgresFailure {
     var command = new ArrayList<>(List.of(with.programs().postgres()));
     command.addAll(List.of("-D", folders.cluster().toString(), "-p", Integer.toString(port)));
+    command.addAll(List.of("-c", "listen_addresses=" + host));
+    if (!Files.isWritable(SHARED_MEMORY)) {
+      command.addAll(List.of("-c", "dynamic_shared_memory_type=sysv"));
+    }
     SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
     state.lock();
     try {

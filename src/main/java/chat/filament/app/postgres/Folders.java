@@ -20,6 +20,11 @@ import java.util.Set;
 record Folders(Path cluster) {
   private static final String UNFINISHED = ".new-";
   private static final String SHELL = "\"$`\\";
+
+  /// PostgreSQL's programs have room for 1,024 bytes in a path, and this one is the folder of
+  /// others.
+  private static final int LONGEST = 900;
+
   private static final FileAttribute<Set<PosixFilePermission>> OWN_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<Set<PosixFilePermission>> OWN_FILE =
@@ -59,7 +64,7 @@ record Folders(Path cluster) {
   }
 
   /// Makes the folder that holds all of this. Refuses a name with which PostgreSQL's programs do
-  /// not find each other: they call the shell with it.
+  /// not find each other: they call the shell with it, and cut off what is too long.
   void create() throws IOException, PostgresFailure {
     if (cluster.toString().chars().anyMatch(c -> SHELL.indexOf(c) >= 0)) {
       throw new PostgresFailure(
@@ -68,6 +73,17 @@ record Folders(Path cluster) {
               + ": the path has one of "
               + SHELL
               + "; choose another data folder, or set FILAMENT_DATABASE_URL");
+    }
+    int length = cluster.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST) {
+      throw new PostgresFailure(
+          "PostgreSQL does not run in "
+              + cluster
+              + ": the path has "
+              + length
+              + " bytes (expected: at most "
+              + LONGEST
+              + "); choose another data folder, or set FILAMENT_DATABASE_URL");
     }
     Files.createDirectories(cluster.resolveSibling(""), OWN_FOLDER);
   }
