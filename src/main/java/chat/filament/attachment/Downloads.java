@@ -16,7 +16,6 @@ import chat.filament.platform.store.ObjectStore;
 import chat.filament.platform.store.StoredObject;
 import io.vertx.core.Future;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +98,10 @@ final class Downloads {
         yield part(206, headers, wanted, object, range);
       }
       case RangeHeader.Unsatisfiable() -> {
-        headers.keySet().removeAll(List.of("content-type", "content-disposition"));
+        headers.remove("content-disposition");
+        headers.put("content-type", "application/json");
         headers.put("content-range", "bytes */" + object.size());
-        yield new Reply.Content(
-            416, headers, 0, new Download(object, ByteRange.whole(1), () -> false, meters));
+        yield new Reply.Content(416, headers, NoSuchRange.length(), new NoSuchRange(object));
       }
     };
   }
