@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// The real LiveKit server on ports of 127.0.0.1, with the key pair of [VoiceFixtures].
@@ -24,25 +23,44 @@ final class LiveKitProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final LiveKitTokens tokens =
       new LiveKitTokens(new LiveKitKeyring(VoiceFixtures.KEYS, InstantSource.system()));
+  private final String program;
   private final int port;
   private final Path folder;
-  private final Process process;
+  private Process process;
 
   /// `webhooks` is where it tells what happens.
   LiveKitProcess(String program, int port, String webhooks) {
+    this.program = program;
     this.port = port;
     try {
       folder = Files.createTempDirectory("filament-livekit");
-      var config = folder.resolve("livekit.yaml");
-      Files.writeString(config, config(webhooks));
-      process =
-          new ProcessBuilder(program, "--config", config.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
+      Files.writeString(folder.resolve("livekit.yaml"), config(webhooks));
+      process = run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Process run() throws IOException {
+    return new ProcessBuilder(program, "--config", folder.resolve("livekit.yaml").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+        .start();
+  }
+
+  /// Kills it and starts it again; it knows of no room then.
+  void restart() {
+    kill();
+    try {
+      process = run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   private String config(String webhooks) throws IOException {
@@ -123,16 +141,13 @@ final class LiveKitProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    kill();
     try {
-      process.waitFor(30, TimeUnit.SECONDS);
       Files.delete(folder.resolve("log"));
       Files.delete(folder.resolve("livekit.yaml"));
       Files.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
     http.close();
   }
