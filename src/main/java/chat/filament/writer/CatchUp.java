@@ -8,6 +8,7 @@ import chat.filament.platform.log.Head;
 import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class CatchUp {
   private final AfterCommit after;
   private final WriterMeters meters;
   private final boolean clustered;
+  private final InstantSource clock;
 
   /// `clustered` says that others may have written before this writer first looks at a guild.
   CatchUp(
@@ -38,13 +40,15 @@ final class CatchUp {
       GuildStates states,
       AfterCommit after,
       WriterMeters meters,
-      boolean clustered) {
+      boolean clustered,
+      InstantSource clock) {
     this.log = log;
     this.reader = reader;
     this.states = states;
     this.after = after;
     this.meters = meters;
     this.clustered = clustered;
+    this.clock = clock;
   }
 
   /// Settles the mailbox on the committed head. Fails as the database does.
@@ -101,6 +105,7 @@ final class CatchUp {
         .map(snapshot -> {
           mailbox.settle(head);
           if (clustered) {
+            addresses(mailbox, snapshot);
             var behind = new AccessChange.Reloaded(snapshot.orElse(null));
             after.deliver(new Batch(mailbox.guild(), head.lastSeq() + 1, List.of(), behind));
           }
@@ -122,6 +127,18 @@ final class CatchUp {
         });
   }
 
+  /// Address bans that were made elsewhere reach those who are inside before anything else does.
+  private void addresses(Mailbox mailbox, Optional<GuildSnapshot> snapshot) {
+    var banned =
+        snapshot
+            .map(found -> found.addressBans().networks(clock.instant().getEpochSecond()))
+            .orElse(List.of());
+    if (!banned.isEmpty()) {
+      var change = new AccessChange.Networks(banned, null);
+      after.deliver(new Batch(mailbox.guild(), 1, List.of(), change)); // has no position
+    }
+  }
+
   private Future<Void> missed(Mailbox mailbox, Head published, Head head) {
     boolean reloads = published.accessEpoch() != head.accessEpoch();
     if (!reloads && published.lastSeq() == head.lastSeq()) {
@@ -140,6 +157,7 @@ final class CatchUp {
                     .map(snapshot -> {
                       var behind = new AccessChange.Reloaded(snapshot.orElse(null));
                       mailbox.settle(head);
+                      addresses(mailbox, snapshot);
                       missed.deliver(after, new AccessChange.Reloaded(null), behind);
                       return null;
                     })

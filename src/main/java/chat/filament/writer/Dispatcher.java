@@ -42,7 +42,7 @@ final class Dispatcher {
     var log = new LogStore(database);
     var after = new AfterCommit(needs.states(), needs.backplane(), needs.hints());
     var reader = new LogReader(database);
-    var catchUp = new CatchUp(log, reader, needs.states(), after, meters, needs.clustered());
+    var catchUp = new CatchUp(log, reader, needs.states(), after, meters, needs.clustered(), clock);
     this.recovery = new Recovery(vertx, catchUp, needs.states(), this::free);
     this.groups = new GroupCommit(new GroupCommitStore(database), after, recovery);
     this.singles =

@@ -126,6 +126,26 @@ class TwoNodesIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAddressThatIsBannedOnOneNodeHearsNothingOnTheOther(boolean withNats) {
+    nats(withNats);
+    var reader = club.member("reader");
+    try (var lost = subscribed(atTwo(reader), "");
+        var kept = subscribed(atTwo(club.owner()), "")) {
+      club.owner().post(club.path("/ip-bans/by-user"), byUser(reader)).ok();
+      for (int i = 0; i < 5; i++) {
+        club.owner().say(club.id(), channel, "not for you " + i);
+        assertThat(content(kept.next("message_create"))).isEqualTo("not for you " + i);
+      }
+      assertThat(types(lost)).doesNotContain("message_create");
+    }
+  }
+
+  private static String byUser(Person person) {
+    return "{\"target_user_id\":\"" + person.id() + "\"}";
+  }
+
   private static List<String> types(Socket socket) {
     return socket.drain().stream().map(event -> event.path("t").asText()).toList();
   }

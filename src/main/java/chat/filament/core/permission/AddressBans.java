@@ -52,6 +52,14 @@ public final class AddressBans {
     return byId.values().stream().filter(ban -> ban.isActive(now)).count();
   }
 
+  /// The networks of those that are active at `now`, unix seconds.
+  public List<Cidr> networks(long now) {
+    return byId.values().stream()
+        .filter(ban -> ban.isActive(now))
+        .map(AddressBan::network)
+        .toList();
+  }
+
   public Optional<AddressBan> find(String id) {
     return Optional.ofNullable(byId.get(id));
   }
