@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -77,8 +77,8 @@ class BrowserCallTest {
   }
 
   /// Ann, who owns the guild, and Bob, who may do everything in the channel, talk. Ann keeps a
-  /// socket: whoever closes their last one leaves the call unless LiveKit says at once that they are
-  /// in it, which it does not always on a busy machine.
+  /// socket: whoever closes their last one leaves the call unless LiveKit says at once that they
+  /// are in it, which it does not always on a busy machine.
   @BeforeEach
   void talk() {
     guild = owner.createGuild();
