@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// Whether NATS answers and lets this server in.
 public final class NatsCheck {
@@ -38,8 +39,11 @@ public final class NatsCheck {
       var info = connection.getServerInfo();
       return info.getMaxPayload() < NatsNodes.MAX_MESSAGE
           ? List.of(
-              "takes messages of %d bytes (expected: max_payload of %d or more)"
-                  .formatted(info.getMaxPayload(), NatsNodes.MAX_MESSAGE))
+              String.format(
+                  Locale.ROOT,
+                  "takes messages of %d bytes (expected: max_payload of %d or more)",
+                  info.getMaxPayload(),
+                  NatsNodes.MAX_MESSAGE))
           : List.of();
     } finally {
       connection.close();
