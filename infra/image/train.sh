@@ -43,3 +43,4 @@ kill -INT "$database" # as_user became PostgreSQL
 wait "$database" || true
 rm -rf /tmp/train
 [ -s "$out/server.aot" ] || { cat /tmp/train.log >&2; exit 1; }
+chmod 0644 "$out/server.aot" # the server keeps its files to itself, but it will run as another user
