@@ -36,7 +36,9 @@ final class FollowedChanges {
                 "{\"content\":\"a *b* " + w.word() + "\"}"));
     all.put(
         "edit",
-        w -> w.bob.patch(w.path("/channels/" + w.message()), "{\"content\":\"" + w.word() + "\"}"));
+        w ->
+            w.bob.patch(
+                w.path("/channels/" + w.messageOfBob()), "{\"content\":\"" + w.word() + "\"}"));
     all.put("message with a file", FollowedWorld::messageWithFile);
     all.put("file gone", w -> w.bob.delete(w.path("/channels/" + w.file())));
     all.put(
@@ -99,10 +101,10 @@ final class FollowedChanges {
     all.put("role gone", w -> w.send(w.ann, "DELETE", "/roles/" + w.role()));
     all.put(
         "moderator",
-        w ->
-            w.ann.patch(
-                w.path("/members/" + w.bob.id()),
-                w.random.nextBoolean() ? "{\"role\":\"moderator\"}" : "{\"role\":\"member\"}"));
+        w -> w.ann.patch(w.path("/members/" + w.bob.id()), "{\"role\":\"moderator\"}"));
+    all.put(
+        "moderator no more",
+        w -> w.ann.patch(w.path("/members/" + w.bob.id()), "{\"role\":\"member\"}"));
   }
 
   private void members() {
@@ -133,7 +135,8 @@ final class FollowedChanges {
 
   private void calls() {
     all.put("call", w -> w.call("token", "{\"publish_sources\":[\"microphone\"]}"));
-    all.put("mute", w -> w.call("state", "{\"is_muted\":" + w.random.nextBoolean() + "}"));
+    all.put("mute", w -> w.call("state", "{\"is_muted\":true}"));
+    all.put("unmute", w -> w.call("state", "{\"is_muted\":false}"));
     all.put("call left", w -> w.call("leave", ""));
     all.put("channel gone", w -> w.send(w.ann, "DELETE", "/channels/" + w.deletableChannel()));
   }

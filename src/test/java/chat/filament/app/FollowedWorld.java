@@ -90,7 +90,7 @@ final class FollowedWorld {
   /// One that can be missed.
   String deletableChannel() {
     return any(
-        "SELECT channel_id FROM channels WHERE guild_id = ? AND channel_id NOT IN ('%s', '%s')"
+        "SELECT channel_id FROM channels WHERE guild_id = ? AND channel_id NOT IN ('%s', '%s') ORDER BY 1"
             .formatted(mark, voice));
   }
 
@@ -119,6 +119,16 @@ final class FollowedWorld {
         SELECT channel_id || '/messages/' || message_id FROM messages
         WHERE guild_id = ? ORDER BY message_id
         """);
+  }
+
+  /// One that he may edit.
+  String messageOfBob() {
+    return any(
+        """
+        SELECT channel_id || '/messages/' || message_id FROM messages
+        WHERE guild_id = ? AND author_id = '%s' ORDER BY message_id
+        """
+            .formatted(bob.id()));
   }
 
   /// The path of some file of a message below `/channels/`.
@@ -189,7 +199,9 @@ final class FollowedWorld {
     var roles =
         server
             .database()
-            .sql("SELECT role_id FROM guild_roles WHERE guild_id = ? AND NOT is_system", club.id());
+            .sql(
+                "SELECT role_id FROM guild_roles WHERE guild_id = ? AND NOT is_system ORDER BY 1",
+                club.id());
     Collections.shuffle(roles, random);
     return ann.post(
         path("/roles/reorder"), "{\"role_ids\":" + Club.names(roles.toArray(String[]::new)) + "}");
