@@ -80,7 +80,7 @@ public final class MediaVerticle extends VerticleBase {
         new TokenHandover(needs.accesses(), signing, calls, watch, needs.liveKit().webhooks());
     var issuing = new TokenIssuer(needs.writers(), needs.metrics(), calls, handover, needs.clock());
     needs.backplane().subscribe(batch -> follow(watch, batch), ephemeral -> {});
-    var rooms = new RoomSweep(checks);
+    var rooms = new RoomSweep(checks, meters);
     vertx.setPeriodic(SWEEP_MS, id -> sweep(calls, watch, rooms));
     Function<Object, Future<?>> work =
         ask ->

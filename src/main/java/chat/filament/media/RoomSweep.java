@@ -19,6 +19,7 @@ final class RoomSweep {
   static final int WITHOUT_CALL = 1_024;
 
   private final RoomChecks checks;
+  private final VoiceMeters meters;
   private final Deque<VoiceChannel> waiting = new ArrayDeque<>();
   private final Set<VoiceChannel> queued = new HashSet<>();
 
@@ -28,14 +29,21 @@ final class RoomSweep {
   private long sweeps;
   private int underWay;
 
-  RoomSweep(RoomChecks checks) {
+  /// When there was last nothing to ask, in [System#nanoTime].
+  private long begun;
+
+  RoomSweep(RoomChecks checks, VoiceMeters meters) {
     this.checks = checks;
+    this.meters = meters;
   }
 
   /// Checks every call and of the other channels that somebody could still enter as many as fit;
   /// what an earlier sweep has not come to yet is not asked for twice.
   void sweep(Collection<VoiceChannel> calls, Set<VoiceChannel> open) {
     sweeps++;
+    if (underWay == 0) {
+      begun = System.nanoTime();
+    }
     asked.keySet().retainAll(open);
     calls.forEach(this::add);
     open.stream()
@@ -65,6 +73,9 @@ final class RoomSweep {
           .onComplete(checked -> {
             underWay--;
             next();
+            if (underWay == 0) {
+              meters.swept(System.nanoTime() - begun);
+            }
           });
     }
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class VoiceEvents {
   private VoiceEvents() {}
 
-  /// A participant as others see them.
+  /// A participant as others see them. `is_speaking` is always false: LiveKit says who speaks to
+  /// the participants of the room alone, neither in webhooks nor in its room service.
   record ParticipantView(
       UserId userId,
       String identity,

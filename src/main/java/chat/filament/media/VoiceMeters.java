@@ -3,6 +3,8 @@ package chat.filament.media;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 
 /// Shows how many talk, and what had to be put right between us and LiveKit. Any thread.
 final class VoiceMeters {
@@ -22,6 +24,7 @@ final class VoiceMeters {
   private final Counter ended;
   private final Counter found;
   private final Counter unknown;
+  private final Timer sweeps;
 
   VoiceMeters(MeterRegistry registry, PublishedCalls calls) {
     Gauge.builder("filament_voice_participants", calls, PublishedCalls::participants)
@@ -39,6 +42,10 @@ final class VoiceMeters {
     ended = repairs(registry, "ended");
     found = repairs(registry, "found");
     unknown = repairs(registry, "unknown");
+    sweeps =
+        Timer.builder("filament_voice_sweep_seconds")
+            .description("Time from a sweep's first question to LiveKit to its last answer.")
+            .register(registry);
   }
 
   private static Counter repairs(MeterRegistry registry, String kind) {
@@ -65,6 +72,10 @@ final class VoiceMeters {
 
   void gaveUp() {
     givenUp.increment();
+  }
+
+  void swept(long nanos) {
+    sweeps.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void repaired(RoomRepair repair) {

@@ -2,6 +2,8 @@ package chat.filament.media;
 
 import chat.filament.media.key.LiveKitKeyring;
 import chat.filament.testing.Answer;
+import io.livekit.server.AccessToken;
+import io.livekit.server.RoomCreate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -118,19 +120,30 @@ final class LiveKitProcess implements AutoCloseable {
 
   /// Who is in a room, as LiveKit lists it.
   Set<String> identities(String room) {
+    var answer = call("ListParticipants", room, tokens.admin(room, Instant.now()), "room");
+    return Answer.parse(answer)
+        .path("participants")
+        .valueStream()
+        .map(participant -> participant.path("identity").asText())
+        .collect(Collectors.toSet());
+  }
+
+  /// A room without anybody.
+  void createRoom(String room) {
+    var token = new AccessToken(Webhooks.KEY, FakeLiveKit.SECRET);
+    token.addGrants(new RoomCreate(true));
+    call("CreateRoom", room, token.toJwt(), "name");
+  }
+
+  private String call(String method, String room, String token, String field) {
     var request =
-        HttpRequest.newBuilder(URI.create(url() + "/twirp/livekit.RoomService/ListParticipants"))
+        HttpRequest.newBuilder(URI.create(url() + "/twirp/livekit.RoomService/" + method))
             .header("content-type", "application/json")
-            .header("authorization", "Bearer " + tokens.admin(room, Instant.now()))
-            .POST(HttpRequest.BodyPublishers.ofString("{\"room\":\"" + room + "\"}"))
+            .header("authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString("{\"" + field + "\":\"" + room + "\"}"))
             .build();
     try {
-      var answer = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      return Answer.parse(answer)
-          .path("participants")
-          .valueStream()
-          .map(participant -> participant.path("identity").asText())
-          .collect(Collectors.toSet());
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package chat.filament.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Person;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,21 +14,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// As many calls as there may be, and as many people in one (`contract/voice.md`): what joining,
 /// leaving and the list of participants cost is printed. `-Dfilament.voice.channels=1024` for all
-/// the channels that may be in use, not only a few.
+/// the channels that may be in use, not only a few: then also what a sweep over them costs, asking
+/// the LiveKit of `LIVEKIT_SERVER_BIN` where there is one.
 class VoiceScaleIT {
   private static final int CROWD = 200;
   private static final int CHANNELS = Integer.getInteger("filament.voice.channels", 64);
 
   private static final int MOST_CHANNELS = 1_024;
+  private static final String SWEEPS = "filament_voice_sweep_seconds";
   private static final int PEOPLE = CROWD + CHANNELS;
 
   @AutoClose private static FakeLiveKit liveKit;
+  @AutoClose private static @Nullable LiveKitProcess realLiveKit;
   @AutoClose private static TestServer server;
   private static Person owner;
   private static String guild;
@@ -48,11 +53,43 @@ class VoiceScaleIT {
     liveKit = FakeLiveKit.start();
     server =
         TestServer.start(
-            Map.of("FILAMENT_LIVEKIT_API_URL", liveKit.url(), "FILAMENT_LIVEKIT_WEBHOOKS", "true"));
+            Map.of("FILAMENT_LIVEKIT_API_URL", liveKitUrl(), "FILAMENT_LIVEKIT_WEBHOOKS", "true"));
     owner = server.person("owner");
     guild = owner.createGuild();
     server.restart(VoiceScaleIT::fill);
     owner = owner.at(server.client());
+  }
+
+  private static String liveKitUrl() {
+    var program = System.getenv("LIVEKIT_SERVER_BIN");
+    if (CHANNELS < MOST_CHANNELS || program == null) {
+      return liveKit.url();
+    }
+    var started = new LiveKitProcess(program, LiveKitProcess.freePort(), "http://127.0.0.1:1");
+    realLiveKit = started;
+    while (!started.isUp()) {
+      Thread.onSpinWait();
+    }
+    return started.url();
+  }
+
+  /// A sweep that began when all were in their calls. Those of whom the real LiveKit does not know
+  /// stay for 30 s.
+  private static void sweep(List<Caller> callers) {
+    var real = realLiveKit;
+    if (real != null) {
+      callers.forEach(caller -> real.createRoom(caller.room()));
+    }
+    var before = Scrape.of(server);
+    double begun = before.value(SWEEPS + "_count");
+    Scrape.await(server, SWEEPS + "_count", count -> count > begun);
+    var after = Scrape.of(server);
+    System.out.printf(
+        Locale.ROOT,
+        "voice: sweep over %.0f calls (%s LiveKit): %.2f s%n",
+        before.value("filament_voice_channels"),
+        real == null ? "the test's" : "the real",
+        after.value(SWEEPS + "_sum") - before.value(SWEEPS + "_sum"));
   }
 
   private static void fill() {
@@ -159,6 +196,9 @@ class VoiceScaleIT {
       assertThat(listed).hasSize(CROWD).containsAll(crowd.stream().map(Caller::identity).toList());
       VoiceRoutes.token(owner, guild, full.channel(), "{}").refused(409, "quota_exceeded");
       others.forEach(VoiceScaleIT::join);
+      if (CHANNELS == MOST_CHANNELS) {
+        sweep(others);
+      }
       assertThat(list(others.getLast())).hasSize(1);
       var beyond = VoiceRoutes.token(owner, guild, caller(CHANNELS + 1, 0).channel(), "{}");
       assertThat(beyond.status()).isEqualTo(CHANNELS < MOST_CHANNELS ? 200 : 409);
