@@ -34,7 +34,7 @@ final class OpenIndex {
   private static final Logger log = LoggerFactory.getLogger(OpenIndex.class);
 
   /// A refresh writes a segment, and small segments cost many merges: so it is done for searches.
-  /// This many writes are the most that a search may find before it.
+  /// This many writes are the most that whoever searches again soon may find before it.
   private static final int REFRESH_WRITES = 20_000;
 
   /// What is not committed is read from the log again after a crash.
@@ -55,6 +55,11 @@ final class OpenIndex {
   private @Nullable LogPosition begunAt;
 
   private int invisible;
+
+  /// Pages of rebuilds since the last refresh: it writes them, too, but they show nothing before
+  /// the rebuild has ended, and are undone if it does not.
+  private int rebuilt;
+
   private int uncommitted;
   private final long openedAt;
   private long refreshedAt;
@@ -200,7 +205,8 @@ final class OpenIndex {
 
   void add(GuildRebuild rebuild, PageWatch page, List<IndexedMessage> messages) {
     readAhead();
-    write(messages.size(), () -> rebuild.addPage(page, messages));
+    run(() -> rebuild.addPage(page, messages));
+    rebuilt += messages.size();
   }
 
   void finish(GuildRebuild rebuild) {
@@ -252,10 +258,11 @@ final class OpenIndex {
   /// Makes visible and commits what is due.
   void settle(Demand demand) {
     long now = nanos.getAsLong();
-    if (invisible == 0) {
-      publish();
-    } else if (invisible >= REFRESH_WRITES || now - refreshedAt >= demand.nanos) {
+    boolean many = demand != Demand.NONE && invisible + rebuilt >= REFRESH_WRITES;
+    if (many || (invisible > 0 && now - refreshedAt >= demand.nanos)) {
       refresh();
+    } else if (invisible == 0) {
+      publish();
     }
     if (uncommitted >= COMMIT_WRITES || (uncommitted > 0 && now - committedAt >= COMMIT_NANOS)) {
       commit();
@@ -304,6 +311,7 @@ final class OpenIndex {
   void refresh() {
     refreshes.record(() -> run(index::refresh));
     invisible = 0;
+    rebuilt = 0;
     refreshedAt = nanos.getAsLong();
     publish();
   }
