@@ -17,6 +17,11 @@ final class AccountStore {
 
   private static final int LOCK_SECONDS = 30;
 
+  /// `$2` is now. A lock that would last for much longer than locks do was made before the clock
+  /// went back.
+  private static final String UNLOCKED =
+      "(locked_until IS NULL OR locked_until NOT BETWEEN $2::bigint + 1 AND $2::bigint + 60)";
+
   private final Sql sql;
   private final InstantSource clock;
 
@@ -62,8 +67,9 @@ final class AccountStore {
             UPDATE users SET
               failed_logins = CASE WHEN failed_logins + 1 < $3 THEN failed_logins + 1 ELSE 0 END,
               locked_until = CASE WHEN failed_logins + 1 < $3 THEN NULL ELSE $2::bigint + $4::bigint END
-            WHERE user_id = $1 AND (locked_until IS NULL OR locked_until <= $2)
-            """,
+            WHERE user_id = $1 AND $UNLOCKED
+            """
+                .replace("$UNLOCKED", UNLOCKED),
             Tuple.of(user.value(), now(), MAX_FAILURES, (long) LOCK_SECONDS))
         .mapEmpty();
   }
@@ -74,8 +80,9 @@ final class AccountStore {
     return sql.query(
             """
             UPDATE users SET failed_logins = 0, locked_until = NULL
-            WHERE user_id = $1 AND (locked_until IS NULL OR locked_until <= $2)
-            """,
+            WHERE user_id = $1 AND $UNLOCKED
+            """
+                .replace("$UNLOCKED", UNLOCKED),
             Tuple.of(user.value(), now()))
         .map(rows -> rows.rowCount() == 1);
   }

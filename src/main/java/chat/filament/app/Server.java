@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,16 +45,21 @@ public final class Server {
   private String apiDeployment = "";
   private String searchDeployment = "";
 
-  private Server(Vertx vertx, Config config, Metrics metrics) {
+  private Server(Vertx vertx, Config config, Metrics metrics, InstantSource clock) {
     this.vertx = vertx;
     this.config = config;
-    this.wiring = new Wiring(vertx, config, metrics);
+    this.wiring = new Wiring(vertx, config, metrics, clock);
   }
 
   /// Migrates the database and starts everything; blocks until requests are answered. Fails when
   /// the database will not do, a migration fails or the port is taken; nothing is left running
   /// then.
   public static Server start(Config config) throws Exception {
+    return start(config, InstantSource.system());
+  }
+
+  /// The same with another clock: it says what time it is, to everything but timers and limiters.
+  public static Server start(Config config, InstantSource clock) throws Exception {
     Suitability.require(config.databaseUrl().reveal());
     int migrations = Migrations.run(config.databaseUrl().reveal());
     LOG.atInfo()
@@ -65,7 +71,7 @@ public final class Server {
     var metrics = new Metrics();
     var vertx = VertxMeters.builder(Vertx.builder(), options, metrics.registry()).build();
     warnOfSlowTransport(vertx);
-    var server = new Server(vertx, config, metrics);
+    var server = new Server(vertx, config, metrics, clock);
     try {
       server.deploy(loops).await(START.toSeconds(), TimeUnit.SECONDS);
       return server;

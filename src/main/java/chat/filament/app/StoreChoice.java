@@ -29,6 +29,16 @@ final class StoreChoice {
     };
   }
 
+  /// A failure says which setting to look at.
+  static Future<?> start(ObjectStore store) {
+    return store
+        .start()
+        .recover(failure ->
+            Future.failedFuture(
+                new StartFailure(
+                    "FILAMENT_ATTACHMENT_ROOT: cannot keep files there: " + failure, failure)));
+  }
+
   /// What is wrong with it, for `filament check`: writes, reads and deletes something small.
   /// Blocks.
   static List<String> problems(Config.Storage storage) {

@@ -80,7 +80,7 @@ final class Wiring {
 
   private final Vertx vertx;
   private final Config config;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final Metrics metrics;
   private final Readiness readiness;
   private final Bus bus;
@@ -89,7 +89,7 @@ final class Wiring {
   private final Database database;
   private final Database commits;
   private final Database jobs;
-  private final IdSource ids = new IdSource(clock);
+  private final IdSource ids;
   private final GuildStates states;
   private final Backplane backplane;
   private final AddressGuard guard;
@@ -97,7 +97,7 @@ final class Wiring {
   private final Limits limits;
   private final AccountModule account;
   private final LiveKitKeyring keyring;
-  private final PublishedCalls publishedCalls = new PublishedCalls(clock);
+  private final PublishedCalls publishedCalls;
   private final SearchModule search;
   private final Edge edge;
   private final ProfileChanges profiles;
@@ -108,7 +108,10 @@ final class Wiring {
   private final Gateway gateway;
   private final HeadFollower follower;
 
-  Wiring(Vertx vertx, Config config, Metrics metrics) {
+  Wiring(Vertx vertx, Config config, Metrics metrics, InstantSource clock) {
+    this.clock = clock;
+    this.ids = new IdSource(clock);
+    this.publishedCalls = new PublishedCalls(clock);
     this.metrics = metrics;
     this.nodes = NodeChoice.make(vertx, config, ids, metrics.registry());
     this.backplane = new RelayedBackplane(new LocalBackplane(), nodes);
@@ -272,12 +275,7 @@ final class Wiring {
 
   /// The place of files, and what cleans it up.
   Future<?> deployStore() {
-    return store
-        .start()
-        .recover(failure ->
-            Future.failedFuture(
-                new StartFailure(
-                    "FILAMENT_ATTACHMENT_ROOT: cannot keep files there: " + failure, failure)))
+    return StoreChoice.start(store)
         .compose(started -> vertx.deployVerticle(attachments.sweep()))
         .compose(sweeping -> vertx.deployVerticle(profileImages.sweep()));
   }

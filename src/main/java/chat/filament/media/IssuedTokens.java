@@ -20,6 +20,8 @@ final class IssuedTokens {
   /// Voice channels that one user can have tokens for at a time.
   static final int CHANNELS_PER_USER = 16;
 
+  private static final long TTL_SECONDS = LiveKitTokens.TTL_SECONDS;
+
   private final Map<UserId, Map<VoiceChannel, LiveTokens>> byUser = new HashMap<>();
 
   private static final class LiveTokens {
@@ -27,10 +29,15 @@ final class IssuedTokens {
     private long lastExpiry;
   }
 
+  /// One that would live for much longer than tokens do is of the time before the clock went back.
+  private static boolean isLive(long expiry, long now) {
+    return now < expiry && expiry <= now + 2 * TTL_SECONDS;
+  }
+
   /// Seconds until one more subscribe token may be issued, 0 when it may be now.
   long subscribeWait(ParticipantKey key, long now) {
     var issued = of(key);
-    issued.subscribes.removeIf(expiry -> expiry <= now);
+    issued.subscribes.removeIf(expiry -> !isLive(expiry, now));
     boolean free = issued.subscribes.size() < LIVE_SUBSCRIBES;
     return free ? 0 : issued.subscribes.getFirst() - now;
   }
@@ -44,7 +51,7 @@ final class IssuedTokens {
     var expiries =
         ofUser(key.user()).values().stream()
             .mapToLong(issued -> issued.lastExpiry)
-            .filter(expiry -> expiry > now)
+            .filter(expiry -> isLive(expiry, now))
             .sorted()
             .toArray();
     return expiries.length < CHANNELS_PER_USER ? 0 : expiries[0] - now;
@@ -55,7 +62,9 @@ final class IssuedTokens {
         byUser
             .computeIfAbsent(key.user(), _ -> new HashMap<>(2))
             .computeIfAbsent(key.channel(), _ -> new LiveTokens());
-    issued.lastExpiry = Math.max(issued.lastExpiry, expiry);
+    if (issued.lastExpiry < expiry || !isLive(issued.lastExpiry, expiry - TTL_SECONDS)) {
+      issued.lastExpiry = expiry;
+    }
     if (grant.canSubscribe()) {
       issued.subscribes.addLast(expiry);
     }
@@ -73,7 +82,7 @@ final class IssuedTokens {
 
   /// Whether somebody could enter LiveKit as this participant.
   boolean isOpen(ParticipantKey key, long now) {
-    return of(key).lastExpiry > now;
+    return isLive(of(key).lastExpiry, now);
   }
 
   /// Channels that somebody could still enter; forgets the others.
@@ -81,7 +90,7 @@ final class IssuedTokens {
     byUser
         .values()
         .removeIf(channels -> {
-          channels.values().removeIf(issued -> issued.lastExpiry <= now);
+          channels.values().removeIf(issued -> !isLive(issued.lastExpiry, now));
           return channels.isEmpty();
         });
     var open = new HashSet<VoiceChannel>();

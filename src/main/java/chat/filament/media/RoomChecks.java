@@ -130,7 +130,7 @@ final class RoomChecks {
         access.check(key, present.grant().or(participant.granted()));
       } else if (calls.isOffline(key.user())) {
         calls.end(key, now);
-      } else if (now - participant.tokenAt() >= GRACE_SECONDS) {
+      } else if (Math.abs(now - participant.tokenAt()) >= GRACE_SECONDS) {
         calls.meters().repaired(VoiceMeters.RoomRepair.ENDED);
         calls.end(key, now);
       }

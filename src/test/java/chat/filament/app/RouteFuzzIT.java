@@ -11,6 +11,7 @@ import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +101,8 @@ class RouteFuzzIT {
       settings.put("FILAMENT_DATABASE_URL", database.url());
       settings.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("attachments").toString());
       settings.put("FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("search").toString());
-      var wiring = new Wiring(vertx, ConfigReader.read(settings), new Metrics());
+      var wiring =
+          new Wiring(vertx, ConfigReader.read(settings), new Metrics(), InstantSource.system());
       var routes = new Routes();
       wiring.features().forEach(feature -> feature.mount(routes));
       wiring.close().await(60, TimeUnit.SECONDS);

@@ -27,6 +27,19 @@ class IssuedTokensTest {
   }
 
   @Test
+  void aClockThatWentBackKeepsNobodyWaiting() {
+    for (int i = 0; i < 6; i++) {
+      listen(10_000);
+    }
+    assertThat(tokens.subscribeWait(key, 10_001)).isPositive();
+    assertThat(tokens.subscribeWait(key, 1_000)).isZero();
+    assertThat(tokens.isOpen(key, 1_000)).isFalse();
+    listen(1_000);
+    assertThat(tokens.isOpen(key, 1_000)).isTrue();
+    assertThat(tokens.open(1_000)).containsExactly(key.channel());
+  }
+
+  @Test
   void othersAreNotCounted() {
     for (int i = 0; i < 10; i++) {
       tokens.add(key, MICROPHONE, 300);

@@ -67,6 +67,14 @@ class RoomChecksIT extends CallFixture {
   }
 
   @Test
+  void whoNeverCameIsGoneThoughTheClockWentBack() {
+    join(VoiceFixtures.MICROPHONE);
+    later(-10_000);
+    on(() -> checks.check(channel));
+    expect("voice_stream_unpublish", "voice_participant_leave");
+  }
+
+  @Test
   void whoIsThereStays() {
     join(VoiceFixtures.MICROPHONE);
     enter();

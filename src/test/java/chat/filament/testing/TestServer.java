@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,16 +39,22 @@ public final class TestServer implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> settings;
   private final boolean first;
+  private final InstantSource clock;
   private Server server;
 
   private TestServer(
-      TestDatabase database, Path folder, Map<String, String> settings, boolean first)
+      TestDatabase database,
+      Path folder,
+      Map<String, String> settings,
+      boolean first,
+      InstantSource clock)
       throws Exception {
     this.database = database;
     this.folder = folder;
     this.settings = settings;
     this.first = first;
-    this.server = Server.start(ConfigReader.read(settings));
+    this.clock = clock;
+    this.server = Server.start(ConfigReader.read(settings), clock);
   }
 
   /// The settings of every test server: limits far above what a test needs, and a LiveKit that is
@@ -62,6 +69,11 @@ public final class TestServer implements AutoCloseable {
 
   /// `settings` are variables of the environment on top of the generous ones.
   public static TestServer start(Map<String, String> settings) {
+    return start(settings, InstantSource.system());
+  }
+
+  /// The same with a clock of the test's.
+  public static TestServer start(Map<String, String> settings, InstantSource clock) {
     try {
       var database = TestDatabase.create();
       var folder = Files.createTempDirectory("filament-test");
@@ -70,7 +82,7 @@ public final class TestServer implements AutoCloseable {
       all.put("FILAMENT_ATTACHMENT_ROOT", folder.resolve("attachments").toString());
       all.put("FILAMENT_SEARCH_INDEX_ROOT", folder.resolve("search").toString());
       all.putAll(settings);
-      return new TestServer(database, folder, all, true);
+      return new TestServer(database, folder, all, true, clock);
     } catch (Exception e) {
       throw new IllegalStateException("the server did not start", e);
     }
@@ -84,7 +96,7 @@ public final class TestServer implements AutoCloseable {
       var all = new HashMap<>(settings);
       all.put("FILAMENT_SEARCH_INDEX_ROOT", own.resolve("search").toString());
       all.putAll(more);
-      return new TestServer(database, own, all, false);
+      return new TestServer(database, own, all, false, clock);
     } catch (Exception e) {
       throw new IllegalStateException("the other server did not start", e);
     }
@@ -130,7 +142,7 @@ public final class TestServer implements AutoCloseable {
   public void restart(Runnable meanwhile) throws Exception {
     server.stop();
     meanwhile.run();
-    server = Server.start(ConfigReader.read(settings));
+    server = Server.start(ConfigReader.read(settings), clock);
   }
 
   /// Where it keeps files.
