@@ -14,17 +14,17 @@ final class MemberEvents {
       GuildId guildId, UserId userId, String role, long joinedAtUnix, UserId actorUserId) {}
 
   static Event added(GuildId guild, UserId user, long now, UserId actor) {
-    return event("workspace_member_add", new Added(guild, user, "member", now, actor));
+    return event("workspace_member_add", user, new Added(guild, user, "member", now, actor));
   }
 
   private record Removed(
       GuildId guildId, UserId userId, String reason, long removedAtUnix, UserId actorUserId) {}
 
   static Event removed(GuildId guild, UserId user, String reason, long now, UserId actor) {
-    return event("workspace_member_remove", new Removed(guild, user, reason, now, actor));
+    return event("workspace_member_remove", user, new Removed(guild, user, reason, now, actor));
   }
 
-  private static Event event(String type, Object payload) {
-    return new Event(type, new Audience.InGuild(), null, Json.encode(payload));
+  private static Event event(String type, UserId user, Object payload) {
+    return new Event(type, new Audience.InGuild(), user.value(), Json.encode(payload));
   }
 }

@@ -67,7 +67,7 @@ record Ban(GuildId guild, UserId actor, UserId user) implements GuildCommand<Boo
     return new Event(
         "workspace_member_ban",
         new Audience.InGuild(),
-        null,
+        user.value(),
         Json.encode(new Banned(guild, user, now, actor)));
   }
 }

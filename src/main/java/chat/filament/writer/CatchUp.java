@@ -158,7 +158,7 @@ final class CatchUp {
                       var behind = new AccessChange.Reloaded(snapshot.orElse(null));
                       mailbox.settle(head);
                       addresses(mailbox, snapshot);
-                      missed.deliver(after, new AccessChange.Reloaded(null), behind);
+                      missed.deliver(after, missed.reloaded(), behind);
                       return null;
                     })
                 : deliver(mailbox, missed, head));

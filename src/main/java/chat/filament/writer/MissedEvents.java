@@ -4,6 +4,7 @@ import chat.filament.core.GuildId;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.event.Event;
+import chat.filament.platform.event.MemberRemoval;
 import chat.filament.platform.log.LogRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,13 @@ record MissedEvents(GuildId guild, long last, List<LogRow> rows) {
   static MissedEvents of(GuildId guild, long last, List<LogRow> rows) {
     boolean whole = rows.isEmpty() || rows.getLast().seq() == last;
     return new MissedEvents(guild, last, whole ? rows : List.of());
+  }
+
+  /// That access may have changed with any of them.
+  AccessChange reloaded() {
+    var removals =
+        rows.stream().flatMap(row -> MemberRemoval.of(row.seq(), row.event()).stream()).toList();
+    return new AccessChange.Reloaded(null, removals);
   }
 
   /// Delivers `before`, the events and `behind`. What the state in memory takes away is taken away

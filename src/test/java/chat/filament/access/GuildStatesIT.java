@@ -76,6 +76,16 @@ class GuildStatesIT {
   }
 
   @Test
+  void whatWasNotLookedAtForThreeSecondsIsAskedOfTheDatabase() throws Exception {
+    assertThat(await(states.of(guild, ann)).orElseThrow().isMember()).isTrue();
+    states.verified(System.nanoTime());
+    banElsewhere(ann);
+    assertThat(states.peek(guild, ann)).isNotNull();
+    states.verified(System.nanoTime() - TimeUnit.SECONDS.toNanos(4));
+    assertThat(await(states.of(guild, ann)).orElseThrow().isBanned()).isTrue();
+  }
+
+  @Test
   void aStandingIsNotKeptBesideANewerSnapshot() throws Exception {
     assertThat(await(states.of(guild, ann)).orElseThrow().isMember()).isTrue();
     banElsewhere(ann);

@@ -2,7 +2,6 @@ package chat.filament.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.filament.testing.Answer;
 import chat.filament.testing.NeedsNats;
 import chat.filament.testing.Person;
 import chat.filament.testing.Socket;
@@ -10,8 +9,6 @@ import chat.filament.testing.TestNodes;
 import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,23 +51,13 @@ class CallNodesIT {
     return at(who, server).connect().subscribe(guild, voice);
   }
 
-  /// Asks again while the node that keeps the calls is being found.
-  private static Answer patiently(Supplier<Answer> request) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    var answer = request.get();
-    while (answer.status() == 503 && System.nanoTime() < deadline) {
-      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-      answer = request.get();
-    }
-    return answer.ok();
-  }
-
   private void talk(Person who) {
-    patiently(() -> who.post(VoiceRoutes.path(guild, voice, "token"), "{}"));
+    VoiceRoutes.patiently(() -> who.post(VoiceRoutes.path(guild, voice, "token"), "{}"));
   }
 
   private void mute(Person who) {
-    patiently(() -> who.post(VoiceRoutes.path(guild, voice, "state"), "{\"is_muted\":true}"));
+    VoiceRoutes.patiently(
+        () -> who.post(VoiceRoutes.path(guild, voice, "state"), "{\"is_muted\":true}"));
   }
 
   private JsonNode call(Person who, TestServer server) {

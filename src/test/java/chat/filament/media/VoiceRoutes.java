@@ -2,6 +2,9 @@ package chat.filament.media;
 
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /// What people do in voice channels, for tests.
 final class VoiceRoutes {
@@ -17,6 +20,17 @@ final class VoiceRoutes {
         .post("/guilds/" + guild + "/channels", "{\"name\":\"talk\",\"kind\":\"voice\"}")
         .ok()
         .text("channel_id");
+  }
+
+  /// Asks again while the node that keeps the calls is being found.
+  static Answer patiently(Supplier<Answer> request) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    var answer = request.get();
+    while (answer.status() == 503 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      answer = request.get();
+    }
+    return answer.ok();
   }
 
   static Answer token(Person person, String guild, String channel, String body) {

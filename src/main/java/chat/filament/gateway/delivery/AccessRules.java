@@ -9,6 +9,7 @@ import chat.filament.gateway.session.Subscriber;
 import chat.filament.gateway.session.Subscription;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.AccessSource;
+import chat.filament.platform.event.MemberRemoval;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,12 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class AccessRules {
   private final AccessSource access;
   private final SessionsByOwner sessions;
+  private final OwnRemovals ownRemovals;
   private final Consumer<Subscriber> left;
 
   /// `left` is told of each subscriber that ends.
-  AccessRules(AccessSource access, SessionsByOwner sessions, Consumer<Subscriber> left) {
+  AccessRules(
+      AccessSource access,
+      SessionsByOwner sessions,
+      OwnRemovals ownRemovals,
+      Consumer<Subscriber> left) {
     this.access = access;
     this.sessions = sessions;
+    this.ownRemovals = ownRemovals;
     this.left = left;
   }
 
@@ -57,10 +64,10 @@ final class AccessRules {
       case AccessChange.Structure(var snapshot) ->
           everyone(
               guild, subscriber -> checkIn(snapshot, subscriber), () -> guild.structure(snapshot));
-      case AccessChange.Reloaded(var snapshot) ->
+      case AccessChange.Reloaded(var snapshot, var removals) ->
           everyone(
               guild,
-              this::check,
+              subscriber -> check(subscriber, removals),
               () -> {
                 if (snapshot != null) {
                   guild.structure(snapshot);
@@ -113,10 +120,13 @@ final class AccessRules {
     return found.iterator();
   }
 
-  private boolean check(Subscriber subscriber) {
+  private boolean check(Subscriber subscriber, List<MemberRemoval> removals) {
     var now = access.peek(subscriber.guild().guild(), subscriber.session().user());
     if (now == null) {
       return false;
+    }
+    if (!now.isInside()) {
+      ownRemovals.tell(subscriber, removals);
     }
     restrict(subscriber, one -> now.canSee(one.channel()));
     return true;

@@ -6,6 +6,8 @@ import chat.filament.gateway.presence.Announcement;
 import chat.filament.gateway.protocol.Outbound;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Event;
+import chat.filament.platform.event.MemberRemoval;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -71,6 +73,15 @@ public sealed interface Delivery {
         bytes += event.bytes();
       }
       return bytes;
+    }
+
+    /// Stands before these events: access may have changed with any of them.
+    Committed reloaded() {
+      var removals = new ArrayList<MemberRemoval>();
+      for (int i = 0; i < events.size(); i++) {
+        MemberRemoval.of(firstSeq + i, events.get(i).event()).ifPresent(removals::add);
+      }
+      return new Committed(guild, firstSeq, List.of(), new AccessChange.Reloaded(null, removals));
     }
 
     /// Whether `next` can be done together with this: it follows at once, and nothing about access

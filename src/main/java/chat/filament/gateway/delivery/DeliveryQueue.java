@@ -269,7 +269,7 @@ public final class DeliveryQueue {
         lost.read(guild.guild(), guild.lastSeq(), upTo)
             .onSuccess(read -> {
               pushBack(read);
-              pushBack(Dropped.nothing(guild.guild()));
+              pushBack(read.reloaded());
             })
             .onFailure(
                 fault -> // of ours: while the database does not answer it is asked again

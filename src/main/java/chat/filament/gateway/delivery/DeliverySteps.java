@@ -54,7 +54,8 @@ public final class DeliverySteps {
     this.pages = pages;
     this.flushes = flushes;
     this.listener = listener;
-    this.rules = new AccessRules(access, sessions, listener.left());
+    this.rules =
+        new AccessRules(access, sessions, new OwnRemovals(counters, flushes), listener.left());
   }
 
   void goOn(DeliveryQueue queue) {

@@ -17,11 +17,6 @@ import org.jspecify.annotations.Nullable;
 record Dropped(
     GuildId guild, long from, long upTo, List<Cidr> networks, boolean deleted, boolean presence)
     implements Delivery.OfGuild {
-  /// Stands for a change of access that nothing is known of.
-  static Dropped nothing(GuildId guild) {
-    return new Dropped(guild, Long.MAX_VALUE, -1, List.of(), false, false);
-  }
-
   /// Events at these positions.
   static Dropped events(GuildId guild, long from, long upTo) {
     return new Dropped(guild, from, upTo, List.of(), false, false);

@@ -33,7 +33,7 @@ public final class LostEvents {
   /// The events after `after`, up to `upTo` or 500 of them or 1 MiB. What the log holds no longer
   /// is missing. Access is to be checked afresh before them, since changes of it may have been
   /// lost, too. While the database does not answer it is asked again every half second.
-  Future<Delivery.OfGuild> read(GuildId guild, long after, long upTo) {
+  Future<Delivery.Committed> read(GuildId guild, long after, long upTo) {
     long last = Math.min(upTo, after + PAGE);
     log.atWarn()
         .addKeyValue("event", "gateway.events_lost")
@@ -48,7 +48,7 @@ public final class LostEvents {
         .recover(outage -> vertx.timer(PAUSE_MS).compose(tick -> rows(guild, after, last)));
   }
 
-  private Delivery.OfGuild delivery(GuildId guild, long after, long last, List<LogRow> rows) {
+  private Delivery.Committed delivery(GuildId guild, long after, long last, List<LogRow> rows) {
     var unknown = new Event("", new Audience.InGuild(), null, null);
     var events = new ArrayList<Delivery.Addressed>();
     for (var row : rows) {

@@ -37,7 +37,19 @@ public sealed interface AccessChange {
   /// again, and standings must be asked for again, too.
   ///
   /// @param snapshot null when the guild is gone, or when it follows in a later batch
-  record Reloaded(@Nullable GuildSnapshot snapshot) implements AccessChange {}
+  /// @param removals what those whose membership has ended are still sent, each their own, before
+  ///   their subscriptions end; in order
+  record Reloaded(@Nullable GuildSnapshot snapshot, List<MemberRemoval> removals)
+      implements AccessChange {
+    public Reloaded {
+      removals = List.copyOf(removals);
+    }
+
+    /// When it is not known whose membership has ended.
+    public Reloaded(@Nullable GuildSnapshot snapshot) {
+      this(snapshot, List.of());
+    }
+  }
 
   /// Addresses in these networks were banned from the guild: sockets of theirs lose every
   /// subscription there, except those of the guild's owners. Nobody's permissions changed.
