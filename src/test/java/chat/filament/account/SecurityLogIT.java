@@ -150,6 +150,45 @@ class SecurityLogIT {
     }
   }
 
+  @Test
+  void aRefusalOfTheDirectoryIsLogged() {
+    try (var strict =
+        TestServer.start(Map.of("FILAMENT_DIRECTORY_JOIN_REQUESTS_PER_MINUTE_PER_USER", "1"))) {
+      var ann = strict.person("ann");
+      var path = "/guilds/" + ann.createGuild() + "/join";
+      ann.post(path).ok();
+      ann.post(path).refused(429, "rate_limited");
+      assertThat(KEPT.events)
+          .anySatisfy(event ->
+              assertThat(values(event)).containsEntry("event", "directory.join.rate_limit"));
+      var metrics = strict.client().get("/metrics").text();
+      assertThat(metrics)
+          .contains(
+              "filament_rate_limit_hits_total{surface=\"directory\",reason=\"join_user\"} 1\n",
+              "filament_rate_limit_hits_total{surface=\"http\",reason=\"auth_failure\"} 1\n");
+    }
+  }
+
+  @Test
+  void aCaptchaThatFailsIsLoggedWithoutItsToken() {
+    var settings =
+        Map.of(
+            "FILAMENT_HCAPTCHA_SITE_KEY", "site",
+            "FILAMENT_HCAPTCHA_SECRET", "secret-of-the-captcha",
+            "FILAMENT_HCAPTCHA_VERIFY_URL", "http://127.0.0.1:1/siteverify");
+    try (var guarded = TestServer.start(settings)) {
+      var token = "the-token-of-the-captcha";
+      var json =
+          Person.credentials("captcha_log", "correct horse battery")
+              .replace("}", ",\"captcha_token\":\"" + token + "\"}");
+      guarded.client().post("/auth/register", json).refused(403, "captcha_failed");
+      assertThat(KEPT.events)
+          .anySatisfy(
+              event -> assertThat(values(event)).containsEntry("event", "auth.captcha.verify"));
+      assertNothingLeaks(token, "secret-of-the-captcha");
+    }
+  }
+
   private static void assertNothingLeaks(String... secrets) {
     for (var event : KEPT.events) {
       var line = event.getFormattedMessage() + values(event);

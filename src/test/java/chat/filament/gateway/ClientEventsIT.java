@@ -2,10 +2,12 @@ package chat.filament.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.Scrape;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,38 @@ class ClientEventsIT extends EventsFixture {
       assertThat(ServerMetrics.of(server, "filament_gateway_events_parse_rejected_total" + labels))
           .isPositive();
     }
+  }
+
+  /// However a connection ends, it is counted once.
+  @Test
+  void everyEndIsCountedOnce() {
+    Scrape.await(server, "filament_ws_connections", open -> open == 0);
+    double before = ended();
+    long closed = ServerMetrics.disconnects(server, "client_close");
+    var sockets = Stream.generate(() -> subscribed(club.owner(), channel)).limit(5).toList();
+    sockets.get(0).close();
+    sockets.get(1).cut();
+    sockets.get(2).sendText("not json");
+    sockets.get(3).sendText("x".repeat(65_537));
+    sockets.get(4).close();
+    Scrape.await(server, "filament_ws_connections", open -> open == 0);
+    assertThat(ended()).isEqualTo(before + 5);
+    assertThat(ServerMetrics.disconnects(server, "client_close")).isEqualTo(closed + 2);
+  }
+
+  private double ended() {
+    return Scrape.of(server).sum("filament_ws_disconnects_total");
+  }
+
+  @Test
+  void countsTheListsOfParticipantsThatItSends() {
+    var series = "filament_voice_sync_repairs_total{reason=\"subscribe\"}";
+    long before = ServerMetrics.of(server, series);
+    try (var socket = subscribed(club.owner(), channel)) {
+      subscribe(socket, club.id(), channel);
+      socket.next("voice_participant_sync");
+    }
+    assertThat(ServerMetrics.of(server, series)).isEqualTo(before + 2);
   }
 
   @Test

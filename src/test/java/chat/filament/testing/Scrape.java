@@ -79,6 +79,14 @@ public record Scrape(String text) {
         .orElse(0);
   }
 
+  /// What all series of one name make together.
+  public double sum(String name) {
+    return text.lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   /// The names of all metrics, as their types are declared.
   public Set<String> names() {
     return text.lines()

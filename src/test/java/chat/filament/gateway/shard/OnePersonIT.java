@@ -77,6 +77,25 @@ class OnePersonIT {
     }
   }
 
+  @Test
+  void whoIsSilentFor75SecondsIsPingedAndEnds() throws Exception {
+    try (var shard = ShardUnderTest.start();
+        var client = new SlowClient(shard.port(), "")) {
+      SlowClient.Frame frame;
+      do {
+        frame = client.next();
+      } while (frame.head() != SlowClient.PING);
+      assertThat(frame.payload()).isEmpty();
+      var ended = "filament_ws_disconnects_total{reason=\"idle_timeout\"}";
+      shard.later(80);
+      shard.await(ended, 1);
+      while (frame.head() != SlowClient.CLOSE) {
+        frame = client.next();
+      }
+      assertThat(frame.reason()).isEqualTo("idle_timeout");
+    }
+  }
+
   static String subscribe() {
     return "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}"
         .formatted(ShardUnderTest.GUILD.value(), ShardUnderTest.CHANNEL.value());
