@@ -73,10 +73,10 @@ public final class Takeover {
       var server = (HttpServerMetrics<@Nullable Object, Object, @Nullable Object>) metrics;
       var response = (HttpResponse) request.response().setStatusCode(SWITCHING_PROTOCOLS);
       server.responseEnd(((HttpServerRequestInternal) request).metric(), response, 0);
-      channel
-          .closeFuture()
-          .addListener(
-              closed -> server.disconnected(connection.metric(), connection.remoteAddress()));
+      // not the connection itself: it and its request would live as long as the socket
+      var metric = connection.metric();
+      var peer = connection.remoteAddress();
+      channel.closeFuture().addListener(closed -> server.disconnected(metric, peer));
     }
   }
 
