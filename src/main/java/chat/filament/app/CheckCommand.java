@@ -99,11 +99,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static List<String> nodes(Config config) {
-    return config
-        .natsUrl()
-        .map(urls -> NatsCheck.problems(urls.reveal()))
-        .orElse(List.of())
-        .stream()
+    return config.nats().map(NatsCheck::problems).orElse(List.of()).stream()
         .map(problem -> "FILAMENT_NATS_URL: " + problem)
         .toList();
   }

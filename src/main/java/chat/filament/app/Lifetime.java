@@ -71,7 +71,7 @@ final class Lifetime {
     Suitability.require(database);
     try {
       var patience = PATIENCE.plusSeconds(config.gateway().drainSeconds());
-      return config.natsUrl().isPresent()
+      return config.nats().isPresent()
           ? ServerLease.share(database, patience, Lifetime::lost)
           : ServerLease.take(database, patience, Lifetime::lost);
     } catch (DatabaseInUse e) {

@@ -18,10 +18,10 @@ final class NodeChoice {
   static Nodes make(Vertx vertx, Config config, IdSource ids, MeterRegistry registry) {
     var self = new NodeId(ids.next());
     return config
-        .natsUrl()
-        .<Nodes>map(urls -> {
+        .nats()
+        .<Nodes>map(nats -> {
           var database = DatabaseName.of(config.databaseUrl().reveal());
-          return new NatsNodes(vertx, urls.reveal(), database, self, registry);
+          return new NatsNodes(vertx, nats, database, self, registry);
         })
         .orElseGet(() -> SingleNode.with(self, registry));
   }

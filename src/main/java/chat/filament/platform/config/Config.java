@@ -4,14 +4,14 @@ import chat.filament.core.Cidr;
 import chat.filament.core.UserId;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Everything that the environment decides. Variables, defaults and bounds: `contract/ops.md` §1.
 ///
-/// @param natsUrl where the nodes of one database talk, several with a comma between them; without
-///   it there is one node
+/// @param nats where the nodes of one database talk; without it there is one node
 public record Config(
     Secret databaseUrl,
     Http http,
@@ -24,7 +24,7 @@ public record Config(
     Storage storage,
     Search search,
     Optional<TlsSite> tlsSite,
-    Optional<Secret> natsUrl) {
+    Optional<Nats> nats) {
 
   /// The listener, and whom it believes about a client's address.
   public record Http(
@@ -105,6 +105,12 @@ public record Config(
       return name + " at " + host + ":" + port;
     }
   }
+
+  /// How NATS is reached.
+  ///
+  /// @param urls several with a comma between them, with what is needed to log in
+  /// @param authorities whose certificates are believed; none means those that Java believes
+  public record Nats(Secret urls, List<X509Certificate> authorities) {}
 
   /// hCaptcha, when both keys are set.
   public record Captcha(String siteKey, Secret secret, URI verifyUrl) {}

@@ -48,7 +48,7 @@ public final class ConfigReader {
         storage,
         search(),
         new TlsSiteReader(variables).site(liveKit.url()),
-        new NatsReader(variables).url(storage));
+        new NatsReader(variables).nats(storage));
   }
 
   private Config.Search search() {

@@ -1,12 +1,20 @@
 package chat.filament.platform.config;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads how nodes find each other: `FILAMENT_NATS_URL`, several with a comma between them.
+/// Reads how nodes find each other: `FILAMENT_NATS_URL`, several with a comma between them, and
+/// whose certificates are believed there, `FILAMENT_NATS_CA`.
 final class NatsReader {
   private static final String NAME = "FILAMENT_NATS_URL";
+  private static final String AUTHORITIES = "FILAMENT_NATS_CA";
   private static final String SHARED = "FILAMENT_ATTACHMENT_ROOT_SHARED";
 
   private final Variables variables;
@@ -16,8 +24,9 @@ final class NatsReader {
   }
 
   /// Files must be where every node finds them.
-  Optional<Secret> url(Config.Storage storage) {
+  Optional<Config.Nats> nats(Config.Storage storage) {
     boolean shared = variables.flag(SHARED);
+    var authorities = authorities();
     var urls = variables.optional(NAME).map(String::strip);
     if (urls.isEmpty()) {
       return Optional.empty();
@@ -39,7 +48,29 @@ final class NatsReader {
               + SHARED
               + "=true where it is a folder that all of them have mounted");
     }
-    return urls.map(Secret::new);
+    return urls.map(url -> new Config.Nats(new Secret(url), authorities));
+  }
+
+  /// PEM, one after the other.
+  private List<X509Certificate> authorities() {
+    var text = variables.optional(AUTHORITIES);
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    try {
+      var bytes = new ByteArrayInputStream(text.get().getBytes(StandardCharsets.US_ASCII));
+      var all =
+          CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (!all.isEmpty()) {
+        return all;
+      }
+    } catch (CertificateException e) {
+      // said below: what is wrong with it helps nobody
+    }
+    variables.problem(AUTHORITIES, "malformed (expected: certificates, PEM)");
+    return List.of();
   }
 
   private static boolean isServer(String text) {

@@ -1,5 +1,6 @@
 package chat.filament.platform.node;
 
+import chat.filament.platform.config.Config;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -14,7 +15,8 @@ public final class NatsCheck {
   private NatsCheck() {}
 
   /// What is wrong, nothing when all is well. Blocks, for some seconds at most.
-  public static List<String> problems(String urls) {
+  public static List<String> problems(Config.Nats nats) {
+    var urls = nats.urls().reveal();
     try {
       var options =
           new Options.Builder()
@@ -23,7 +25,8 @@ public final class NatsCheck {
               .connectionTimeout(Duration.ofSeconds(3))
               .noReconnect();
       if (urls.startsWith("tls:")) {
-        options.sslContext(NatsTrust.context());
+        options.hostnameResolveMode(NatsTrust.BY_NAME);
+        options.sslContext(NatsTrust.context(nats.authorities()));
       }
       return problems(Nats.connect(options.build()));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {

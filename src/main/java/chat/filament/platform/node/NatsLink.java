@@ -1,5 +1,6 @@
 package chat.filament.platform.node;
 
+import chat.filament.platform.config.Config;
 import io.nats.client.Connection;
 import io.nats.client.Connection.Status;
 import io.nats.client.ConnectionListener;
@@ -45,7 +46,7 @@ final class NatsLink {
     void received(Message message);
   }
 
-  private final String urls;
+  private final Config.Nats nats;
   private final String name;
   private final Owner owner;
   private final NodeMeters meters;
@@ -60,9 +61,8 @@ final class NatsLink {
   private @Nullable Dispatcher dispatcher;
   private volatile boolean closed;
 
-  /// `urls` with a comma between them, with what is needed to log in.
-  NatsLink(String urls, String name, Owner owner, NodeMeters meters) {
-    this.urls = urls;
+  NatsLink(Config.Nats nats, String name, Owner owner, NodeMeters meters) {
+    this.nats = nats;
     this.name = name;
     this.owner = owner;
     this.meters = meters;
@@ -170,6 +170,7 @@ final class NatsLink {
   }
 
   private Options options(Runnable ended) throws GeneralSecurityException {
+    var urls = nats.urls().reveal();
     var options =
         new Options.Builder()
             .server(urls)
@@ -188,7 +189,8 @@ final class NatsLink {
             .errorListener(new Errors())
             .connectionListener(new Events(ended));
     if (urls.startsWith("tls:")) {
-      options.sslContext(NatsTrust.context());
+      options.hostnameResolveMode(NatsTrust.BY_NAME);
+      options.sslContext(NatsTrust.context(nats.authorities()));
     }
     return options.build();
   }

@@ -1,5 +1,6 @@
 package chat.filament.platform.node;
 
+import chat.filament.platform.config.Config;
 import chat.filament.platform.node.Listeners.Incoming;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.Message;
@@ -44,8 +45,9 @@ public final class NatsNodes implements Nodes {
   private volatile @Nullable Long beats;
   private boolean heard;
 
-  /// `urls` with a comma between them; `database` names the database among all.
-  public NatsNodes(Vertx vertx, String urls, String database, NodeId self, MeterRegistry registry) {
+  /// `database` names the database among all.
+  public NatsNodes(
+      Vertx vertx, Config.Nats nats, String database, NodeId self, MeterRegistry registry) {
     this.vertx = vertx;
     this.self = self;
     this.prefix = "filament." + database.replaceAll("[^A-Za-z0-9]", "-") + ".";
@@ -54,7 +56,7 @@ public final class NatsNodes implements Nodes {
     this.context = vertx.getOrCreateContext();
     this.link =
         new NatsLink(
-            urls,
+            nats,
             "filament " + self,
             new NatsLink.Owner() {
               @Override

@@ -1,10 +1,14 @@
 package chat.filament.platform.node;
 
+import io.nats.client.Options;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -14,19 +18,23 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Believes the certificates that Java believes (`javax.net.ssl.trustStore` names others), and only
-/// for the host that was asked for, which the library does not look at by itself.
+/// Believes the certificates that are signed by the given authorities, or without any those that
+/// Java believes (`javax.net.ssl.trustStore` names others), and only for the host that was asked
+/// for, which the library does not look at by itself.
 final class NatsTrust extends X509ExtendedTrustManager {
+  /// In other ways the library asks for an address where a name was given, which is not in the
+  /// certificate.
+  static final Options.HostnameResolveMode BY_NAME = Options.HostnameResolveMode.HappyEyeballs;
+
   private final X509ExtendedTrustManager usual;
 
   private NatsTrust(X509ExtendedTrustManager usual) {
     this.usual = usual;
   }
 
-  static SSLContext context() throws GeneralSecurityException {
+  static SSLContext context(List<X509Certificate> authorities) throws GeneralSecurityException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    @Nullable KeyStore usual = null;
-    factory.init(usual);
+    factory.init(store(authorities));
     var managers =
         Stream.of(factory.getTrustManagers())
             .map(manager -> new NatsTrust((X509ExtendedTrustManager) manager))
@@ -34,6 +42,24 @@ final class NatsTrust extends X509ExtendedTrustManager {
     var context = SSLContext.getInstance("TLS");
     context.init(null, managers, null);
     return context;
+  }
+
+  /// Nothing for Java's own.
+  private static @Nullable KeyStore store(List<X509Certificate> authorities)
+      throws GeneralSecurityException {
+    if (authorities.isEmpty()) {
+      return null;
+    }
+    var store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (int i = 0; i < authorities.size(); i++) {
+      store.setCertificateEntry(Integer.toString(i), authorities.get(i));
+    }
+    return store;
   }
 
   @Override

@@ -3,6 +3,7 @@ package chat.filament.platform.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import chat.filament.testing.CertificateFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -63,17 +64,23 @@ class ConfigReaderTest {
   @Test
   void nodesNeedNatsAndFilesThatAllOfThemFind() throws Exception {
     var environment = enough();
-    assertThat(ConfigReader.read(environment).natsUrl()).isEmpty();
+    assertThat(ConfigReader.read(environment).nats()).isEmpty();
     environment.put("FILAMENT_NATS_URL", "tls://me:secret@nats:4222,tls://other");
     assertThat(problems(environment)).singleElement().asString().contains("_ROOT_SHARED=true");
     environment.put("FILAMENT_ATTACHMENT_ROOT_SHARED", "true");
-    var url = ConfigReader.read(environment).natsUrl().orElseThrow();
+    var url = ConfigReader.read(environment).nats().orElseThrow().urls();
     assertThat(url.reveal()).isEqualTo("tls://me:secret@nats:4222,tls://other");
     for (var wrong :
         List.of("nats", "http://nats:1", "nats://a/b", "nats://a,tls://b", "nats://a:0")) {
       environment.put("FILAMENT_NATS_URL", wrong);
       assertThat(problems(environment)).as(wrong).singleElement().asString().contains("malformed");
     }
+    environment.put("FILAMENT_NATS_URL", "tls://nats");
+    environment.put("FILAMENT_NATS_CA", "-----BEGIN CERTIFICATE-----");
+    assertThat(problems(environment)).singleElement().asString().contains("certificates, PEM");
+    var file = CertificateFiles.make(folder, "dns:nats").certificate();
+    environment.put("FILAMENT_NATS_CA", Files.readString(file));
+    assertThat(ConfigReader.read(environment).nats().orElseThrow().authorities()).hasSize(1);
   }
 
   @Test

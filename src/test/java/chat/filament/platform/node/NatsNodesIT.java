@@ -3,6 +3,9 @@ package chat.filament.platform.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.filament.platform.config.Config;
+import chat.filament.platform.config.Secret;
+import chat.filament.testing.CertificateFiles;
 import chat.filament.testing.NatsServer;
 import chat.filament.testing.NeedsNats;
 import com.github.f4b6a3.ulid.UlidCreator;
@@ -10,7 +13,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Two nodes and a real NATS.
 @NeedsNats
@@ -32,7 +41,11 @@ class NatsNodesIT {
 
   private NatsNodes node(String database) {
     var id = new NodeId(UlidCreator.getUlid().toString());
-    return new NatsNodes(vertx, nats.url(), database, id, registry);
+    return new NatsNodes(vertx, at(nats.url()), database, id, registry);
+  }
+
+  private static Config.Nats at(String url) {
+    return new Config.Nats(new Secret(url), List.of());
   }
 
   private static void start(NatsNodes... nodes) throws Exception {
@@ -133,15 +146,49 @@ class NatsNodesIT {
 
   @Test
   void theCheckSaysWhetherNatsAnswersAndLetsUsIn() {
-    assertThat(NatsCheck.problems(nats.url())).isEmpty();
+    assertThat(NatsCheck.problems(at(nats.url()))).isEmpty();
     try (var guarded = NatsServer.start("--user", "me", "--pass", "secret")) {
-      var refused = NatsCheck.problems(guarded.url());
+      var refused = NatsCheck.problems(at(guarded.url()));
       assertThat(refused).singleElement().asString().startsWith("no answer (");
       var url = guarded.url().replace("nats://", "nats://me:secret@");
-      assertThat(NatsCheck.problems(url)).isEmpty();
+      assertThat(NatsCheck.problems(at(url))).isEmpty();
     }
     nats.kill();
-    assertThat(NatsCheck.problems(nats.url())).hasSize(1);
+    assertThat(NatsCheck.problems(at(nats.url()))).hasSize(1);
+  }
+
+  /// Over TLS: only who shows a certificate of the given authorities, for the name that is asked.
+  @Test
+  void aCertificateMustBeOneOfTheGivenAuthoritiesAndForTheHost(@TempDir Path folder)
+      throws Exception {
+    assertThat(problemsWith(folder, "ip:127.0.0.1", true)).isEmpty();
+    assertThat(problemsWith(folder, "ip:127.0.0.1", false)).as("not Java's").hasSize(1);
+    assertThat(problemsWith(folder, "dns:nats", true)).as("another host").hasSize(1);
+    assertThat(problemsAt("localhost", folder, "dns:localhost", true)).as("a name").isEmpty();
+  }
+
+  private static List<String> problemsWith(Path folder, String name, boolean given)
+      throws Exception {
+    return problemsAt("127.0.0.1", folder, name, given);
+  }
+
+  private static List<String> problemsAt(String host, Path folder, String name, boolean given)
+      throws Exception {
+    var files = CertificateFiles.make(folder, name);
+    var certificate = files.certificate().toString();
+    try (var secure =
+        NatsServer.start("--tls", "--tlscert", certificate, "--tlskey", files.key().toString())) {
+      var url = new Secret("tls://" + host + ":" + secure.port());
+      var authorities =
+          given ? List.of(certificate(files.certificate())) : List.<X509Certificate>of();
+      return NatsCheck.problems(new Config.Nats(url, authorities));
+    }
+  }
+
+  private static X509Certificate certificate(Path file) throws Exception {
+    try (var bytes = Files.newInputStream(file)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(bytes);
+    }
   }
 
   @Test
