@@ -7,6 +7,7 @@ import chat.filament.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,14 @@ class AuditListIT {
   @AutoClose
   private static final TestServer server =
       TestServer.start(Map.of("FILAMENT_AUDIT_LIST_LIMIT_MAX", "30"));
+
+  /// What [#insert] made up is nothing that a server writes.
+  @AfterAll
+  static void forget() {
+    server
+        .database()
+        .sql("DELETE FROM audit_logs WHERE actor_user_id = '01K0000000000000000000000X'");
+  }
 
   private static String audit(String guild) {
     return "/guilds/" + guild + "/audit";

@@ -177,7 +177,11 @@ public final class TestServer implements AutoCloseable {
             WHERE action = 'moderation.ip_ban.hit'
             """)
         .forEach(Coverage::surface);
-    database.close();
+    try {
+      AuditTable.check(database);
+    } finally {
+      database.close();
+    }
   }
 
   private void deleteFolder() throws IOException {
