@@ -237,7 +237,7 @@ class TwoNodesIT {
   }
 
   private static void until(BooleanSupplier condition) {
-    for (int i = 0; i < 1_500 && !condition.getAsBoolean(); i++) {
+    for (int i = 0; i < 6_000 && !condition.getAsBoolean(); i++) {
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {

@@ -99,7 +99,7 @@ class PurgesIT {
   }
 
   private static void awaitPurged(Runnable check) throws InterruptedException {
-    var end = System.nanoTime() + 120_000_000_000L;
+    var end = System.nanoTime() + 300_000_000_000L;
     while (!sql("SELECT 1 FROM purges").isEmpty() && System.nanoTime() < end) {
       Thread.sleep(50);
     }
@@ -137,7 +137,7 @@ class PurgesIT {
   }
 
   private static void awaitComplete(Club other, String text) throws InterruptedException {
-    var end = System.nanoTime() + 120_000_000_000L;
+    var end = System.nanoTime() + 300_000_000_000L;
     var found = other.owner().get(other.path("/search?q=on"));
     while (!found.text().contains("\"complete\":true") && System.nanoTime() < end) {
       Thread.sleep(50);
