@@ -76,7 +76,7 @@ record SearchGuild(Person founder, String guild, String channel) {
   }
 
   static Answer until(Supplier<Answer> ask, java.util.function.Predicate<Answer> wanted) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     var answer = ask.get();
     while (!wanted.test(answer)) {
       assertThat(System.nanoTime()).as("still %s", answer.text()).isLessThan(deadline);
