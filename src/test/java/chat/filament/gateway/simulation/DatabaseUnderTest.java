@@ -50,7 +50,17 @@ final class DatabaseUnderTest implements AutoCloseable {
 
   /// As `FILAMENT_DATABASE_URL` wants it, through a link that can be cut.
   String url() {
-    return "postgresql://postgres:postgres@127.0.0.1:" + link.port() + "/postgres";
+    return url(link);
+  }
+
+  /// The same through a link of one's own.
+  String url(TcpProxy through) {
+    return "postgresql://postgres:postgres@127.0.0.1:" + through.port() + "/postgres";
+  }
+
+  /// A link of one's own.
+  TcpProxy link() {
+    return TcpProxy.to(port);
   }
 
   Connection connection() throws SQLException {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /// What lies between clients and the server. Each connection has its own delay and breaks after so
@@ -22,7 +23,7 @@ final class FaultyNetwork implements AutoCloseable {
   private static final int WINDOW_BYTES = 16 * 1024;
 
   private final ServerSocket listener;
-  private final int target;
+  private final IntSupplier target;
   private final Seed seed;
   private final Set<FaultyConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
@@ -30,18 +31,23 @@ final class FaultyNetwork implements AutoCloseable {
   private final AtomicBoolean calm = new AtomicBoolean();
   private volatile boolean down;
 
-  private FaultyNetwork(ServerSocket listener, int target, Seed seed) {
+  private FaultyNetwork(ServerSocket listener, IntSupplier target, Seed seed) {
     this.listener = listener;
     this.target = target;
     this.seed = seed;
   }
 
   static FaultyNetwork to(int port, Seed seed) {
+    return to(() -> port, seed);
+  }
+
+  /// Each connection goes to the port that `target` names next.
+  static FaultyNetwork to(IntSupplier target, Seed seed) {
     try {
       var listener = new ServerSocket();
       listener.setReceiveBufferSize(WINDOW_BYTES);
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
-      var network = new FaultyNetwork(listener, port, seed);
+      var network = new FaultyNetwork(listener, target, seed);
       Thread.startVirtualThread(network::accept);
       return network;
     } catch (IOException e) {
@@ -51,6 +57,10 @@ final class FaultyNetwork implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  int port() {
+    return listener.getLocalPort();
   }
 
   int connections() {
@@ -112,7 +122,8 @@ final class FaultyNetwork implements AutoCloseable {
     try {
       server.setReceiveBufferSize(WINDOW_BYTES);
       server.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), target), CONNECT_MILLIS);
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()),
+          CONNECT_MILLIS);
     } catch (IOException e) {
       FaultyConnection.reset(server);
       FaultyConnection.reset(client);

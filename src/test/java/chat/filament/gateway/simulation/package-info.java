@@ -12,6 +12,9 @@
 ///  ClientLog ── DeliveryChecker ── LogOracle ── HistoryChecker ── OperationLog
 /// ```
 ///
+/// With several nodes, [chat.filament.gateway.simulation.NodesSimulation] has clients come to any
+/// of them; each node has links of its own to the database and to NATS, which break for it alone.
+///
 /// Start with [chat.filament.gateway.simulation.Simulation]. All chance comes from one
 /// [chat.filament.gateway.simulation.Seed]; what is done when is repeated by it, how the threads of
 /// two runs interleave is not.
