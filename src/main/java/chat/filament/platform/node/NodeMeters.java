@@ -39,9 +39,11 @@ final class NodeMeters {
   void show(IntSupplier nodes, IntSupplier connected) {
     Gauge.builder("filament_nodes", nodes, IntSupplier::getAsInt)
         .description("Nodes that this one knows to live, itself included.")
+        .strongReference(true) // nobody else keeps what it asks
         .register(registry);
     Gauge.builder("filament_nats_connected", connected, IntSupplier::getAsInt)
         .description("0 while NATS is needed and does not answer, else 1.")
+        .strongReference(true)
         .register(registry);
   }
 
