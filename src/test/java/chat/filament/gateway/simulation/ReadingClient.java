@@ -98,6 +98,9 @@ final class ReadingClient implements Runnable {
         pause(random.nextInt(behavior.leavesItself() ? MAX_PAUSE_MILLIS : 200));
       } catch (IOException e) {
         counters.refused(e);
+        if (String.valueOf(e.getMessage()).contains(" 401 ")) {
+          user.forget();
+        }
         pause(20 + random.nextInt(200));
       } catch (InterruptedException e) {
         return;

@@ -44,6 +44,13 @@ final class SimulatedUser {
     return login.get().person();
   }
 
+  /// The auth session is not known: it is younger than the backup that the database was restored
+  /// from. The next time there is another one.
+  void forget() {
+    var known = login.get();
+    login.compareAndSet(known, new Login(known.person(), System.nanoTime() - TOKEN_NANOS));
+  }
+
   /// What was answered, null when the connection broke: then nobody knows.
   @Nullable Answer ask(Function<Person, Answer> request) {
     try {
