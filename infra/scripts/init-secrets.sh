@@ -47,4 +47,18 @@ fi
 if [ -z "$(setting FILAMENT_METRICS_TOKEN)" ]; then
   random | secret FILAMENT_METRICS_TOKEN_FILE metrics_token 10001
 fi
+
+# For several nodes (docker-compose.cluster.yml): the password of NATS, and its certificate, of its own signing, which the
+# servers believe and nobody else has to.
+random | sed 's/.*/password: "&"/' | secret FILAMENT_NATS_PASSWORD_FILE nats_password 10002
+read_secret nats_password | sed 's|password: "\(.*\)"|tls://filament:\1@nats:4222|' | secret FILAMENT_NATS_URL_FILE nats_url 10001
+made=
+if ! as_root test -s nats_key; then
+  as_root rm -f nats_certificate nats_ca
+  made=$(openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj /CN=nats \
+    -addext subjectAltName=DNS:nats -keyout - -out - 2> /dev/null)
+fi
+sed -n '/BEGIN .*KEY/,/END .*KEY/p' <<< "$made" | secret FILAMENT_NATS_KEY_FILE nats_key 10002
+sed -n '/BEGIN CERT/,/END CERT/p' <<< "$made" | secret FILAMENT_NATS_CERTIFICATE_FILE nats_certificate 10002
+read_secret nats_certificate | secret FILAMENT_NATS_CA_FILE nats_ca 10001
 echo "init-secrets: $env_file is complete"

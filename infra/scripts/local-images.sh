@@ -94,6 +94,18 @@ EOF
   build caddy:2 "$work/caddy" --build-arg "MIRROR=$mirror"
 }
 
+nats() {
+  have nats:2 && return
+  say "NATS"
+  mkdir -p "$work/nats"
+  cat > "$work/nats/Dockerfile" << 'EOF'
+FROM filament-local/base:trixie
+RUN apt-get update && apt-get install -y --no-install-recommends nats-server busybox && rm -rf /var/lib/apt/lists/* /usr/share/doc
+ENTRYPOINT ["nats-server"]
+EOF
+  build nats:2 "$work/nats"
+}
+
 jdk() {
   have jdk:25 && return
   say "a JDK"
@@ -144,10 +156,12 @@ mkdir -p "$(dirname "$result")"
 base
 postgres
 caddy
+nats
 jdk
 {
   echo "FILAMENT_POSTGRES_IMAGE=filament-local/postgres:17"
   echo "FILAMENT_CADDY_IMAGE=filament-local/caddy:2"
+  echo "FILAMENT_NATS_IMAGE=filament-local/nats:2"
   echo "FILAMENT_BASE_IMAGE=filament-local/base:trixie"
   echo "FILAMENT_BUILD_IMAGE=filament-local/jdk:25"
   echo "FILAMENT_BUILD_JAR=built"

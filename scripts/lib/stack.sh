@@ -21,6 +21,10 @@ compose_https() {
   docker compose -p "$PROJECT" --env-file "$STACK/.env" -f infra/docker-compose.yml -f infra/docker-compose.https.yml "$@"
 }
 
+compose_cluster() {
+  docker compose -p "$PROJECT" --env-file "$STACK/.env" -f infra/docker-compose.yml -f infra/docker-compose.cluster.yml "$@"
+}
+
 container() { # the id of a service's container
   compose ps -q "$1"
 }

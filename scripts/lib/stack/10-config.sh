@@ -24,11 +24,12 @@ policy() { # policy FILES…: prints each offence
           (if (.tmpfs // [] | map(select(contains("size=") | not)) | length) > 0 then "\($name): tmpfs without size" else empty end),
           (if (.image | test(":latest$")) or (.image | contains(":") | not) then "\($name): image without version" else empty end),
           (if $name != "backup-schedule" and (.volumes // [] | map(select(.type == "bind" and .read_only != true)) | length) > 0 then "\($name): writes to the host" else empty end),
-          (if ($name | IN("postgres", "filament-server")) and (.ports // [] | length) > 0 then "\($name): publishes a port" else empty end),
-          (if ($name == "postgres") and (.networks | keys) != ["filament-internal"] then "\($name): networks" else empty end))'
+          (if ($name | IN("postgres", "nats", "filament-server", "filament-server-2")) and (.ports // [] | length) > 0 then "\($name): publishes a port" else empty end),
+          (if ($name | IN("postgres", "nats")) and (.networks | keys) != ["filament-internal"] then "\($name): networks" else empty end))'
 }
 
-for files in docker-compose.yml "docker-compose.yml docker-compose.https.yml" "docker-compose.yml docker-compose.turn.yml"; do
+for files in docker-compose.yml "docker-compose.yml docker-compose.https.yml" "docker-compose.yml docker-compose.turn.yml" \
+  "docker-compose.yml docker-compose.cluster.yml"; do
   # drill-schedule starts a project on the host; what that opens is written beside it, and it is a profile of its own
   # shellcheck disable=SC2086 # several files
   offences=$(policy $files | grep -vE '^drill-schedule: (capabilities|shares the host|writes to the host)$' || true)
