@@ -60,6 +60,7 @@ import chat.filament.role.RoleFeature;
 import chat.filament.search.SearchModule;
 import chat.filament.search.follow.SearchVerticle;
 import chat.filament.writer.CommitHints;
+import chat.filament.writer.ForwardedCommands;
 import chat.filament.writer.GuildVerticle;
 import chat.filament.writer.GuildWriters;
 import chat.filament.writer.HeadFollower;
@@ -94,6 +95,7 @@ final class Wiring {
   private final Backplane backplane;
   private final AddressGuard guard;
   private final GuildWriters writers;
+  private final ForwardedCommands forwarded;
   private final Limits limits;
   private final AccountModule account;
   private final LiveKitKeyring keyring;
@@ -128,6 +130,7 @@ final class Wiring {
         new GuildStates(
             database, config.policy().serverOwner(), new UnknownBits(database, audit, clock));
     this.writers = new GuildWriters(bus, WRITERS);
+    this.forwarded = new ForwardedCommands(nodes, ids, new WriterMeters(metrics.registry()));
     this.guard = new BanGuard(states, new BanHits(database, audit, clock), clock);
     this.limits = new Limits(config.rateLimits(), metrics, System::nanoTime);
     this.account =
@@ -143,7 +146,8 @@ final class Wiring {
         new ProfileImageFeature(
             new ProfileImageFeature.Needs(vertx, database, jobs, store, profiles, ids, clock));
     this.messages =
-        new MessageFeature(new Messages(database, states, writers, metrics), states, limits, guard);
+        new MessageFeature(
+            new Messages(database, states, writers, forwarded, metrics), states, limits, guard);
     var shards = shards();
     this.gateway = new Gateway(config, bus, edge, account.authenticator(), shards);
     this.follower =
@@ -171,7 +175,11 @@ final class Wiring {
         new ProfileFeature(database, profiles),
         profileImages,
         new FriendFeature(new Friends(database, backplane, ids, clock)),
-        new GuildFeature(guilds(), states, writers, bus),
+        new GuildFeature(
+            new Guilds(database, ids, clock, config.policy().maxCreatedGuildsPerUser()),
+            states,
+            writers,
+            bus),
         new MemberFeature(database, states, writers),
         new ModerationFeature(database, states, writers),
         new AuditFeature(database, states, config.policy().auditListLimitMax()),
@@ -183,26 +191,18 @@ final class Wiring {
         attachments,
         search.feature(),
         new MediaFeature(config, states, limits, bus, guard),
-        ipBans(),
+        new IpBanFeature(
+            new IpBanFeature.Parts(
+                database, states, writers, bus, ids, clock, config.policy().maxIpBansPerGuild())),
         new WebhookFeature(keyring, config.liveKit().webhooks(), limits, bus),
         new SignallingFeature(keyring, states, guard),
         new DocsFeature());
-  }
-
-  private IpBanFeature ipBans() {
-    return new IpBanFeature(
-        new IpBanFeature.Parts(
-            database, states, writers, bus, ids, clock, config.policy().maxIpBansPerGuild()));
   }
 
   private AttachmentFeature attachments() {
     return new AttachmentFeature(
         new AttachmentFeature.Parts(
             vertx, database, jobs, store, states, writers, guard, ids, clock, metrics.registry()));
-  }
-
-  private Guilds guilds() {
-    return new Guilds(database, ids, clock, config.policy().maxCreatedGuildsPerUser());
   }
 
   Edge edge() {
@@ -303,18 +303,21 @@ final class Wiring {
             new AuditStore(ids),
             new CallEndings(backplane, publishedCalls, clock),
             nodes.isClustered() ? follower : CommitHints.NONE,
-            nodes.isClustered(),
+            forwarded.owners(),
             ids,
-            new WriterMeters(metrics.registry()));
+            forwarded.meters());
+    forwarded.meters().showOwned(() -> forwarded.owners().owned(states.held()));
     return Future.all(
         IntStream.range(0, WRITERS)
             .mapToObj(i -> vertx.deployVerticle(new GuildVerticle(i, bus, clock, needs)))
             .toList());
   }
 
-  /// What is learnt of other nodes' commits; before somebody listens.
+  /// What is learnt of other nodes' commits, and what they leave to this one.
   Future<?> deployFollower() {
-    return nodes.isClustered() ? vertx.deployVerticle(follower) : Future.succeededFuture();
+    return nodes.isClustered()
+        ? Future.all(vertx.deployVerticle(follower), vertx.deployVerticle(forwarded))
+        : Future.succeededFuture();
   }
 
   /// What this node and the others count of their sockets.

@@ -18,6 +18,7 @@ import chat.filament.platform.socket.SocketCaller;
 import chat.filament.platform.socket.SocketCommand;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /// Messages over REST, and the socket command that creates one (`contract/rest.md` §12,
 /// `contract/gateway.md` §3).
@@ -75,9 +76,7 @@ public final class MessageFeature implements Feature {
         .pass(
             call,
             Surface.MESSAGES_CREATE,
-            () ->
-                key.map(it -> messages.createOnce(guild, channel, call.user(), draft, it))
-                    .orElseGet(() -> messages.create(guild, channel, call.user(), draft)))
+            () -> messages.create(guild, channel, call.user(), draft, key))
         .map(Reply::encoded);
   }
 
@@ -86,8 +85,9 @@ public final class MessageFeature implements Feature {
     limits.check(Limit.MESSAGES, user.value(), "gateway");
     return guard
         .check(caller, message.guild(), Surface.GATEWAY_MESSAGE_CREATE)
-        .compose(
-            good -> messages.create(message.guild(), message.channel(), user, message.draft()));
+        .compose(good ->
+            messages.create(
+                message.guild(), message.channel(), user, message.draft(), Optional.empty()));
   }
 
   private Future<Reply> page(Call call) {

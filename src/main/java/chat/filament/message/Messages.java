@@ -11,6 +11,7 @@ import chat.filament.core.permission.Permission;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.json.JsonBytes;
 import chat.filament.platform.metrics.Metrics;
+import chat.filament.writer.ForwardedCommands;
 import chat.filament.writer.GuildWriters;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,25 +22,59 @@ import org.jspecify.annotations.Nullable;
 /// What people do with messages, and the rules of it.
 public final class Messages {
   private final GuildWriters writers;
+  private final ForwardedCommands forwarded;
   private final GuildStates states;
   private final MessageStore store;
   private final Metrics metrics;
   private final TokenCache texts = new TokenCache();
 
-  public Messages(Database database, GuildStates states, GuildWriters writers, Metrics metrics) {
+  public Messages(
+      Database database,
+      GuildStates states,
+      GuildWriters writers,
+      ForwardedCommands forwarded,
+      Metrics metrics) {
     this.writers = writers;
+    this.forwarded = forwarded;
     this.states = states;
     this.store = new MessageStore(database);
     this.metrics = metrics;
+    forwarded.answers(ForwardedMessage.KIND, this::createForOther);
   }
 
-  /// Posts a message; answers the message object once it is committed.
-  Future<Buffer> create(GuildId guild, ChannelId channel, UserId author, MessageDraft draft) {
-    return writers.submit(creation(guild, channel, author, draft)).map(this::created);
+  /// Posts a message; answers the message object once it is committed. With a key, once for it: a
+  /// repetition answers the message as it is now.
+  Future<Buffer> create(
+      GuildId guild,
+      ChannelId channel,
+      UserId author,
+      MessageDraft draft,
+      Optional<IdempotencyKey> key) {
+    return forwarded.run(
+        guild,
+        ForwardedMessage.KIND,
+        () -> ForwardedMessage.encode(guild, channel, author, draft, key),
+        () -> createHere(guild, channel, author, draft, key));
   }
 
-  /// The same, once for a key; a repetition answers the message as it is now.
-  Future<Buffer> createOnce(
+  private Future<Buffer> createForOther(Buffer content) {
+    var message = ForwardedMessage.decode(content);
+    return createHere(
+        message.guild(), message.channel(), message.author(), message.draft(), message.key());
+  }
+
+  private Future<Buffer> createHere(
+      GuildId guild,
+      ChannelId channel,
+      UserId author,
+      MessageDraft draft,
+      Optional<IdempotencyKey> key) {
+    return key.isPresent()
+        ? createOnce(guild, channel, author, draft, key.get())
+        : writers.submit(creation(guild, channel, author, draft)).map(this::created);
+  }
+
+  private Future<Buffer> createOnce(
       GuildId guild, ChannelId channel, UserId author, MessageDraft draft, IdempotencyKey key) {
     return writers
         .submit(new CreateOnce(creation(guild, channel, author, draft), key))

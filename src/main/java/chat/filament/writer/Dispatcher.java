@@ -1,5 +1,6 @@
 package chat.filament.writer;
 
+import chat.filament.core.GuildId;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.log.LogReader;
@@ -8,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the waiting commands, lets each decide on the newest state, and starts their commits.
@@ -42,11 +44,19 @@ final class Dispatcher {
     var log = new LogStore(database);
     var after = new AfterCommit(needs.states(), needs.backplane(), needs.hints());
     var reader = new LogReader(database);
-    var catchUp = new CatchUp(log, reader, needs.states(), after, meters, needs.clustered(), clock);
+    var catchUp =
+        new CatchUp(
+            log, reader, needs.states(), after, meters, needs.owners().isClustered(), clock);
     this.recovery = new Recovery(vertx, catchUp, needs.states(), this::free);
-    this.groups = new GroupCommit(new GroupCommitStore(database), after, recovery);
+    Consumer<GuildId> second =
+        guild -> {
+          meters.second();
+          needs.owners().second(guild);
+        };
+    this.groups = new GroupCommit(new GroupCommitStore(database), after, recovery, second);
     this.singles =
-        new SingleCommit(new SingleCommitStore(database, log, needs.audit()), after, recovery);
+        new SingleCommit(
+            new SingleCommitStore(database, log, needs.audit()), after, recovery, second);
   }
 
   void add(Mailbox mailbox) {

@@ -7,14 +7,19 @@ import chat.filament.platform.event.Batch;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Commits a group and tells everybody how it went: subscribers first, then those who asked.
 final class GroupCommit {
   private final GroupCommitStore store;
   private final AfterCommit after;
   private final Recovery recovery;
+  private final Consumer<GuildId> second;
 
-  GroupCommit(GroupCommitStore store, AfterCommit after, Recovery recovery) {
+  /// `second` is told of each guild that somebody else has committed to before.
+  GroupCommit(
+      GroupCommitStore store, AfterCommit after, Recovery recovery, Consumer<GuildId> second) {
+    this.second = second;
     this.store = store;
     this.after = after;
     this.recovery = recovery;
@@ -42,6 +47,7 @@ final class GroupCommit {
     if (committed.contains(part.guild())) {
       committed(part);
     } else {
+      second.accept(part.guild());
       part.mailbox().contend();
       again(part);
     }

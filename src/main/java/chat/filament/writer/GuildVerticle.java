@@ -26,14 +26,14 @@ public final class GuildVerticle extends VerticleBase {
   ///
   /// @param backplane of this process
   /// @param hints for other nodes
-  /// @param clustered whether there can be other nodes
+  /// @param owners which node a guild is left to
   public record Needs(
       Database database,
       GuildStates states,
       AuditStore audit,
       Backplane backplane,
       CommitHints hints,
-      boolean clustered,
+      GuildOwners owners,
       IdSource ids,
       WriterMeters meters) {}
 

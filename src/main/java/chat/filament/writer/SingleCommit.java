@@ -1,5 +1,6 @@
 package chat.filament.writer;
 
+import chat.filament.core.GuildId;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Batch;
@@ -7,6 +8,7 @@ import chat.filament.platform.log.Head;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Commits one [Change.Write] and tells everybody how it went: the new state first, then
 /// subscribers, then the one who asked.
@@ -14,8 +16,12 @@ final class SingleCommit {
   private final SingleCommitStore store;
   private final AfterCommit after;
   private final Recovery recovery;
+  private final Consumer<GuildId> second;
 
-  SingleCommit(SingleCommitStore store, AfterCommit after, Recovery recovery) {
+  /// `second` is told of each guild that somebody else has committed to before.
+  SingleCommit(
+      SingleCommitStore store, AfterCommit after, Recovery recovery, Consumer<GuildId> second) {
+    this.second = second;
     this.store = store;
     this.after = after;
     this.recovery = recovery;
@@ -56,6 +62,7 @@ final class SingleCommit {
     switch (failure) {
       case DatabaseOutage outage -> recovery.begin(mailbox, List.of(pending), outage);
       case SingleCommitStore.HeadMoved _ -> {
+        second.accept(mailbox.guild());
         mailbox.overtaken();
         again(mailbox, pending);
       }

@@ -5,20 +5,29 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Shows where commands wait: in front of their guild's mailbox, for a commit, or for the log to be
 /// read again. One for all writers; any thread.
 public final class WriterMeters {
+  private final MeterRegistry registry;
   private final LongAdder underWay = new LongAdder();
   private final DistributionSummary mailboxDepth;
   private final DistributionSummary groupRows;
   private final Timer groupCommits;
   private final Timer singleCommits;
   private final Counter catchUps;
+  private final Counter conflicts;
+  private final Map<String, Counter> forwarded;
 
   public WriterMeters(MeterRegistry registry) {
+    this.registry = registry;
     Gauge.builder("filament_writer_commands", underWay, LongAdder::doubleValue)
         .description("Commands that are accepted and not answered yet.")
         .register(registry);
@@ -36,12 +45,35 @@ public final class WriterMeters {
         Counter.builder("filament_writer_catch_ups")
             .description("Times a writer found that its guild had moved without it.")
             .register(registry);
+    conflicts =
+        Counter.builder("filament_writer_conflicts")
+            .description("Commits that another node's came before, and that were decided again.")
+            .register(registry);
+    forwarded =
+        Stream.of("answered", "decided_here", "unanswered")
+            .collect(
+                Collectors.toUnmodifiableMap(outcome -> outcome, of -> forwarded(registry, of)));
+  }
+
+  private static Counter forwarded(MeterRegistry registry, String outcome) {
+    return Counter.builder("filament_writer_forwarded")
+        .description("Commands that were left to the owner of their guild.")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   private static Timer commits(MeterRegistry registry, String kind) {
     return Timer.builder("filament_writer_commit_seconds")
         .description("Time from a commit's statement to its answer.")
         .tag("kind", kind)
+        .register(registry);
+  }
+
+  /// How many guilds this node owns of those in its memory.
+  public void showOwned(LongSupplier guilds) {
+    Gauge.builder("filament_guilds_owned", guilds, LongSupplier::getAsLong)
+        .description("Guilds in memory here that are left to this node when several write.")
+        .strongReference(true)
         .register(registry);
   }
 
@@ -61,6 +93,15 @@ public final class WriterMeters {
 
   void singleCommitted(long nanos) {
     singleCommits.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void second() {
+    conflicts.increment();
+  }
+
+  /// A command was left to another node.
+  void forwarded(String outcome) {
+    Objects.requireNonNull(forwarded.get(outcome)).increment();
   }
 
   void caughtUp() {

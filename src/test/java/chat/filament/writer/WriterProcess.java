@@ -10,6 +10,8 @@ import chat.filament.platform.db.Database;
 import chat.filament.platform.db.DatabasePool;
 import chat.filament.platform.event.Batch;
 import chat.filament.platform.event.LocalBackplane;
+import chat.filament.platform.node.NodeId;
+import chat.filament.platform.node.SingleNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,7 +45,7 @@ final class WriterProcess implements AutoCloseable {
             new AuditStore(ids),
             backplane,
             CommitHints.NONE,
-            false,
+            new GuildOwners(new SingleNode(new NodeId(ids.next()))),
             ids,
             new WriterMeters(new SimpleMeterRegistry()));
     for (int i = 0; i < 2; i++) {

@@ -1,10 +1,14 @@
 package chat.filament.platform.bus;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.spi.VertxServiceProvider;
 import io.vertx.core.spi.context.storage.ContextLocal;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Until when somebody waits for what the current context is doing: the deadline of the request
@@ -22,6 +26,21 @@ public final class CallerDeadline implements VertxServiceProvider {
   /// Sets it for the context of one request and what follows from it, in [System#nanoTime].
   public static void set(Context context, long nanos) {
     context.putLocal(NANOS, nanos);
+  }
+
+  /// Does work on the event loop of `on`, which is the current one, with a deadline of its own.
+  public static <T> Future<T> until(Context on, long nanos, Supplier<Future<T>> work) {
+    var own = ((ContextInternal) on).duplicate();
+    own.putLocal(NANOS, nanos);
+    Promise<T> done = Promise.promise();
+    own.dispatch(() -> {
+      try {
+        work.get().onComplete(done);
+      } catch (RuntimeException e) {
+        done.fail(e);
+      }
+    });
+    return done.future();
   }
 
   /// What was set for the current context; `otherwise` when there is nothing.

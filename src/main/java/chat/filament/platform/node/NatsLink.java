@@ -104,7 +104,7 @@ final class NatsLink {
     var current = connection;
     if (current == null || current.getStatus() != Status.CONNECTED) {
       meters.unsent();
-      return CompletableFuture.failedFuture(new IOException("NATS does not answer"));
+      return CompletableFuture.failedFuture(new NodeUnreachable("NATS does not answer"));
     }
     try {
       var answer = current.requestWithTimeout(subject, message, patience);
@@ -183,6 +183,7 @@ final class NatsLink {
             .pingInterval(Duration.ofSeconds(1))
             .maxPingsOut(2)
             .noEcho()
+            .reportNoResponders()
             .reconnectBufferSize(0)
             .maxMessagesInOutgoingQueue(MAX_OUTGOING)
             .discardMessagesWhenOutgoingQueueFull()

@@ -3,6 +3,7 @@ package chat.filament.platform.node;
 import chat.filament.platform.config.Config;
 import chat.filament.platform.node.Listeners.Incoming;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -165,11 +167,19 @@ public final class NatsNodes implements Nodes {
     return Future.fromCompletionStage(
             link.request(asked(to, topic), enveloped(question), patience),
             vertx.getOrCreateContext())
+        .recover(NatsNodes::notReached)
         .map(Message::getData)
         .compose(answer ->
             answer.length > 0 && answer[0] == DONE
                 ? Future.succeededFuture(Buffer.buffer(answer).slice(1, answer.length))
                 : Future.failedFuture("the other node could not do it"));
+  }
+
+  /// NATS says at once when nobody listens.
+  private static Future<Message> notReached(Throwable failure) {
+    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    return Future.failedFuture(
+        cause instanceof JetStreamStatusException ? new NodeUnreachable("nobody listens") : cause);
   }
 
   @Override

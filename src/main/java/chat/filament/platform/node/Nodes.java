@@ -49,8 +49,9 @@ public interface Nodes {
     void end();
   }
 
-  /// What the other node's answerer of the topic says. Fails when it does not exist, does not
-  /// answer within `patience` or its work fails: the work may have been done all the same.
+  /// What the other node's answerer of the topic says. Fails with [NodeUnreachable] when the
+  /// question cannot have reached it; otherwise, when it does not answer within `patience` or its
+  /// work fails, the work may have been done all the same.
   Future<Buffer> ask(NodeId to, String topic, Buffer question, Duration patience);
 
   /// Answers what others ask of this node on the topic.

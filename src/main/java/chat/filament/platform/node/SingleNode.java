@@ -48,7 +48,7 @@ public record SingleNode(NodeId self) implements Nodes {
 
   @Override
   public Future<Buffer> ask(NodeId to, String topic, Buffer question, Duration patience) {
-    return Future.failedFuture("there is no other node");
+    return Future.failedFuture(new NodeUnreachable("there is no other node"));
   }
 
   @Override

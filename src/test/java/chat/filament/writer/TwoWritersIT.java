@@ -1,0 +1,124 @@
+package chat.filament.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.filament.testing.Client;
+import chat.filament.testing.Club;
+import chat.filament.testing.NeedsNats;
+import chat.filament.testing.Program;
+import chat.filament.testing.Scrape;
+import chat.filament.testing.TestNodes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nodes that write into one guild at the same time. What they manage is printed;
+/// `-Dfilament.writes=` sets how many messages it is measured with.
+@NeedsNats
+class TwoWritersIT {
+  private static final int CLIENTS = 8;
+  private static final String FORWARDED = "filament_writer_forwarded_total{outcome=\"answered\"}";
+
+  @TempDir private static Path folder;
+
+  private TestNodes nodes;
+
+  @BeforeEach
+  void start() {
+    nodes = TestNodes.start(1);
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.close();
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static double forwarded(Client... at) {
+    return List.of(at).stream().mapToDouble(one -> Scrape.of(one).value(FORWARDED)).sum();
+  }
+
+  @Test
+  void messagesOfBothNodesAreThereOnceAndGoToTheOwner() throws Exception {
+    var other = nodes.add();
+    int count = Integer.getInteger("filament.writes", 200);
+    measured("at one node", count, nodes.node(0).client(), nodes.node(0).client());
+    System.gc(); // what a meter reads must not be collected
+    assertThat(Scrape.of(other).value("filament_nodes")).isEqualTo(2);
+    measured("at two nodes", count, nodes.node(0).client(), other.client());
+  }
+
+  private void measured(String how, int count, Client one, Client two) throws Exception {
+    var club = Club.found(nodes.node(0));
+    try (var load = new GuildLoad(club)) {
+      long begin = System.nanoTime();
+      for (int i = 0; i < CLIENTS; i++) {
+        load.write(club.member("ann").at(one));
+        load.write(club.member("bob").at(two));
+      }
+      until(() -> load.acknowledged() >= count);
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %.0f messages/s, %d unavailable, %.0f conflicts, %.0f forwarded%n",
+          how,
+          load.acknowledged() / ((System.nanoTime() - begin) / 1e9),
+          load.unavailable(),
+          one.equals(two) ? 0 : conflicts(one) + conflicts(two),
+          one.equals(two) ? 0 : forwarded(one, two));
+      if (!one.equals(two)) {
+        until(() -> forwarded(one, two) > 0);
+      }
+      load.check();
+    }
+  }
+
+  private static double conflicts(Client at) {
+    return Scrape.of(at).value("filament_writer_conflicts_total");
+  }
+
+  @Test
+  void nothingIsLostOrTwiceWhenAnOwnerIsKilledUnderLoad() throws Exception {
+    var here = nodes.node(0).client();
+    try (var process = nodes.process(folder)) {
+      killUnderLoad(process, here, process.ready());
+    }
+  }
+
+  private void killUnderLoad(Program process, Client here, Client there) throws Exception {
+    try (var load = new GuildLoad(ownedBy(there))) {
+      for (int i = 0; i < CLIENTS; i++) {
+        load.write(load.member().at(here));
+        load.write(load.member().at(there));
+      }
+      until(() -> forwarded(here) > 0);
+      process.kill();
+      int before = load.acknowledged();
+      until(() -> load.acknowledged() > before + 100);
+      load.check();
+    }
+  }
+
+  /// Each node owns about half of all guilds.
+  private Club ownedBy(Client node) {
+    Club club;
+    do {
+      club = Club.found(nodes.node(0));
+      club.owner().at(node).get(club.path("/channels")).ok();
+    } while (Scrape.of(node).value("filament_guilds_owned") < 1);
+    return club;
+  }
+}
