@@ -95,9 +95,9 @@ public final class GuildStates implements AccessSource {
     return at != NEVER && System.nanoTime() - at > BELIEVED_NANOS;
   }
 
-  /// All that is in memory is at least as new as the database was at `nanos`, in [System#nanoTime],
-  /// or its guild's writer has been told. Where there are other nodes this is said every second;
-  /// when it is not, what is in memory is not believed any more.
+  /// All that is in memory is at least as new as the database was at `nanos`, in [System#nanoTime].
+  /// Where there are other nodes this is said every second; when it is not, what is in memory is
+  /// not believed any more.
   public void verified(long nanos) {
     verifiedAt = nanos;
   }
@@ -321,8 +321,8 @@ public final class GuildStates implements AccessSource {
             });
   }
 
-  /// Forgets everything about a guild: it was changed elsewhere or deleted. Only for the guild's
-  /// writer.
+  /// Forgets everything about a guild: it was changed elsewhere or deleted. Whoever asks next reads
+  /// it again.
   public void forget(GuildId guild) {
     guilds.invalidate(guild);
   }

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /// right is a look into the database once a second, at the heads of all guilds that somebody here
 /// listens to or that have a state in memory. Both end at the guild's writer, which reads what it
 /// has missed from the log, so nothing is taken from a hint but that there is a reason to look.
+/// Whatever access the look finds to be older than the database's is forgotten at once: a process
+/// that stood still answers nobody from it while its writers catch up.
 public final class HeadFollower extends VerticleBase implements CommitHints {
   /// What it follows with.
   ///
@@ -137,6 +139,10 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
           var seen = new ArrayList<SeenHead>(some.size());
           for (var guild : some) {
             var head = heads.get(guild);
+            if (head == null || needs.states().isBehind(guild, head.accessEpoch())) {
+              // the guild's writer comes to it later, and until then requests must ask
+              needs.states().forget(guild);
+            }
             seen.add(
                 head == null
                     ? SeenHead.gone(guild)

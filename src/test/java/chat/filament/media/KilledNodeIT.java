@@ -24,6 +24,9 @@ class KilledNodeIT {
   private Program process;
   private Person ann;
   private Person bob;
+  private Person carl;
+  private String guild;
+  private String voice;
   private Socket watching;
 
   /// Ann watches at the node that stays; Bob is in a call at the other.
@@ -33,9 +36,11 @@ class KilledNodeIT {
     process = nodes.process(folder);
     ann = nodes.node(0).person("ann");
     bob = nodes.node(0).person("bob").at(process.ready());
-    var guild = ann.createGuild();
-    var voice = VoiceRoutes.channel(ann, guild);
+    carl = nodes.node(0).person("carl").at(bob.client());
+    guild = ann.createGuild();
+    voice = VoiceRoutes.channel(ann, guild);
     bob.join(guild);
+    carl.join(guild);
     watching = ann.connect().subscribe(guild, voice);
     bob.connect().subscribe(guild, voice);
     awaitStatus("online");
@@ -69,11 +74,17 @@ class KilledNodeIT {
     }
   }
 
+  /// It believes nothing that it knew before: who was put out meanwhile is refused at once.
   @Test
   void thePeopleOfANodeThatStandsStillComeBackWithIt() throws Exception {
+    carl.get("/guilds/" + guild + "/channels").ok();
     process.pause();
     awaitStatus("offline");
+    nodes.nats().kill();
+    ann.post("/guilds/" + guild + "/members/" + carl.id() + "/kick").ok();
     process.goOn();
+    carl.get("/guilds/" + guild + "/channels").refused(403, "forbidden");
+    nodes.nats().startAgain();
     awaitStatus("online");
   }
 }
