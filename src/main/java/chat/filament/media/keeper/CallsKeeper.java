@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// knows at once that it may no longer. On one event loop.
 public final class CallsKeeper {
   static final int LEASE_SECONDS = 5;
+  private static final int PRECEDENCE_SECONDS = 3;
   private static final long BELIEVED_NANOS = TimeUnit.SECONDS.toNanos(LEASE_SECONDS - 1);
 
   private final Sql sql;
@@ -29,14 +30,15 @@ public final class CallsKeeper {
     this.nanos = nanos;
   }
 
-  /// Renews the lease, or tries to get it. To be called every second; one at a time.
-  Future<Void> renew() {
+  /// Renews the lease, or tries to get it; `copied` is the term whose calls this node has, 0 when
+  /// it has none. To be called every second; one at a time.
+  Future<Void> renew(long copied) {
     if (asking) {
       return Future.succeededFuture();
     }
     asking = true;
     long askedAt = nanos.getAsLong();
-    return KeeperStore.hold(sql, self, LEASE_SECONDS)
+    return KeeperStore.hold(sql, self, copied, LEASE_SECONDS, PRECEDENCE_SECONDS)
         .map(now -> {
           held = now;
           heldAt = askedAt;

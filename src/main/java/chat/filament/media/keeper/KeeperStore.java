@@ -12,8 +12,10 @@ final class KeeperStore {
   /// Who keeps the calls, and for the how manieth time somebody does.
   record Held(NodeId node, long term) {}
 
-  /// Renews the lease of this node, takes it when nobody holds it, and says who does.
-  static Future<Held> hold(Sql sql, NodeId self, int seconds) {
+  /// Renews the lease of this node, takes it when nobody holds it, and says who does. Whoever does
+  /// not have the calls of the last term, `copied` being another, leaves it for `precedence`
+  /// seconds to those who do.
+  static Future<Held> hold(Sql sql, NodeId self, long copied, int seconds, int precedence) {
     return sql.query(
             """
             WITH held AS (
@@ -21,14 +23,17 @@ final class KeeperStore {
                 node_id = $1,
                 term = term + CASE WHEN node_id = $1 THEN 0 ELSE 1 END,
                 held_until = clock_timestamp() + make_interval(secs => $2::int)
-              WHERE node_id = $1 OR held_until < clock_timestamp()
+              WHERE node_id = $1
+                OR held_until
+                  + make_interval(secs => CASE WHEN term = $3 THEN 0 ELSE $4::int END)
+                  < clock_timestamp()
               RETURNING node_id, term
             )
             SELECT node_id, term FROM held
             UNION ALL
             SELECT node_id, term FROM calls_keeper WHERE NOT EXISTS (SELECT FROM held)
             """,
-            Tuple.of(self.value(), seconds))
+            Tuple.of(self.value(), seconds, copied, precedence))
         .map(rows -> {
           var row = rows.iterator().next();
           return new Held(new NodeId(row.getString("node_id")), row.getLong("term"));

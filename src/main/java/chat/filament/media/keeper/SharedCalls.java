@@ -34,7 +34,7 @@ public final class SharedCalls {
   private final LongSupplier nanos;
   private boolean keeps;
 
-  /// What is known here, or told when this node is the keeper.
+  /// What is known here, or told when this node is the keeper; 0 when nothing is.
   private long term;
 
   private long version;
@@ -60,12 +60,12 @@ public final class SharedCalls {
         QUESTIONS,
         (from, question) -> keeps() ? copy.answer(question) : Future.failedFuture(busy()));
     vertx.setPeriodic(BEAT_MS, tick -> beat());
-    return keeper.renew().onSuccess(known -> keeps());
+    return keeper.renew(term).onSuccess(known -> keeps());
   }
 
   private void beat() {
     keeper
-        .renew()
+        .renew(term)
         .onComplete(
             known -> {
               if (keeps()) {
