@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Club;
 import chat.filament.testing.Person;
+import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,8 +13,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `-Dfilament.purge.messages=1000000` for a channel of more messages than the usual 40,000.
+@ResourceLock(value = TestDatabase.FOLLOWERS, mode = ResourceAccessMode.READ)
 class PurgesIT {
   private static final int MESSAGES = Integer.getInteger("filament.purge.messages", 40_000);
   private static final int CROWD = 5_000;

@@ -10,6 +10,7 @@ import chat.filament.core.UserId;
 import chat.filament.search.index.IndexDamage;
 import chat.filament.search.index.IndexedMessage;
 import chat.filament.testing.Scrape;
+import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// An index that was damaged on purpose while the server was down: the server says so, and mends it
 /// by itself.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(value = TestDatabase.FOLLOWERS, mode = ResourceAccessMode.READ)
 class IndexDamageIT {
   private KeptLog log;
   private TestServer server;

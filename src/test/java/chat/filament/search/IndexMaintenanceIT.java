@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import chat.filament.testing.Answer;
 import chat.filament.testing.Person;
+import chat.filament.testing.TestDatabase;
 import chat.filament.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestDatabase.FOLLOWERS)
 class IndexMaintenanceIT {
   @AutoClose private static final TestServer server = TestServer.start();
 

@@ -11,6 +11,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A database of its own with the newest schema, empty; dropped when closed.
 public final class TestDatabase implements AutoCloseable {
+  /// For `@ResourceLock`. Who follows a log waits for every transaction that had begun to write
+  /// before, in whichever database of the cluster: a test that holds one for long keeps those from
+  /// going on, and reads this lock; a test that cannot wait takes it alone.
+  public static final String FOLLOWERS = "followers of the log";
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final String name;

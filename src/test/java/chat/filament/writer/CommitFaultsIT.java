@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What goes wrong around a commit stays as small as it is.
+@ResourceLock(value = TestDatabase.FOLLOWERS, mode = ResourceAccessMode.READ)
 class CommitFaultsIT {
   private TestDatabase database;
   private WriterProcess process;

@@ -12,9 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The connection of a commit is cut before the database has ended it. The database does not notice
 /// and goes on, so the commit takes place later, or never.
+@ResourceLock(value = TestDatabase.FOLLOWERS, mode = ResourceAccessMode.READ)
 class LateCommitIT {
   private static final String UNDER_WAY =
       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

@@ -20,7 +20,10 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(value = TestDatabase.FOLLOWERS, mode = ResourceAccessMode.READ)
 class LogTailIT {
   private static final int WRITERS = 8;
   private static final int ROUNDS = 60;
