@@ -2,6 +2,7 @@ package chat.filament.platform.node;
 
 import chat.filament.platform.config.Config;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
@@ -22,7 +23,8 @@ public final class NatsCheck {
           new Options.Builder()
               .server(urls)
               .connectionName("filament check")
-              .connectionTimeout(Duration.ofSeconds(3))
+              .connectionTimeout(Duration.ofSeconds(10))
+              .errorListener(new ErrorListener() {}) // says nothing: what is thrown says it all
               .noReconnect();
       if (urls.startsWith("tls:")) {
         options.hostnameResolveMode(NatsTrust.BY_NAME);
@@ -30,7 +32,7 @@ public final class NatsCheck {
       }
       return problems(Nats.connect(options.build()));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      return List.of("no answer (" + e.getMessage() + ")");
+      return List.of("no answer (" + NatsFailure.text(e) + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of("interrupted");

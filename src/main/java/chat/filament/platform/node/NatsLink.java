@@ -127,7 +127,8 @@ final class NatsLink {
         current.unsubscribe(subject);
       }
     } catch (IllegalStateException e) {
-      LOG.debug("the connection has ended: {}", e.getMessage()); // the next one has all subjects
+      LOG.debug(
+          "the connection has ended: {}", NatsFailure.text(e)); // the next one has all subjects
     } finally {
       lock.unlock();
     }
@@ -219,7 +220,7 @@ final class NatsLink {
   private final class Errors implements ErrorListener {
     @Override
     public void errorOccurred(Connection of, String error) {
-      failed("NATS refuses something: " + error, null);
+      failed("NATS refuses something: " + NatsFailure.text(error), null);
     }
 
     @Override
@@ -244,7 +245,7 @@ final class NatsLink {
     long now = System.nanoTime();
     long last = loggedAt.get();
     if (!closed && now - last >= QUIET_NANOS && loggedAt.compareAndSet(last, now)) {
-      Supplier<String> why = () -> problem == null ? "" : ": " + problem;
+      Supplier<String> why = () -> problem == null ? "" : ": " + NatsFailure.text(problem);
       LOG.atWarn().addKeyValue("event", "nats.problem").log(what + why.get());
     }
   }
@@ -258,7 +259,7 @@ final class NatsLink {
       try {
         current.flush(Duration.ofSeconds(1));
       } catch (java.util.concurrent.TimeoutException | IllegalStateException e) {
-        LOG.debug("NATS did not take the last messages: {}", e.getMessage());
+        LOG.debug("NATS did not take the last messages: {}", NatsFailure.text(e));
       }
       current.close();
     }

@@ -152,6 +152,8 @@ class NatsNodesIT {
       assertThat(refused).singleElement().asString().startsWith("no answer (");
       var url = guarded.url().replace("nats://", "nats://me:secret@");
       assertThat(NatsCheck.problems(at(url))).isEmpty();
+      var wrong = NatsCheck.problems(at(url.replace("secret", "hush")));
+      assertThat(wrong).singleElement().asString().startsWith("no answer (").doesNotContain("hush");
     }
     nats.kill();
     assertThat(NatsCheck.problems(at(nats.url()))).hasSize(1);
