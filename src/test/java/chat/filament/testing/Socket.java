@@ -78,7 +78,8 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     return this;
   }
 
-  /// Subscribes and waits for `subscribed`; what comes before it is kept.
+  /// Subscribes and waits for this channel's `subscribed`; what comes before it is kept, also that
+  /// of another channel.
   public Socket subscribe(String guild, String channel) {
     send("subscribe", "{\"guild_id\":\"%s\",\"channel_id\":\"%s\"}".formatted(guild, channel));
     var before = new ArrayList<JsonNode>();
@@ -86,7 +87,8 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     do {
       event = next();
       before.add(event);
-    } while (!event.path("t").asText().equals("subscribed"));
+    } while (!event.path("t").asText().equals("subscribed")
+        || !event.at("/d/channel_id").asText().equals(channel));
     before.reversed().forEach(events::addFirst);
     return this;
   }
