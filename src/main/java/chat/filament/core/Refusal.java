@@ -1,12 +1,13 @@
 package chat.filament.core;
 
 /// A request that is answered with a [Problem]: an expected outcome, so it carries no stack trace
-/// and is never logged as an error. The message becomes the answer's `detail` on a 400 and nothing
+/// and is never logged as an error. The detail becomes that of the answer on a 400 and nothing
 /// else; it never holds secrets or contents.
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Problem problem;
+  private final String detail;
   private final int retryAfterSeconds;
 
   public Refusal(Problem problem) {
@@ -18,8 +19,9 @@ public final class Refusal extends RuntimeException {
   }
 
   private Refusal(Problem problem, String detail, int retryAfterSeconds) {
-    super(detail, null, false, false);
+    super(detail.isEmpty() ? problem.toString() : detail, null, false, false);
     this.problem = problem;
+    this.detail = detail;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
@@ -40,7 +42,7 @@ public final class Refusal extends RuntimeException {
 
   /// The human-readable reason, empty when there is none.
   public String detail() {
-    return String.valueOf(getMessage());
+    return detail;
   }
 
   /// 0 when the answer carries no `retry-after`.

@@ -34,6 +34,9 @@ public final class DeliveryQueue {
   /// A hole of more events than that is not filled from the log, but told of.
   private static final int MAX_FILLED = 5_000;
 
+  /// How often access is loaded when it is not there afterwards.
+  private static final int TRIES = 5;
+
   private final GuildSubscriptions guild;
   private final DeliverySteps steps;
   private final LostEvents lost;
@@ -236,7 +239,7 @@ public final class DeliveryQueue {
       }
     }
     if (!unknown.isEmpty()) {
-      load(under);
+      load(under, TRIES);
       return false;
     }
     under.done();
@@ -245,8 +248,9 @@ public final class DeliveryQueue {
 
   /// Loads the access of those who were passed over and visits them. Nobody is told anything on the
   /// ground of access that is not known, and nobody keeps a subscription on it: where it cannot be
-  /// had the connection ends.
-  private void load(DeliveryStep under) {
+  /// had the connection ends. It is tried again when a statement failed, and when what was loaded
+  /// is gone again because another node has changed something: both are usual after a standstill.
+  private void load(DeliveryStep under, int tries) {
     var users = new LinkedHashSet<UserId>();
     unknown.forEach(entry -> users.add(entry.session().user()));
     block(
@@ -256,8 +260,18 @@ public final class DeliveryQueue {
           unknown.clear();
           for (var entry : again) {
             if (!entry.isGone() && !under.visit(entry)) {
-              entry.session().end(SessionEnd.INTERNAL);
+              unknown.add(entry);
             }
+          }
+          if (unknown.isEmpty()) {
+            return;
+          }
+          if (tries > 1) {
+            load(under, tries - 1);
+          } else {
+            var lost = List.copyOf(unknown);
+            unknown.clear();
+            lost.forEach(entry -> entry.session().end(SessionEnd.INTERNAL));
           }
         });
   }

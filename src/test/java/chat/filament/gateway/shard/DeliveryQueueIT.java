@@ -87,6 +87,27 @@ class DeliveryQueueIT {
     }
   }
 
+  /// As when another node has changed something each time.
+  @Test
+  void accessThatIsGoneAgainIsLoadedAnew() {
+    try (var bob = shard.subscribed("bob&resume=1")) {
+      shard.access.forget(BOB, 3);
+      shard.publish(1, List.of(event(1, new Audience.Viewers(CHANNEL))));
+      assertThat(bob.next("channel_update").path("number").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoseAccessCannotBeHadIsTold() {
+    try (var ann = shard.subscribed("resume=1");
+        var bob = shard.subscribed("bob&resume=1")) {
+      shard.access.forget(BOB, 1_000);
+      shard.publish(1, List.of(event(1, new Audience.Viewers(CHANNEL))));
+      assertThat(bob.closed().code()).isEqualTo(1011);
+      assertThat(ann.next("channel_update").path("number").asInt()).isEqualTo(1);
+    }
+  }
+
   /// Bob was banned in a batch that was lost; what came after it is in the log.
   @Test
   void lostEventsDoNotReachWhoMayNotSeeThemAnyMore() {

@@ -43,6 +43,7 @@ final class KnownAccess implements AccessSource {
   private final Set<UserId> outside = ConcurrentHashMap.newKeySet();
   private final Set<UserId> unknown = ConcurrentHashMap.newKeySet();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger late = new AtomicInteger();
   private final Promise<Boolean> loaded = Promise.promise();
   private volatile GuildSnapshot structure;
 
@@ -70,6 +71,13 @@ final class KnownAccess implements AccessSource {
   /// From now on their access must be loaded, which ends when [#load] is told to.
   void forget(UserId user) {
     unknown.add(user);
+  }
+
+  /// The next loads of their access come too late: it is gone again when they end.
+  void forget(UserId user, int loads) {
+    late.set(loads);
+    unknown.add(user);
+    loaded.complete(true);
   }
 
   void loaded() {
@@ -102,6 +110,9 @@ final class KnownAccess implements AccessSource {
 
   @Override
   public Future<Boolean> load(GuildId guild, Collection<UserId> users) {
+    if (loaded.future().isComplete() && late.getAndDecrement() <= 0) {
+      unknown.removeAll(users);
+    }
     return List.copyOf(users).isEmpty() ? Future.succeededFuture(true) : loaded.future();
   }
 }
