@@ -28,6 +28,7 @@ echo 'up'
 run_block cluster-up
 run_block cluster-look > "$STACK/cluster-look" 2>&1
 ! grep -i 'FILAMENT_NATS' "$STACK/cluster-look" || fail 'filament check does not get through to NATS'
+[ "$(grep -c '^ *note: server 01' "$STACK/cluster-look")" = 2 ] || fail 'filament check does not name both servers'
 
 echo 'NATS is held as the others are'
 id=$(compose_cluster ps -q nats)

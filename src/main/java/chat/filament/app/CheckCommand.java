@@ -1,11 +1,15 @@
 package chat.filament.app;
 
 import chat.filament.platform.config.Config;
+import chat.filament.platform.db.DatabaseName;
 import chat.filament.platform.db.DatabaseRoom;
 import chat.filament.platform.db.DatabaseWarnings;
 import chat.filament.platform.db.Migrations;
 import chat.filament.platform.db.Suitability;
+import chat.filament.platform.node.ClusterCheck;
 import chat.filament.platform.node.NatsCheck;
+import chat.filament.platform.node.NodeId;
+import chat.filament.platform.node.NodeStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -14,6 +18,7 @@ import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +91,7 @@ final class CheckCommand implements Callable<Integer> {
       findings.addAll(
           Finding.warnings("database", DatabaseWarnings.of(url, InstantSource.system())));
       findings.addAll(MachineWarnings.room(DatabaseRoom.of(url)));
+      config.nats().ifPresent(nats -> findings.addAll(servers(nats, DatabaseName.of(url))));
     }
     findings.addAll(MachineWarnings.of(config));
     return findings;
@@ -102,6 +108,31 @@ final class CheckCommand implements Callable<Integer> {
     return config.nats().map(NatsCheck::problems).orElse(List.of()).stream()
         .map(problem -> "FILAMENT_NATS_URL: " + problem)
         .toList();
+  }
+
+  /// Who shares the database, and whether each keeps up with what the others write.
+  private static List<Finding> servers(Config.Nats nats, String database) {
+    return ClusterCheck.servers(nats, database).stream()
+        .map(server ->
+            server
+                .status()
+                .map(status -> server(server.node(), status))
+                .orElseGet(
+                    () -> new Finding("warning", "server " + server.node(), "does not answer")))
+        .toList();
+  }
+
+  private static Finding server(NodeId node, NodeStatus status) {
+    var text =
+        String.format(
+            Locale.ROOT,
+            "%d guilds in memory, %d of them its own; looked at the database %.1f s ago",
+            status.guilds(),
+            status.owned(),
+            status.seen().toMillis() / 1e3);
+    return status.isBehind()
+        ? new Finding("warning", "server " + node, text + ", so it believes nothing that it knew")
+        : Finding.note("server " + node, text);
   }
 
   private static List<String> port(Config.Http http) {

@@ -4,12 +4,14 @@ import chat.filament.access.GuildStates;
 import chat.filament.core.GuildId;
 import chat.filament.platform.log.LogReader;
 import chat.filament.platform.node.NodeId;
+import chat.filament.platform.node.NodeStatus;
 import chat.filament.platform.node.Nodes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +55,7 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
   private final AtomicBoolean telling = new AtomicBoolean();
   private volatile @Nullable Context loop;
   private boolean looking;
+  private long seenAt = System.nanoTime();
 
   public HeadFollower(Needs needs) {
     this.needs = needs;
@@ -67,6 +70,9 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
   @Override
   public Future<?> start() {
     needs.nodes().listen(TOPIC, this::told);
+    needs
+        .nodes()
+        .answer(NodeStatus.TOPIC, (from, asked) -> Future.succeededFuture(status().encode()));
     vertx.setPeriodic(LOOK_MS, tick -> lookUnlessLooking());
     return look();
   }
@@ -106,6 +112,12 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
                 .toList());
   }
 
+  private NodeStatus status() {
+    var held = needs.states().held();
+    long owned = new GuildOwners(needs.nodes()).owned(held);
+    return new NodeStatus(held.size(), owned, Duration.ofNanos(System.nanoTime() - seenAt));
+  }
+
   private void lookUnlessLooking() {
     if (!looking) {
       look()
@@ -124,7 +136,10 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
     all.addAll(listened);
     return look(List.copyOf(all), 0, listened)
         .onComplete(looked -> looking = false)
-        .onSuccess(looked -> needs.states().verified(begin));
+        .onSuccess(looked -> {
+          seenAt = begin;
+          needs.states().verified(begin);
+        });
   }
 
   private Future<Void> look(List<GuildId> guilds, int from, Set<GuildId> listened) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// Changes happen on one event loop; they can be read on any thread.
 final class Membership {
   static final long BEAT_MS = 500;
-  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(3 * BEAT_MS);
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 

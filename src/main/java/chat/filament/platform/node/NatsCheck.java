@@ -17,20 +17,8 @@ public final class NatsCheck {
 
   /// What is wrong, nothing when all is well. Blocks, for some seconds at most.
   public static List<String> problems(Config.Nats nats) {
-    var urls = nats.urls().reveal();
     try {
-      var options =
-          new Options.Builder()
-              .server(urls)
-              .connectionName("filament check")
-              .connectionTimeout(Duration.ofSeconds(10))
-              .errorListener(new ErrorListener() {}) // says nothing: what is thrown says it all
-              .noReconnect();
-      if (urls.startsWith("tls:")) {
-        options.hostnameResolveMode(NatsTrust.BY_NAME);
-        options.sslContext(NatsTrust.context(nats.authorities()));
-      }
-      return problems(Nats.connect(options.build()));
+      return problems(connect(nats));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       return List.of("no answer (" + NatsFailure.text(e) + ")");
     } catch (InterruptedException e) {
@@ -39,16 +27,34 @@ public final class NatsCheck {
     }
   }
 
+  /// A connection for some questions. Blocks.
+  static Connection connect(Config.Nats nats)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    var urls = nats.urls().reveal();
+    var options =
+        new Options.Builder()
+            .server(urls)
+            .connectionName("filament check")
+            .connectionTimeout(Duration.ofSeconds(10))
+            .errorListener(new ErrorListener() {}) // says nothing: what is thrown says it all
+            .noReconnect();
+    if (urls.startsWith("tls:")) {
+      options.hostnameResolveMode(NatsTrust.BY_NAME);
+      options.sslContext(NatsTrust.context(nats.authorities()));
+    }
+    return Nats.connect(options.build());
+  }
+
   private static List<String> problems(Connection connection) throws InterruptedException {
     try {
       var info = connection.getServerInfo();
-      return info.getMaxPayload() < NatsNodes.MAX_MESSAGE
+      return info.getMaxPayload() < Subjects.MAX_MESSAGE
           ? List.of(
               String.format(
                   Locale.ROOT,
                   "takes messages of %d bytes (expected: max_payload of %d or more)",
                   info.getMaxPayload(),
-                  NatsNodes.MAX_MESSAGE))
+                  Subjects.MAX_MESSAGE))
           : List.of();
     } finally {
       connection.close();

@@ -9,36 +9,21 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Nodes that talk over NATS. All subjects begin with the name of the database, so that clusters
-/// that share a NATS do not hear each other; a message is the sender's id and what it has to say.
+/// Nodes that talk over NATS, on the [Subjects] of their database.
 public final class NatsNodes implements Nodes {
-  /// How large a message may be; NATS itself takes 1 MiB by default.
-  private static final int MAX_BYTES = 512 << 10;
-
-  /// The same with the sender's id.
-  static final int MAX_MESSAGE = MAX_BYTES + NodeId.LENGTH;
-
   private static final Duration FIRST_CONNECTION = Duration.ofSeconds(5);
-  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
-  private static final String BEATS = "node";
-  private static final Buffer ALIVE = Buffer.buffer("alive");
-  private static final Buffer ENDING = Buffer.buffer("ending");
-  private static final byte DONE = 0;
-  private static final byte FAILED = 1;
 
   private final Vertx vertx;
   private final NodeId self;
-  private final String prefix;
+  private final Subjects subjects;
   private final NodeMeters meters;
   private final Listeners listeners;
   private final Membership membership = new Membership(System::nanoTime);
@@ -52,7 +37,7 @@ public final class NatsNodes implements Nodes {
       Vertx vertx, Config.Nats nats, String database, NodeId self, MeterRegistry registry) {
     this.vertx = vertx;
     this.self = self;
-    this.prefix = "filament." + database.replaceAll("[^A-Za-z0-9]", "-") + ".";
+    this.subjects = Subjects.of(database);
     this.meters = new NodeMeters(registry);
     this.listeners = new Listeners(vertx, meters);
     this.context = vertx.getOrCreateContext();
@@ -82,7 +67,7 @@ public final class NatsNodes implements Nodes {
 
   /// Begins to talk. Done when NATS answers or has not for five seconds; it is tried for ever.
   public Future<?> start() {
-    context.runOnContext(begin -> listen(BEATS, this::beat));
+    context.runOnContext(begin -> listen(Subjects.BEATS, this::beat));
     return vertx
         .executeBlocking(
             () -> {
@@ -94,23 +79,23 @@ public final class NatsNodes implements Nodes {
   }
 
   private void begin() {
-    publish(BEATS, ALIVE);
+    publish(Subjects.BEATS, Subjects.ALIVE);
     beats =
         vertx.setPeriodic(
             Membership.BEAT_MS,
             beat -> {
               boolean hears = link.isConnected();
-              publish(BEATS, ALIVE);
+              publish(Subjects.BEATS, Subjects.ALIVE);
               membership.check(hears && heard);
               heard = hears;
             });
   }
 
   private void beat(NodeId node, Buffer message) {
-    if (message.equals(ENDING)) {
+    if (message.equals(Subjects.ENDING)) {
       membership.goodbye(node);
     } else if (membership.heard(node)) {
-      send(node, BEATS, ALIVE); // so that it knows this one at once, too
+      send(node, Subjects.BEATS, Subjects.ALIVE); // so that it knows this one at once, too
     }
   }
 
@@ -143,19 +128,19 @@ public final class NatsNodes implements Nodes {
 
   @Override
   public void publish(String topic, Buffer message) {
-    link.publish(all(topic), enveloped(message));
+    link.publish(subjects.all(topic), Subjects.enveloped(self, message));
   }
 
   @Override
   public void send(NodeId to, String topic, Buffer message) {
-    link.publish(one(to, topic), enveloped(message));
+    link.publish(subjects.one(to, topic), Subjects.enveloped(self, message));
   }
 
   @Override
   public Listening listen(String topic, BiConsumer<NodeId, Buffer> handler) {
     Consumer<Incoming> taken = in -> handler.accept(in.from(), in.message());
-    var published = add(all(topic), taken);
-    var sent = add(one(self, topic), taken);
+    var published = add(subjects.all(topic), taken);
+    var sent = add(subjects.one(self, topic), taken);
     return () -> {
       published.end();
       sent.end();
@@ -165,12 +150,12 @@ public final class NatsNodes implements Nodes {
   @Override
   public Future<Buffer> ask(NodeId to, String topic, Buffer question, Duration patience) {
     return Future.fromCompletionStage(
-            link.request(asked(to, topic), enveloped(question), patience),
+            link.request(subjects.asked(to, topic), Subjects.enveloped(self, question), patience),
             vertx.getOrCreateContext())
         .recover(NatsNodes::notReached)
         .map(Message::getData)
         .compose(answer ->
-            answer.length > 0 && answer[0] == DONE
+            answer.length > 0 && answer[0] == Subjects.DONE
                 ? Future.succeededFuture(Buffer.buffer(answer).slice(1, answer.length))
                 : Future.failedFuture("the other node could not do it"));
   }
@@ -185,14 +170,14 @@ public final class NatsNodes implements Nodes {
   @Override
   public Listening answer(String topic, BiFunction<NodeId, Buffer, Future<Buffer>> work) {
     return add(
-        asked(self, topic),
+        subjects.asked(self, topic),
         in ->
             answered(work, in)
                 .onComplete(done -> {
                   var answer =
                       done.succeeded()
-                          ? Buffer.buffer().appendByte(DONE).appendBuffer(done.result())
-                          : Buffer.buffer().appendByte(FAILED);
+                          ? Buffer.buffer().appendByte(Subjects.DONE).appendBuffer(done.result())
+                          : Buffer.buffer().appendByte(Subjects.FAILED);
                   link.publish(in.reply(), answer.getBytes());
                 }));
   }
@@ -215,50 +200,15 @@ public final class NatsNodes implements Nodes {
     };
   }
 
-  private String all(String topic) {
-    return prefix + "all." + checked(topic);
-  }
-
-  private String one(NodeId node, String topic) {
-    return prefix + "node." + node + "." + checked(topic);
-  }
-
-  private String asked(NodeId node, String topic) {
-    return prefix + "ask." + node + "." + checked(topic);
-  }
-
-  private static String checked(String topic) {
-    if (!TOPIC.matcher(topic).matches()) {
-      throw new IllegalArgumentException("topic: " + topic);
-    }
-    return topic;
-  }
-
-  private byte[] enveloped(Buffer message) {
-    if (message.length() > MAX_BYTES) {
-      throw new IllegalArgumentException("message: " + message.length() + " bytes");
-    }
-    return Buffer.buffer(NodeId.LENGTH + message.length())
-        .appendString(self.value(), "US-ASCII")
-        .appendBuffer(message)
-        .getBytes();
-  }
-
   /// On a thread of the library. What is not one of our messages is passed over.
   private void received(Message message) {
     meters.received();
-    var data = message.getData();
-    if (data.length < NodeId.LENGTH) {
-      return;
-    }
-    var from = new String(data, 0, NodeId.LENGTH, StandardCharsets.US_ASCII);
-    if (NodeId.isValid(from)) {
-      var content = Buffer.buffer(data).slice(NodeId.LENGTH, data.length);
-      var reply = message.getReplyTo();
-      listeners.offer(
-          message.getSubject(),
-          new Incoming(new NodeId(from), content, reply == null ? "" : reply));
-    }
+    var reply = message.getReplyTo();
+    Subjects.opened(message.getData())
+        .ifPresent(said ->
+            listeners.offer(
+                message.getSubject(),
+                new Incoming(said.from(), said.content(), reply == null ? "" : reply)));
   }
 
   /// Says goodbye and ends the connection. The listeners hear nothing any more.
@@ -268,7 +218,7 @@ public final class NatsNodes implements Nodes {
     }
     return vertx.executeBlocking(
         () -> {
-          link.publish(all(BEATS), enveloped(ENDING));
+          link.publish(subjects.all(Subjects.BEATS), Subjects.enveloped(self, Subjects.ENDING));
           link.close();
           return self;
         },
