@@ -106,8 +106,16 @@ class TwoWritersIT {
       }
       until(() -> forwarded(here) > 0);
       process.kill();
+      long begin = System.nanoTime();
       int before = load.acknowledged();
+      until(() -> load.acknowledged() > before);
+      double first = (System.nanoTime() - begin) / 1e9;
       until(() -> load.acknowledged() > before + 100);
+      System.out.printf(
+          Locale.ROOT,
+          "owner killed: the next message after %.2f s, a hundred after %.2f s%n",
+          first,
+          (System.nanoTime() - begin) / 1e9);
       load.check();
     }
   }
