@@ -16,6 +16,15 @@ for file in Caddyfile Caddyfile.https; do
 done
 caddy "$proxy" caddy validate --adapter caddyfile --config /infra/Caddyfile > "$STACK/validate.txt" 2>&1 || fail "Caddyfile: $(cat "$STACK/validate.txt")"
 
+# Wherever a request goes, to the server, the web client or LiveKit: not a word of the client's about its own address
+caddy --entrypoint /bin/sh "$proxy" -c 'cat Caddyfile Caddyfile.https > /tmp/Caddyfile
+  CADDY_APP_HTTPS_HOSTS=localhost caddy adapt --adapter caddyfile --config /tmp/Caddyfile' > "$STACK/adapted.json" 2> /dev/null
+count() { grep -oF "$1" "$STACK/adapted.json" | wc -l; }
+[ "$(count '"handler":"reverse_proxy"')" -gt 5 ] || fail "Caddyfile: $(cat "$STACK/adapted.json")"
+for word in '"delete":["Forwarded","CF-Connecting-IP"' '"X-Forwarded-For":["{http.vars.client_ip}"]' '"X-Real-Ip":["{http.vars.client_ip}"]'; do
+  [ "$(count "$word")" = "$(count '"handler":"reverse_proxy"')" ] || fail "a proxy without $word: $(cat "$STACK/adapted.json")"
+done
+
 # LiveKit's configuration is valid without a single setting of it, and has both pairs
 livekit=$(docker run --rm -i --entrypoint /bin/sh -v "$PWD/infra/livekit:/etc/livekit:ro" -e FILAMENT_LIVEKIT_API_KEY=one \
   -e FILAMENT_LIVEKIT_API_SECRET=secret-one -e FILAMENT_LIVEKIT_OTHER_API_KEY=two -e FILAMENT_LIVEKIT_OTHER_API_SECRET=secret-two \
