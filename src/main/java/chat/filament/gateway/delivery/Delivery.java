@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Delivery {
   void release();
 
+  /// Counts its events as lost: there is no room for it.
+  default void countLost() {}
+
   void retain(int more);
 
   /// About what it keeps in memory while it waits.
@@ -30,6 +33,11 @@ public sealed interface Delivery {
   /// For every session of some users.
   record ToUsers(Set<UserId> users, Outbound outbound) implements Delivery {
     private static final int USER_BYTES = 100;
+
+    @Override
+    public void countLost() {
+      outbound.counters().late().increment();
+    }
 
     @Override
     public long bytes() {
@@ -57,6 +65,12 @@ public sealed interface Delivery {
     long bytes() {
       return (long) OVERHEAD + (outbound == null ? 0 : outbound.bytes());
     }
+
+    void countLost() {
+      if (outbound != null) {
+        outbound.counters().late().increment();
+      }
+    }
   }
 
   /// What one commit made: the events at `firstSeq` and after, then what changed about access.
@@ -64,6 +78,11 @@ public sealed interface Delivery {
       implements OfGuild {
     long lastSeq() {
       return firstSeq + events.size() - 1;
+    }
+
+    @Override
+    public void countLost() {
+      events.forEach(Addressed::countLost);
     }
 
     @Override
@@ -120,6 +139,11 @@ public sealed interface Delivery {
 
   /// An event that is not logged.
   record Unlogged(GuildId guild, Addressed event) implements OfGuild {
+    @Override
+    public void countLost() {
+      event.countLost();
+    }
+
     @Override
     public long bytes() {
       return event.bytes();

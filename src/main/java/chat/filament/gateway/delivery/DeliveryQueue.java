@@ -85,6 +85,7 @@ public final class DeliveryQueue {
       if (rest != null) {
         drop(rest);
       }
+      delivery.countLost();
       delivery.release();
     }
   }

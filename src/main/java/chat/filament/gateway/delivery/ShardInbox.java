@@ -49,6 +49,7 @@ public final class ShardInbox {
       if (rest != null) {
         dropped.merge(rest.guild(), rest, Dropped::and);
       }
+      delivery.countLost();
       delivery.release();
     }
     wake();

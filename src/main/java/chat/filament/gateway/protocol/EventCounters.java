@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// @param emitted counts deliveries to sockets
 /// @param fullQueue counts deliveries that did not fit
-public record EventCounters(Scope scope, String type, LongAdder emitted, LongAdder fullQueue) {
+/// @param late counts events that came faster than they could be handed to the sockets of a shard
+public record EventCounters(
+    Scope scope, String type, LongAdder emitted, LongAdder fullQueue, LongAdder late) {
   /// The label of who gets an event.
   public enum Scope {
     CONNECTION("connection"),
@@ -47,7 +49,8 @@ public record EventCounters(Scope scope, String type, LongAdder emitted, LongAdd
                   scope,
                   type,
                   emitted.with(scope.label, type),
-                  dropped.with(scope.label, type, "full_queue")));
+                  dropped.with(scope.label, type, "full_queue"),
+                  dropped.with(scope.label, type, "dispatch_timeout")));
     }
 
     /// Counts an event that was not delivered for a rarer reason.

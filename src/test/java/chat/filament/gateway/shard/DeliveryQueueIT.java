@@ -65,6 +65,11 @@ class DeliveryQueueIT {
       assertThat(next.path("d").path("from").asInt()).isEqualTo(expected);
       assertThat(next.path("d").path("to").asInt()).isEqualTo(last);
       assertThat(plain.closed().reason()).isEqualTo("slow_consumer");
+      assertThat(
+              shard.metric(
+                  "filament_gateway_events_dropped_total{scope=\"channel\","
+                      + "event_type=\"message_create\",reason=\"dispatch_timeout\"}"))
+          .isEqualTo(last - expected + 1);
       shard.publish(last + 1, 1, 10);
       assertThat(position(resuming)).isEqualTo(last + 1);
     }
