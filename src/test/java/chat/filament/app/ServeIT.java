@@ -1,11 +1,14 @@
 package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import chat.filament.testing.Person;
 import chat.filament.testing.Program;
 import chat.filament.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,40 @@ class ServeIT {
           .doesNotContain("\"level\":\"ERROR\"")
           .contains("\"event\":\"db.init\"");
     }
+  }
+
+  /// `guild.create` does not name it; a refused login does by itself.
+  @Test
+  void linesOfARequestNameIt() throws Exception {
+    try (var database = TestDatabase.create();
+        var program = Program.start(settings(database), "serve")) {
+      var ann = Person.register(program.ready(), "ann");
+      var draft = "{\"name\":\"Club\",\"visibility\":\"public\"}";
+      ann.client()
+          .send("POST", "/guilds", draft, request -> request.header("x-request-id", "mine.1"))
+          .ok();
+      ann.client()
+          .send(
+              "POST",
+              "/auth/login",
+              Person.credentials("ann", "not the password"),
+              request -> request.header("x-request-id", "mine.2"))
+          .refused(401, "invalid_credentials");
+      program.terminate();
+      program.exitCode();
+      assertThat(lines(program, "mine.1"))
+          .singleElement(STRING)
+          .contains("\"event\":\"guild.create\"");
+      assertThat(lines(program, "mine.2")).singleElement(STRING).containsOnlyOnce("request_id");
+    }
+  }
+
+  private static List<String> lines(Program program, String requestId) throws Exception {
+    return program
+        .output()
+        .lines()
+        .filter(line -> line.contains("\"request_id\":\"" + requestId + "\""))
+        .toList();
   }
 
   @Test

@@ -36,6 +36,7 @@ class LibrariesArchitectureTest {
               "limits the time of a head and refuses folded headers, for which Vert.x has no option",
           "chat.filament.platform.bus.CallerDeadline",
               "takes a place in contexts, which Vert.x must know before it makes the first",
+          "chat.filament.platform.bus.CallerRequestId", "does so, too",
           "chat.filament.core.markdown.Entity",
               "a second copy of commonmark's table of names could disagree with its parser");
 

@@ -1,5 +1,6 @@
 package chat.filament.platform.http;
 
+import chat.filament.platform.bus.CallerRequestId;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -18,7 +19,7 @@ final class RequestIds implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    assign(context.request());
+    CallerRequestId.set(assign(context.request()));
     context.next();
   }
 
