@@ -87,7 +87,7 @@ public record ClientAddress(@Nullable InetAddress ip, boolean forwarded) {
     var cloudflare = config.trustCfConnectingIp() ? headers.get("cf-connecting-ip") : null;
     var named =
         Optional.ofNullable(cloudflare)
-            .flatMap(ClientAddress::parse)
+            .flatMap(ClientAddress::bare)
             .or(() -> forwardedFor(headers.getAll("x-forwarded-for"), config.trustedProxies()));
     return named.map(ip -> new ClientAddress(ip, true)).orElse(direct);
   }
@@ -128,6 +128,15 @@ public record ClientAddress(@Nullable InetAddress ip, boolean forwarded) {
     } catch (UnknownHostException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /// The same without brackets, port or zone.
+  private static Optional<InetAddress> bare(String text) {
+    var entry = FORM.matcher(text.strip());
+    boolean isBare =
+        entry.matches()
+            && (text.strip().equals(entry.group("v4")) || text.strip().equals(entry.group("v6")));
+    return isBare ? parse(text) : Optional.empty();
   }
 
   private static InetAddress literal(Matcher entry) throws UnknownHostException {

@@ -67,6 +67,17 @@ class ClientAddressTest {
         .isEqualTo("1.1.1.1");
   }
 
+  /// Brackets, ports and zones are those of `x-forwarded-for` alone.
+  @Test
+  void cloudflareWritesABareAddress() {
+    for (var other : List.of("198.51.100.9:443", "[2001:db8::1]", "[2001:db8::1]:1", "fe80::1%e")) {
+      var headers = new String[] {"cf-connecting-ip", other, "x-forwarded-for", "1.1.1.1"};
+      assertThat(of("10.0.0.1", true, headers).text()).as(other).isEqualTo("1.1.1.1");
+    }
+    assertThat(of("10.0.0.1", true, "cf-connecting-ip", " 2001:db8::1 ").text())
+        .isEqualTo("2001:db8:0:0:0:0:0:1");
+  }
+
   @Test
   void howeverMuchAClientWritesTheProxysOwnWordCounts() {
     assertThat(of("10.0.0.1", false, "x-forwarded-for", "1.1.1.1, ".repeat(60) + "2.2.2.2").text())
