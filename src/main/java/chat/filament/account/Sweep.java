@@ -10,8 +10,8 @@ final class Sweep {
   /// Used tokens are known for as long as a token lives, and an hour.
   private static final long USED_SECONDS = AuthSessions.LIFE_SECONDS + 3_600;
 
-  /// Until then every node has read that the session expired.
-  private static final long EXPIRED_SECONDS = 300;
+  /// Until then every node has read that the session expired, and none of its used tokens is due.
+  private static final long EXPIRED_SECONDS = 3_600;
 
   private static final int BATCH = 500;
   private static final int MAX_BATCHES = 40;

@@ -80,7 +80,7 @@ class SweepIT {
     insertForEachSession("gateway_tickets", "ticket_hash", "expires_at", NOW);
     insertForEachSession("gateway_tickets", "ticket_hash", "expires_at", NOW + 1);
     insertSessions("B", 2, NOW - 299);
-    insertSessions("C", 4, NOW - 300);
+    insertSessions("C", 4, NOW - 3_600);
     sweep().run().await(60, TimeUnit.SECONDS);
     assertThat(counts()).isEqualTo("5|3|3");
     assertThat(database.sql("SELECT DISTINCT left(session_id, 1) FROM sessions ORDER BY 1"))
