@@ -182,7 +182,11 @@ public final class CountExchange extends VerticleBase {
           if (gone != null && !nodes.others().contains(node)) {
             others.remove(node);
             set(gone, gone.nothing().iterator(), () -> true)
-                .onFailure(failure -> log.error("a node is still counted", failure));
+                .onFailure(failure ->
+                    log.atError()
+                        .addKeyValue("event", "gateway.counts")
+                        .setCause(failure)
+                        .log("node {} is still counted", node));
           }
         });
   }

@@ -119,8 +119,13 @@ public final class Subscribing {
     return admission
         .loads()
         .load(guild.guild(), session.user(), session.resumes())
-        .compose(exists ->
-            exists ? withAccess(session, guild, tries - 1, act) : Future.succeededFuture());
+        .compose(exists -> {
+          if (!exists) {
+            ignored(session, guild, "of an unknown guild");
+            return Future.succeededFuture();
+          }
+          return withAccess(session, guild, tries - 1, act);
+        });
   }
 
   /// The user's access right now, null when it is not in memory.
@@ -130,12 +135,7 @@ public final class Subscribing {
 
   private void join(Session session, GuildSubscriptions guild, ChannelId channel, Access access) {
     if (!access.canSee(channel)) {
-      log.atDebug()
-          .addKeyValue("event", "gateway.subscribe_ignored")
-          .addKeyValue("user_id", session.user().value())
-          .addKeyValue("guild_id", guild.guild().value())
-          .addKeyValue("channel_id", channel.value())
-          .log("a subscription without permission was ignored");
+      ignored(session, guild, "to " + channel.value() + " without permission");
       return;
     }
     boolean newcomer = subscribe(session, guild, channel, access, 0);
@@ -145,6 +145,14 @@ public final class Subscribing {
     }
     events.subscribed(session, guild.guild(), channel);
     events.states(session, guild.guild(), channel);
+  }
+
+  private static void ignored(Session session, GuildSubscriptions guild, String which) {
+    log.atDebug()
+        .addKeyValue("event", "gateway.subscribe_ignored")
+        .addKeyValue("user_id", session.user().value())
+        .addKeyValue("guild_id", guild.guild().value())
+        .log("a subscription {} was ignored", which);
   }
 
   /// Gives the session a subscription; true when its user came online in the guild with it.
