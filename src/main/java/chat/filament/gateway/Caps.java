@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// thread.
 ///
 /// What other nodes count is known some 25 ms later: several that let somebody in at the same
-/// moment may exceed a limit by what came in that time.
+/// moment may exceed a limit by what came in that time, until [#surplus] is ended.
 final class Caps {
   private static final int RETRY_SECONDS = 10;
 
@@ -39,6 +39,21 @@ final class Caps {
   /// What other nodes count together has changed by so many.
   void elsewhere(Counted what, int more) {
     elsewhere.merge(what, more, (known, change) -> known + change == 0 ? null : known + change);
+  }
+
+  /// How many sockets more than they may the user or the address has over all nodes.
+  int surplus(Counted what) {
+    return switch (what) {
+      case Counted.OfUser(var user) ->
+          users.getOrDefault(user, 0)
+              + elsewhere.getOrDefault(what, 0)
+              - config.maxConnectionsPerUser();
+      case Counted.OfAddress(var address) ->
+          addresses.getOrDefault(address, 0)
+              + elsewhere.getOrDefault(what, 0)
+              - config.maxConnectionsPerIp();
+      case Counted.InGuild _ -> 0;
+    };
   }
 
   /// Fails with `rate_limited` when the address has as many as it may.

@@ -3,6 +3,7 @@ package chat.filament.gateway;
 import chat.filament.core.UserId;
 import chat.filament.gateway.nodes.CountExchange;
 import chat.filament.gateway.nodes.Counted;
+import chat.filament.gateway.nodes.Surplus;
 import chat.filament.gateway.shard.Shard;
 import chat.filament.gateway.shard.ShardContext;
 import chat.filament.platform.bus.Bus;
@@ -67,6 +68,9 @@ public final class Gateway {
             (node, what, before, now) -> {
               presences.counted(node, what, before, now);
               counted(what, now - before);
+              if (now > before && node.compareTo(nodes.self()) < 0) { // not both of two
+                endSurplus(what, now - before);
+              }
             }));
   }
 
@@ -77,6 +81,14 @@ public final class Gateway {
     if (what instanceof Counted.OfUser(var user) && !caps.has(user)) {
       offline(new UserOffline(user, /* elsewhere= */ true))
           .onFailure(failure -> callsNotTold(user, failure));
+    }
+  }
+
+  /// Another node has let in so many more: what they made too many ends here.
+  private void endSurplus(Counted what, int more) {
+    int surplus = Math.min(more, caps.surplus(what));
+    if (surplus > 0) {
+      bus.publish(Surplus.ADDRESS, new Surplus(what, surplus));
     }
   }
 

@@ -3,6 +3,7 @@ package chat.filament.gateway;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.gateway.Upgrade.Admitted;
+import chat.filament.gateway.nodes.Surplus;
 import chat.filament.gateway.shard.Shard;
 import chat.filament.gateway.transport.Takeover;
 import chat.filament.platform.bus.Bus;
@@ -41,7 +42,9 @@ public final class GatewayVerticle extends VerticleBase {
     var started = shards.apply(context);
     started.start();
     shard = started;
-    return bus.consume(SessionEnded.ADDRESS, ended -> started.authSessionEnded(ended.session()));
+    return Future.all(
+        bus.consume(SessionEnded.ADDRESS, ended -> started.authSessionEnded(ended.session())),
+        bus.consume(Surplus.ADDRESS, started::end));
   }
 
   /// Decides on `GET /gateway/ws`; answers it or takes its connection over.

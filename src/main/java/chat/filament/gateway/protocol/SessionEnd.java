@@ -20,6 +20,7 @@ public record SessionEnd(String label, int code, String reason) {
   public static final SessionEnd MESSAGE_REJECTED = policy("message_rejected");
   public static final SessionEnd SLOW_CONSUMER = policy("slow_consumer");
   public static final SessionEnd OUTBOUND_QUEUE_FULL = policy("outbound_queue_full");
+  public static final SessionEnd CONNECTION_LIMIT = policy("connection_limit");
   public static final SessionEnd SESSION_REVOKED = policy("session_revoked");
   public static final SessionEnd IDLE_TIMEOUT = policy("idle_timeout");
 

@@ -11,6 +11,8 @@ import chat.filament.gateway.delivery.LostEvents;
 import chat.filament.gateway.delivery.ShardInbox;
 import chat.filament.gateway.history.LogHeads;
 import chat.filament.gateway.history.LogPageCache;
+import chat.filament.gateway.nodes.Counted;
+import chat.filament.gateway.nodes.Surplus;
 import chat.filament.gateway.protocol.Outbound;
 import chat.filament.gateway.protocol.SessionEnd;
 import chat.filament.gateway.resume.Resuming;
@@ -156,6 +158,25 @@ public final class Shard implements SessionOwner {
   public void authSessionEnded(SessionId id) {
     endedAuthSessions.add(id);
     sessions.forEachOfAuthSession(id, session -> session.end(SessionEnd.SESSION_REVOKED));
+  }
+
+  /// Ends sockets that are too many over all nodes, the newest first where they are a user's.
+  public void end(Surplus surplus) {
+    switch (surplus.what()) {
+      case Counted.OfUser(var user) ->
+          sessions.forEachOfUser(user, session -> end(session, surplus));
+      case Counted.OfAddress(var address) ->
+          heartbeat.sessions().stream()
+              .filter(session -> session.caller().client().limiterKey().equals(address))
+              .forEach(session -> end(session, surplus));
+      case Counted.InGuild _ -> {} // one counts as many
+    }
+  }
+
+  private static void end(Session session, Surplus surplus) {
+    if (surplus.takeOne()) {
+      session.end(SessionEnd.CONNECTION_LIMIT);
+    }
   }
 
   @Override
