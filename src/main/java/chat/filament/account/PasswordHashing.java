@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
 final class PasswordHashing {
   static final int MAX_WAITING = 64;
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
+  /// Clients give up after seven seconds; a hash takes less than one.
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(6);
 
   private final WorkerExecutor pool;
   private final LongSupplier nanos;
