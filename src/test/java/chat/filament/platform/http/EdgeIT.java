@@ -82,6 +82,44 @@ class EdgeIT {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"a", "A-z.9_", "0123456789012345678901234567890123456789012345678901234567890123"})
+  void aHarmlessRequestIdComesBack(String id) {
+    for (var path : List.of("/health", "/nowhere", "/guilds", "/gateway/ws")) {
+      assertThat(requestId(path, id)).as(path).isEqualTo(id);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a b",
+        "a/b",
+        "a\"b",
+        "01234567890123456789012345678901234567890123456789012345678901234"
+      })
+  void anyOtherIsReplaced(String id) {
+    assertThat(requestId("/health", id)).isNotEqualTo(id).matches("[A-Za-z0-9._-]{1,64}");
+  }
+
+  private static String requestId(String path, String id) {
+    var request = "GET " + path + " HTTP/1.1\r\nhost: x\r\nx-request-id: " + id + "\r\n\r\n";
+    return RawConnection.exchange(server, request).headers().getOrDefault("x-request-id", "none");
+  }
+
+  /// A browser's page of another origin may not read an answer, and there is nothing to ride on.
+  @Test
+  void nothingIsSharedWithOtherOriginsAndNoCookieIsSet() {
+    var request = "GET /guilds HTTP/1.1\r\nhost: x\r\norigin: https://other.example\r\n";
+    for (var with : List.of("", "authorization: Bearer " + ann.client().token() + "\r\n")) {
+      var headers = RawConnection.exchange(server, request + with + "\r\n").headers();
+      assertThat(headers.keySet())
+          .noneMatch(name -> name.startsWith("access-control-") || name.equals("set-cookie"));
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"9000, 1, 414", "1, 20000, 431"})
   void whatIsTooLongForTheParserIsAnsweredAndClosed(int target, int header, int status) {
     try (var connection = RawConnection.to(server)) {
