@@ -126,7 +126,7 @@ final class CheckCommand implements Callable<Integer> {
     var text =
         String.format(
             Locale.ROOT,
-            "%d guilds in memory, %d of them its own; looked at the database %.1f s ago",
+            "guilds in memory: %d, owned: %d; compared with the database %.1f s ago",
             status.guilds(),
             status.owned(),
             status.seen().toMillis() / 1e3);

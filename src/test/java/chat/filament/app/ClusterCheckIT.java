@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsNats
 class ClusterCheckIT {
   private static final Pattern GUILDS =
-      Pattern.compile("(\\d+) guilds in memory, (\\d+) of them its own; looked at .*");
+      Pattern.compile("guilds in memory: (\\d+), owned: (\\d+); compared with the database .*");
 
   @TempDir private static Path folder;
 
