@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which node is to decide on the commands of a guild that several nodes write into.
 ///
@@ -53,7 +54,7 @@ public final class GuildOwners {
     if (contended.getIfPresent(guild) == null) {
       return Optional.empty();
     }
-    var owner = of(guild);
+    var owner = of(guild, all(nodes));
     return owner.equals(nodes.self()) || silent.getIfPresent(owner) != null
         ? Optional.empty()
         : Optional.of(owner);
@@ -61,12 +62,21 @@ public final class GuildOwners {
 
   /// How many of these guilds this node owns.
   public long owned(Collection<GuildId> guilds) {
-    return guilds.stream().filter(guild -> of(guild).equals(nodes.self())).count();
+    return owned(nodes, guilds);
   }
 
-  private NodeId of(GuildId guild) {
+  static long owned(Nodes nodes, Collection<GuildId> guilds) {
+    var all = all(nodes);
+    return guilds.stream().filter(guild -> of(guild, all).equals(nodes.self())).count();
+  }
+
+  private static Set<NodeId> all(Nodes nodes) {
     var all = new HashSet<>(nodes.others());
     all.add(nodes.self());
+    return all;
+  }
+
+  private static NodeId of(GuildId guild, Set<NodeId> all) {
     return Objects.requireNonNull(Rendezvous.owner(guild.value(), all));
   }
 

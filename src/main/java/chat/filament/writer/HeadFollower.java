@@ -114,7 +114,7 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
 
   private NodeStatus status() {
     var held = needs.states().held();
-    long owned = new GuildOwners(needs.nodes()).owned(held);
+    long owned = GuildOwners.owned(needs.nodes(), held);
     return new NodeStatus(held.size(), owned, Duration.ofNanos(System.nanoTime() - seenAt));
   }
 
