@@ -250,16 +250,7 @@ final class Wiring {
   private SearchModule search() {
     return new SearchModule(
         new SearchModule.Needs(
-            vertx,
-            bus,
-            jobs,
-            backplane,
-            states,
-            ids,
-            clock,
-            metrics.registry(),
-            guard,
-            config.search()));
+            vertx, bus, jobs, backplane, states, ids, clock, metrics, guard, config.search()));
   }
 
   /// From where people come.

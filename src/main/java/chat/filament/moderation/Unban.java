@@ -27,10 +27,11 @@ record Unban(GuildId guild, UserId actor, UserId user) implements GuildCommand<B
 
   @Override
   public Change<Boolean> decide(Decision on) {
-    on.enter(actor).require(Permission.BAN_MEMBER);
+    var by = on.enter(actor);
     if (!on.access(user).isBanned()) {
       throw new Refusal(Problem.NOT_FOUND);
     }
+    by.require(Permission.BAN_MEMBER);
     return new Change.Write<>(this::write);
   }
 

@@ -55,11 +55,16 @@ final class IndexMaintenance {
 
   /// `job` is any text.
   Future<JobState> job(GuildId guild, UserId caller, String job) {
-    return manager(guild, caller)
-        .compose(allowed ->
-            Id.canonical(job)
-                .map(id -> jobs.find(guild, id))
-                .orElse(Future.succeededFuture(Optional.empty())))
+    return states
+        .enter(Optional.of(guild), caller)
+        .compose(access -> find(guild, job))
+        .compose(found -> manager(guild, caller).map(allowed -> found));
+  }
+
+  private Future<JobState> find(GuildId guild, String job) {
+    return Id.canonical(job)
+        .map(id -> jobs.find(guild, id))
+        .orElse(Future.succeededFuture(Optional.empty()))
         .map(found -> found.orElseThrow(() -> new Refusal(Problem.NOT_FOUND)));
   }
 

@@ -10,6 +10,7 @@ import chat.filament.platform.event.Backplane;
 import chat.filament.platform.guard.AddressGuard;
 import chat.filament.platform.http.Feature;
 import chat.filament.platform.log.LogTail;
+import chat.filament.platform.metrics.Metrics;
 import chat.filament.search.follow.IndexLag;
 import chat.filament.search.follow.IndexLocation;
 import chat.filament.search.follow.IndexRequests;
@@ -39,7 +40,7 @@ public final class SearchModule {
       GuildStates states,
       IdSource ids,
       InstantSource clock,
-      MeterRegistry registry,
+      Metrics metrics,
       AddressGuard guard,
       Config.Search config) {}
 
@@ -52,15 +53,16 @@ public final class SearchModule {
         new IndexLocation(
             needs.config().indexRoot(),
             new LatestView(),
-            refreshes(needs.registry()),
+            refreshes(needs.metrics().registry()),
             System::nanoTime);
     var requests = new IndexRequests(needs.bus());
     var jobs = new SearchJobs(needs.database(), needs.ids(), needs.clock());
     var tail = new LogTail(needs.database());
     var freshness = new Freshness(tail, requests, location.latest());
-    var queries = new QueryExecutor(needs.vertx(), location.latest(), requests, needs.registry());
+    var queries =
+        new QueryExecutor(needs.vertx(), location.latest(), requests, needs.metrics().registry());
     var reader = new MessageReader(needs.database());
-    var perUser = new SearchesPerUser(needs.vertx());
+    var perUser = new SearchesPerUser(needs.vertx(), needs.metrics());
     this.feature =
         new SearchFeature(
             needs.states(),
@@ -71,10 +73,10 @@ public final class SearchModule {
         new SearchVerticle(
             new IndexSource(needs.database(), tail, jobs),
             location,
-            new IndexLag(needs.clock(), needs.registry()),
+            new IndexLag(needs.clock(), needs.metrics().registry()),
             new Verification.Plan(
                 Duration.ofSeconds(needs.config().verifyIntervalSeconds()),
-                new VerificationMeters(needs.clock(), needs.registry())),
+                new VerificationMeters(needs.clock(), needs.metrics().registry())),
             needs.bus(),
             needs.backplane());
     this.warmUp = new SearchWarmUp(freshness, requests, queries, reader, needs.ids());

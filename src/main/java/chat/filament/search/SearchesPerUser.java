@@ -3,6 +3,7 @@ package chat.filament.search;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
+import chat.filament.platform.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,17 +17,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the searches of one user one after another, so that nobody holds all query threads alone.
-/// At most eight of a user run or wait; one more is refused as `rate_limited`. Safe on any thread.
+/// At most eight of a user run or wait; one more is refused as `rate_limited` and counted. Safe on
+/// any thread.
 final class SearchesPerUser {
   static final int MAX_PER_USER = 8;
 
   private final Vertx vertx;
+  private final Metrics metrics;
 
   /// Who waits behind the one that runs; changed inside of `compute` alone.
   private final ConcurrentMap<UserId, Deque<Promise<Void>>> waiting = new ConcurrentHashMap<>();
 
-  SearchesPerUser(Vertx vertx) {
+  SearchesPerUser(Vertx vertx, Metrics metrics) {
     this.vertx = vertx;
+    this.metrics = metrics;
   }
 
   /// Begins `search` when those before it have ended. It runs and answers on the caller's context.
@@ -45,6 +49,7 @@ final class SearchesPerUser {
             return new ArrayDeque<>(1);
           }
           if (others.size() + 1 >= MAX_PER_USER) {
+            metrics.rateLimitHits().increment("http", "searches");
             begin.fail(Refusal.retryAfter(Problem.RATE_LIMITED, 1));
           } else {
             others.add(begin);

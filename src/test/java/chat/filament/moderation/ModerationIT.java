@@ -119,13 +119,17 @@ class ModerationIT {
     var bob = server.person("bob");
     var eve = server.person("eve");
     bob.join(guild);
+    var cid = server.person("cid");
+    ann.post(ban(guild, cid)).ok();
     for (int i = 0; i < 2; i++) {
       eve.post(kick(guild, bob)).refused(403, "forbidden");
       eve.post(ban(guild, bob)).refused(403, "forbidden");
       eve.get("/guilds/" + guild + "/bans").refused(403, "forbidden");
-      eve.delete("/guilds/" + guild + "/bans/" + bob.id()).refused(403, "forbidden");
+      eve.delete("/guilds/" + guild + "/bans/" + cid.id()).refused(403, "forbidden");
       eve.join(guild);
     }
+    eve.delete("/guilds/" + guild + "/bans/" + bob.id()).refused(404, "not_found");
+    cid.post("/guilds/" + guild + "/join").refused(403, "directory_join_user_banned");
     bob.get("/guilds/" + guild + "/members").ok();
   }
 

@@ -264,5 +264,9 @@ class IndexMaintenanceIT {
         .get("/guilds/" + other.guild() + "/search/jobs/" + job)
         .refused(404, "not_found");
     room.founder().get(search() + "/jobs/nothing").refused(404, "not_found");
+    var member = server.person("member");
+    member.get(search() + "/jobs/nothing").refused(403, "forbidden");
+    member.join(room.guild());
+    member.get(search() + "/jobs/nothing").refused(404, "not_found");
   }
 }

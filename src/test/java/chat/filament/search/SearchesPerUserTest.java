@@ -6,6 +6,7 @@ import chat.filament.core.IdSource;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.UserId;
+import chat.filament.platform.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,7 +21,8 @@ class SearchesPerUserTest {
   private static final IdSource IDS = new IdSource(InstantSource.system());
 
   private final Vertx vertx = Vertx.vertx();
-  private final SearchesPerUser searches = new SearchesPerUser(vertx);
+  private final Metrics metrics = new Metrics();
+  private final SearchesPerUser searches = new SearchesPerUser(vertx, metrics);
   private final UserId user = new UserId(IDS.next());
 
   @AfterEach
@@ -66,6 +68,7 @@ class SearchesPerUserTest {
         .isInstanceOfSatisfying(
             Refusal.class,
             refusal -> assertThat(refusal.problem()).isEqualTo(Problem.RATE_LIMITED));
+    assertThat(metrics.rateLimitHits().with("http", "searches").sum()).isOne();
     gate.fail(new IllegalStateException("stopped"));
     Future.join(waiting).otherwiseEmpty().await(60, TimeUnit.SECONDS);
     assertThat(await(searches.run(user, () -> Future.succeededFuture("again")))).isEqualTo("again");

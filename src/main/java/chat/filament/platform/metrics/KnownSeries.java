@@ -8,7 +8,15 @@ final class KnownSeries {
   /// Reasons by surface.
   static final Map<String, List<String>> RATE_LIMITS =
       Map.of(
-          "http", List.of("global", "images", "messages", "uploads", "auth_failure"),
+          "http",
+              List.of(
+                  "global",
+                  "images",
+                  "messages",
+                  "uploads",
+                  "auth_failure",
+                  "searches",
+                  "connections_ip"),
           "gateway",
               List.of("ingress", "subscribe", "messages", "connections_ip", "connections_user"),
           "auth", List.of("auth_route"),
