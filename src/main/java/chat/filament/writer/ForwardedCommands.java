@@ -5,6 +5,7 @@ import chat.filament.core.IdSource;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.platform.bus.CallerDeadline;
+import chat.filament.platform.node.NodeEnded;
 import chat.filament.platform.node.NodeId;
 import chat.filament.platform.node.NodeUnreachable;
 import chat.filament.platform.node.Nodes;
@@ -21,8 +22,9 @@ import java.util.function.Supplier;
 /// Takes commands to the owner of their guild ([GuildOwners]) and those of other nodes from there.
 ///
 /// A command that did not reach the owner is decided here. One whose answer does not come is asked
-/// for again under the same id, which has no second effect; when there is still none nobody knows
-/// what became of it, and the caller is told `unavailable`, as after a commit of unknown fate.
+/// for again under the same id, which has no second effect; when there is still none, or the owner
+/// ends meanwhile, nobody knows what became of it, and the caller is told `unavailable`, as after a
+/// commit of unknown fate.
 public final class ForwardedCommands extends VerticleBase {
   static final String TOPIC = "guild-commands";
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -104,7 +106,7 @@ public final class ForwardedCommands extends VerticleBase {
             owners.unanswered(owner);
             return here.get();
           }
-          if (time < TIMES) {
+          if (time < TIMES && !(asked.cause() instanceof NodeEnded)) {
             return ask(owner, question, here, time + 1);
           }
           meters.forwarded("unanswered");

@@ -1,5 +1,6 @@
 package chat.filament.platform.node;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,18 +75,22 @@ final class Membership {
   }
 
   /// To be called with every beat; `hears` says whether messages could come since the last one.
-  void check(boolean hears) {
+  /// Answers who has been silent for too long.
+  Set<NodeId> check(boolean hears) {
     long now = nanos.getAsLong();
     boolean stood = now - checkedAt > STANDSTILL_NANOS;
     checkedAt = now;
     if (!hears || stood) {
       heardAt.replaceAll((node, at) -> now);
-      return;
+      return Set.of();
     }
+    var silent = new HashSet<NodeId>();
     heardAt.forEach((node, at) -> {
       if (now - at > SILENCE_NANOS) {
         gone(node, "is silent");
+        silent.add(node);
       }
     });
+    return silent;
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Nodes that talk over NATS, on the [Subjects] of their database.
 public final class NatsNodes implements Nodes {
   private static final Duration FIRST_CONNECTION = Duration.ofSeconds(5);
+  private static final Duration PRESENCE_PATIENCE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final NodeId self;
@@ -27,6 +28,7 @@ public final class NatsNodes implements Nodes {
   private final NodeMeters meters;
   private final Listeners listeners;
   private final Membership membership = new Membership(System::nanoTime);
+  private final OpenQuestions questions = new OpenQuestions();
   private final NatsLink link;
   private final Context context;
   private volatile @Nullable Long beats;
@@ -67,7 +69,10 @@ public final class NatsNodes implements Nodes {
 
   /// Begins to talk. Done when NATS answers or has not for five seconds; it is tried for ever.
   public Future<?> start() {
-    context.runOnContext(begin -> listen(Subjects.BEATS, this::beat));
+    context.runOnContext(begin -> {
+      listen(Subjects.BEATS, this::beat);
+      answer(Subjects.PRESENCE, (from, question) -> Future.succeededFuture(Subjects.ALIVE));
+    });
     return vertx
         .executeBlocking(
             () -> {
@@ -86,9 +91,24 @@ public final class NatsNodes implements Nodes {
             beat -> {
               boolean hears = link.isConnected();
               publish(Subjects.BEATS, Subjects.ALIVE);
-              membership.check(hears && heard);
+              membership.check(hears && heard).forEach(questions::ended);
               heard = hears;
+              if (hears) {
+                questions.asked().forEach(this::look);
+              }
             });
+  }
+
+  /// Whether a node that is asked something is still there.
+  private void look(NodeId node) {
+    request(node, Subjects.PRESENCE, Subjects.ALIVE, PRESENCE_PATIENCE)
+        .onComplete(looked -> {
+          if (looked.cause() instanceof NodeUnreachable) {
+            questions.missed(node);
+          } else if (looked.succeeded()) {
+            questions.found(node);
+          }
+        });
   }
 
   private void beat(NodeId node, Buffer message) {
@@ -149,6 +169,10 @@ public final class NatsNodes implements Nodes {
 
   @Override
   public Future<Buffer> ask(NodeId to, String topic, Buffer question, Duration patience) {
+    return questions.add(to, request(to, topic, question, patience));
+  }
+
+  private Future<Buffer> request(NodeId to, String topic, Buffer question, Duration patience) {
     return Future.fromCompletionStage(
             link.request(subjects.asked(to, topic), Subjects.enveloped(self, question), patience),
             vertx.getOrCreateContext())

@@ -50,8 +50,9 @@ public interface Nodes {
   }
 
   /// What the other node's answerer of the topic says. Fails with [NodeUnreachable] when the
-  /// question cannot have reached it; otherwise, when it does not answer within `patience` or its
-  /// work fails, the work may have been done all the same.
+  /// question cannot have reached it. Otherwise the work may have been done all the same: with
+  /// [NodeEnded] when the node is no more, about a second after it was killed, and when it does not
+  /// answer within `patience` or its work fails.
   Future<Buffer> ask(NodeId to, String topic, Buffer question, Duration patience);
 
   /// Answers what others ask of this node on the topic.

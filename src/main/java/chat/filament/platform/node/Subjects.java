@@ -18,6 +18,9 @@ record Subjects(String prefix) {
   /// Where nodes say that they live, or that they end.
   static final String BEATS = "node";
 
+  /// Where a node answers whoever asks whether it lives.
+  static final String PRESENCE = "presence";
+
   static final Buffer ALIVE = Buffer.buffer("alive");
   static final Buffer ENDING = Buffer.buffer("ending");
 

@@ -11,6 +11,7 @@ import chat.filament.testing.NeedsNats;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
@@ -120,6 +121,16 @@ class NatsNodesIT {
     two.stop().await(30, TimeUnit.SECONDS);
     assertThat(left.poll(30, TimeUnit.SECONDS)).isEqualTo(two.self());
     assertThat(one.others()).isEmpty();
+  }
+
+  @Test
+  void questionsToANodeThatEndsAreGivenUp() throws Exception {
+    two.answer("never", (from, in) -> Promise.<Buffer>promise().future());
+    start(one, two);
+    until(() -> one.others().contains(two.self()));
+    var asked = one.ask(two.self(), "never", Buffer.buffer(), Duration.ofHours(1));
+    two.stop().await(30, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> asked.await(60, TimeUnit.SECONDS)).isInstanceOf(NodeEnded.class);
   }
 
   @Test
