@@ -50,6 +50,7 @@ public final class GuildStates implements AccessSource {
           .build();
 
   private volatile long verifiedAt = NEVER;
+  private volatile Consumer<GuildId> onHeld = guild -> {};
 
   public GuildStates(Sql sql, Optional<UserId> serverOwner) {
     this(sql, serverOwner, SnapshotObserver.NONE);
@@ -191,6 +192,12 @@ public final class GuildStates implements AccessSource {
     return Set.copyOf(guilds.asMap().keySet());
   }
 
+  /// `held` is told of each guild before something of it is read into memory. On any thread; must
+  /// not block.
+  public void onHeld(Consumer<GuildId> held) {
+    onHeld = held;
+  }
+
   /// Whether something is in memory that may not know of the change that made `epoch`.
   public boolean isBehind(GuildId guild, long epoch) {
     var state = guilds.policy().getIfPresentQuietly(guild);
@@ -203,7 +210,7 @@ public final class GuildStates implements AccessSource {
   }
 
   private Future<Loaded> bring(GuildId guild, Collection<UserId> users) {
-    var state = guilds.get(guild, fresh -> new GuildState());
+    var state = guilds.get(guild, this::fresh);
     var known = state.snapshot();
     var unknown = users.stream().filter(user -> state.standing(user) == null).toList();
     var snapshot =
@@ -212,6 +219,11 @@ public final class GuildStates implements AccessSource {
             : Future.succeededFuture(Optional.of(known));
     return Future.all(snapshot, standings(guild, unknown, 0, new ArrayList<>()))
         .compose(both -> keep(guild, state, new Loaded(both.resultAt(0), both.resultAt(1))));
+  }
+
+  private GuildState fresh(GuildId guild) {
+    onHeld.accept(guild);
+    return new GuildState();
   }
 
   /// In pieces, one after another, so that a large guild costs many short statements.

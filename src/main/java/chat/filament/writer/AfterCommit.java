@@ -4,6 +4,7 @@ import chat.filament.access.GuildStates;
 import chat.filament.core.GuildId;
 import chat.filament.platform.event.Backplane;
 import chat.filament.platform.event.Batch;
+import chat.filament.platform.log.Head;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +24,14 @@ final class AfterCommit {
     this.hints = hints;
   }
 
-  /// `epoch` is the guild's access epoch after the commit.
-  void publish(Batch batch, long epoch) {
+  /// `head` is the end of the guild's log behind the commit.
+  void publish(Batch batch, Head head) {
     var guild = batch.guild();
-    if (!attempt(guild, () -> states.changed(guild, epoch, batch.access()))) {
+    if (!attempt(guild, () -> states.changed(guild, head.accessEpoch(), batch.access()))) {
       attempt(guild, () -> states.forget(guild)); // what is not known is read again
     }
     deliver(batch);
-    attempt(
-        guild, () -> hints.committed(guild, batch.firstSeq() + batch.events().size() - 1, epoch));
+    attempt(guild, () -> hints.committed(batch, head));
   }
 
   /// Publishes what needs no change of the state in memory.

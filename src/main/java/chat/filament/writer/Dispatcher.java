@@ -3,6 +3,7 @@ package chat.filament.writer;
 import chat.filament.core.GuildId;
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
+import chat.filament.platform.event.Batch;
 import chat.filament.platform.log.LogReader;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Context;
@@ -29,6 +30,7 @@ final class Dispatcher {
   private final Slots loadSlots = new Slots(LOADS);
   private final InstantSource clock;
   private final WriterMeters meters;
+  private final AfterCommit after;
   private final ReadyQueue ready;
   private final Decisions decisions;
   private final Recovery recovery;
@@ -42,7 +44,7 @@ final class Dispatcher {
     this.decisions = new Decisions(needs.states(), needs.ids());
     var database = needs.database();
     var log = new LogStore(database);
-    var after = new AfterCommit(needs.states(), needs.backplane(), needs.hints());
+    this.after = new AfterCommit(needs.states(), needs.backplane(), needs.hints());
     var reader = new LogReader(database);
     var catchUp =
         new CatchUp(
@@ -62,6 +64,12 @@ final class Dispatcher {
   void add(Mailbox mailbox) {
     ready.add(mailbox);
     ready.schedule();
+  }
+
+  /// Publishes what another node has committed, right behind what was published here.
+  void publish(Batch batch) {
+    meters.followed();
+    after.deliver(batch);
   }
 
   /// A mailbox may go on, or a slot is free.

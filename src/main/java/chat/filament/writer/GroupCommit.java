@@ -59,7 +59,7 @@ final class GroupCommit {
     part.mailbox().settle(head);
     var events = part.entries().stream().map(CommitGroup.Entry::event).toList();
     var batch = new Batch(guild, part.from().lastSeq() + 1, events, new AccessChange.None());
-    after.publish(batch, head.accessEpoch());
+    after.publish(batch, head);
     part.entries().forEach(entry -> after.answer(guild, entry::done));
   }
 

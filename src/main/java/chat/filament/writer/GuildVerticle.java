@@ -65,6 +65,8 @@ public final class GuildVerticle extends VerticleBase {
         .compose(
             ended -> bus.consume(GuildWriters.SEEN.at(index), heads -> noticed(dispatcher, heads)))
         .compose(listening ->
+            bus.consume(GuildWriters.FRAMES.at(index), frame -> followed(dispatcher, frame)))
+        .compose(listening ->
             bus.answer(
                 GuildWriters.ADDRESS.at(index),
                 submitted -> accept(dispatcher, submitted.command(), submitted.deadlineNanos())));
@@ -82,6 +84,16 @@ public final class GuildVerticle extends VerticleBase {
       if (known != null && known.notice(seen)) {
         dispatcher.add(known);
       }
+    }
+  }
+
+  /// Another node has committed this. What is not the next thing here is a hint like any other.
+  private void followed(Dispatcher dispatcher, CommitFrame frame) {
+    var known = mailboxes.find(frame.guild());
+    if (known != null && known.follow(frame)) {
+      dispatcher.publish(frame.batch());
+    } else {
+      noticed(dispatcher, List.of(frame.seen()));
     }
   }
 

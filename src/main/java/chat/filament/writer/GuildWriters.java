@@ -15,6 +15,8 @@ public final class GuildWriters {
   static final Address<SubmittedCommand> ADDRESS = new Address<>("guild-writer");
   static final Address<List<SeenHead>> SEEN = new Address<>("guild-writer-seen");
 
+  static final Address<CommitFrame> FRAMES = new Address<>("guild-writer-frames");
+
   /// How long somebody waits who has no deadline.
   private static final long PATIENCE_NANOS = 10_000_000_000L;
 
@@ -40,6 +42,11 @@ public final class GuildWriters {
     heads.stream()
         .collect(Collectors.groupingBy(seen -> number(seen.guild())))
         .forEach((writer, theirs) -> bus.publish(SEEN.at(writer), theirs));
+  }
+
+  /// Has the guild's writer publish what another node committed.
+  void followed(CommitFrame frame) {
+    bus.publish(FRAMES.at(number(frame.guild())), frame);
   }
 
   private int number(GuildId guild) {

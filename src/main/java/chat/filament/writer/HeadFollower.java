@@ -2,6 +2,8 @@ package chat.filament.writer;
 
 import chat.filament.access.GuildStates;
 import chat.filament.core.GuildId;
+import chat.filament.platform.event.Batch;
+import chat.filament.platform.log.Head;
 import chat.filament.platform.log.LogReader;
 import chat.filament.platform.node.NodeId;
 import chat.filament.platform.node.NodeStatus;
@@ -26,10 +28,12 @@ import org.slf4j.LoggerFactory;
 
 /// Learns what other nodes commit, and tells them what this one does.
 ///
-/// What nodes tell each other are hints: how far a guild is now. They make it fast. What makes it
-/// right is a look into the database once a second, at the heads of all guilds that somebody here
-/// listens to or that have a state in memory. Both end at the guild's writer, which reads what it
-/// has missed from the log, so nothing is taken from a hint but that there is a reason to look.
+/// What nodes tell each other makes it fast: of a commit that changes nothing about access, a
+/// [CommitFrame] to those who follow the guild; of any other a hint to all, how far the guild is
+/// now. What makes it right is a look into the database once a second, at the heads of all guilds
+/// that somebody here listens to or that have a state in memory. All end at the guild's writer,
+/// which publishes a frame that comes right behind what it has published, and otherwise reads what
+/// it has missed from the log: nothing is taken from a hint but that there is a reason to look.
 /// Whatever access the look finds to be older than the database's is forgotten at once: a process
 /// that stood still answers nobody from it while its writers catch up.
 public final class HeadFollower extends VerticleBase implements CommitHints {
@@ -47,18 +51,25 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
   private static final String TOPIC = "heads";
   private static final long LOOK_MS = 1_000;
 
+  /// After so long NATS knows that this node follows a guild; what was committed since its state
+  /// was read is looked for then.
+  private static final long FOLLOWED_MS = 100;
+
   /// Guilds of one message or statement.
   private static final int AT_ONCE = 5_000;
 
   private final Needs needs;
   private final ConcurrentMap<GuildId, SeenHead> untold = new ConcurrentHashMap<>();
   private final AtomicBoolean telling = new AtomicBoolean();
+  private final FollowedGuilds followed;
+  private final Set<GuildId> fresh = new HashSet<>();
   private volatile @Nullable Context loop;
   private boolean looking;
   private long seenAt = System.nanoTime();
 
   public HeadFollower(Needs needs) {
     this.needs = needs;
+    this.followed = new FollowedGuilds(needs.nodes(), this::followed);
   }
 
   @Override
@@ -70,6 +81,7 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
   @Override
   public Future<?> start() {
     needs.nodes().listen(TOPIC, this::told);
+    needs.states().onHeld(guild -> context.runOnContext(now -> follow(guild)));
     needs
         .nodes()
         .answer(NodeStatus.TOPIC, (from, asked) -> Future.succeededFuture(status().encode()));
@@ -78,7 +90,18 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
   }
 
   @Override
-  public void committed(GuildId guild, long lastSeq, long epoch) {
+  public void committed(Batch batch, Head head) {
+    if (needs.nodes().others().isEmpty()) {
+      return;
+    }
+    var guild = batch.guild();
+    CommitFrame.encode(batch, head)
+        .ifPresentOrElse(
+            frame -> needs.nodes().publish(FollowedGuilds.topic(guild), frame),
+            () -> hint(guild, batch.firstSeq() + batch.events().size() - 1, head.accessEpoch()));
+  }
+
+  private void hint(GuildId guild, long lastSeq, long epoch) {
     untold.merge(guild, new SeenHead(guild, lastSeq, epoch, false), SeenHead::and);
     var context = loop;
     if (context != null && telling.compareAndSet(false, true)) {
@@ -112,6 +135,24 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
                 .toList());
   }
 
+  private void followed(NodeId node, Buffer message) {
+    var frame = CommitFrame.decode(message);
+    boolean listened = needs.listenedTo().get().contains(frame.guild());
+    needs.writers().followed(listened ? frame.asListened() : frame);
+  }
+
+  private void follow(GuildId guild) {
+    if (followed.add(guild) && fresh.add(guild) && fresh.size() == 1) {
+      vertx.setTimer(
+          FOLLOWED_MS,
+          timer -> {
+            var some = List.copyOf(fresh);
+            fresh.clear();
+            look(some, 0, needs.listenedTo().get()).onFailure(HeadFollower::notRead);
+          });
+    }
+  }
+
   private NodeStatus status() {
     var held = needs.states().held();
     long owned = GuildOwners.owned(needs.nodes(), held);
@@ -120,12 +161,14 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
 
   private void lookUnlessLooking() {
     if (!looking) {
-      look()
-          .onFailure(failure ->
-              LOG.atWarn()
-                  .addKeyValue("event", "node.look")
-                  .log("the heads of guilds could not be read: {}", failure.getMessage()));
+      look().onFailure(HeadFollower::notRead);
     }
+  }
+
+  private static void notRead(Throwable failure) {
+    LOG.atWarn()
+        .addKeyValue("event", "node.look")
+        .log("the heads of guilds could not be read: {}", failure.getMessage());
   }
 
   private Future<Void> look() {
@@ -134,6 +177,7 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
     var listened = needs.listenedTo().get();
     var all = new HashSet<>(needs.states().held());
     all.addAll(listened);
+    followed.only(all);
     return look(List.copyOf(all), 0, listened)
         .onComplete(looked -> looking = false)
         .onSuccess(looked -> {

@@ -73,6 +73,22 @@ final class Mailbox {
         || others.epoch() > known.accessEpoch();
   }
 
+  /// Whether a frame is the next thing to publish here: right behind what was, under the same
+  /// access. Then it counts as published.
+  boolean follow(CommitFrame frame) {
+    var known = published();
+    if (isBusy()
+        || known == null
+        || known.accessEpoch() != frame.head().accessEpoch()
+        || known.lastSeq() + 1 != frame.batch().firstSeq()) {
+      return false;
+    }
+    contended = false;
+    state = state.follow(frame.head());
+    reached(frame.head());
+    return true;
+  }
+
   /// Looks at the head again, since others have seen more.
   void lookAgain() {
     seen = null;
@@ -146,6 +162,10 @@ final class Mailbox {
       contended = false;
     }
     state = state.settle(head);
+    reached(head);
+  }
+
+  private void reached(Head head) {
     if (head.lastMessage() != null) {
       lastMessage = head.lastMessage();
     }

@@ -86,6 +86,15 @@ sealed interface MailboxState {
     };
   }
 
+  /// What another node committed right behind the published head is published, too.
+  default MailboxState follow(Head head) {
+    return switch (this) {
+      case Unknown _ -> new Unknown(head);
+      case Settled _ -> new Settled(head);
+      case Missing _, Loading _, Committing _, Recovering _ -> throw illegal("follow");
+    };
+  }
+
   /// The commit did not take place and left nothing behind.
   default MailboxState undo() {
     return switch (this) {

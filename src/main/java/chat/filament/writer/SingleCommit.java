@@ -54,7 +54,7 @@ final class SingleCommit {
     }
     if (!result.isSilent()) {
       var batch = new Batch(mailbox.guild(), from.lastSeq() + 1, result.events(), access);
-      after.publish(batch, head.accessEpoch());
+      after.publish(batch, head);
     }
   }
 

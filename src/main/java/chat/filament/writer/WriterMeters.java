@@ -23,6 +23,7 @@ public final class WriterMeters {
   private final Timer groupCommits;
   private final Timer singleCommits;
   private final Counter catchUps;
+  private final Counter followed;
   private final Counter conflicts;
   private final Map<String, Counter> forwarded;
 
@@ -44,6 +45,10 @@ public final class WriterMeters {
     catchUps =
         Counter.builder("filament_writer_catch_ups")
             .description("Times a writer found that its guild had moved without it.")
+            .register(registry);
+    followed =
+        Counter.builder("filament_writer_followed")
+            .description("Commits of other nodes that were published as they came over NATS.")
             .register(registry);
     conflicts =
         Counter.builder("filament_writer_conflicts")
@@ -102,6 +107,10 @@ public final class WriterMeters {
   /// A command was left to another node.
   void forwarded(String outcome) {
     Objects.requireNonNull(forwarded.get(outcome)).increment();
+  }
+
+  void followed() {
+    followed.increment();
   }
 
   void caughtUp() {

@@ -91,11 +91,12 @@ final class Listeners {
         });
   }
 
-  /// Hands a message to all who listen to the subject.
+  /// Hands a message to all who listen to the subject; when nobody does, to those of its wildcard.
   void offer(String subject, Incoming incoming) {
     var listeners = bySubject.get(subject);
-    if (listeners != null) {
-      listeners.forEach(listener -> listener.offer(incoming));
+    if (listeners == null) {
+      listeners = bySubject.getOrDefault(Subjects.wildcard(subject), List.of());
     }
+    listeners.forEach(listener -> listener.offer(incoming));
   }
 }

@@ -158,13 +158,17 @@ public final class NatsNodes implements Nodes {
 
   @Override
   public Listening listen(String topic, BiConsumer<NodeId, Buffer> handler) {
-    Consumer<Incoming> taken = in -> handler.accept(in.from(), in.message());
-    var published = add(subjects.all(topic), taken);
-    var sent = add(subjects.one(self, topic), taken);
+    var published = subscribe(topic, handler);
+    var sent = add(subjects.one(self, topic), in -> handler.accept(in.from(), in.message()));
     return () -> {
       published.end();
       sent.end();
     };
+  }
+
+  @Override
+  public Listening subscribe(String topic, BiConsumer<NodeId, Buffer> handler) {
+    return add(subjects.all(topic), in -> handler.accept(in.from(), in.message()));
   }
 
   @Override

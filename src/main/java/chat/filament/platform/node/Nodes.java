@@ -44,6 +44,11 @@ public interface Nodes {
   /// Hands over what others publish on the topic, and what they send to this node on it.
   Listening listen(String topic, BiConsumer<NodeId, Buffer> handler);
 
+  /// Hands over what others publish on the topic, but not what is sent to this node alone: for
+  /// topics of which there are thousands. A topic that ends in `.*` stands for all with one more
+  /// part; one that is also listened to by its own name is handed over there, once for each.
+  Listening subscribe(String topic, BiConsumer<NodeId, Buffer> handler);
+
   /// Something that was registered here and can be ended.
   interface Listening {
     void end();

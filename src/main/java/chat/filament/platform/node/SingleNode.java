@@ -47,6 +47,11 @@ public record SingleNode(NodeId self) implements Nodes {
   }
 
   @Override
+  public Listening subscribe(String topic, BiConsumer<NodeId, Buffer> handler) {
+    return NOTHING;
+  }
+
+  @Override
   public Future<Buffer> ask(NodeId to, String topic, Buffer question, Duration patience) {
     return Future.failedFuture(new NodeUnreachable("there is no other node"));
   }

@@ -29,7 +29,8 @@ record Subjects(String prefix) {
 
   static final byte FAILED = 1;
 
-  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+  private static final Pattern TOPIC =
+      Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*(\\.\\*)?");
 
   static Subjects of(String database) {
     return new Subjects("filament." + database.replaceAll("[^A-Za-z0-9]", "-") + ".");
@@ -45,6 +46,11 @@ record Subjects(String prefix) {
 
   String asked(NodeId node, String topic) {
     return prefix + "ask." + node + "." + checked(topic);
+  }
+
+  /// The subject that stands for all with the same beginning.
+  static String wildcard(String subject) {
+    return subject.substring(0, subject.lastIndexOf('.') + 1) + "*";
   }
 
   private static String checked(String topic) {
