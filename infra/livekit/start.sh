@@ -32,6 +32,7 @@ first=$(sed -n '1s/:.*//p' "$keys")
   sed 's/^/  /' "$keys"
   echo "room: {empty_timeout: 60, departure_timeout: 20}"
   echo "logging: {level: info, json: true}"
+  [ -z "${LIVEKIT_REGION:-}" ] || echo "region: ${LIVEKIT_REGION}"
   echo "prometheus: {port: 6789}" # how calls sound (src/docs/metrics.md); never published
   echo "webhook:"
   echo "  api_key: $first"

@@ -14,8 +14,14 @@ import java.util.Optional;
 /// @param grant what its token, as LiveKit knows it, allows
 /// @param connection empty for whoever did not come with a token of ours
 /// @param tracks what it sends now
+/// @param region of the LiveKit node that carries it, empty where LiveKit's configuration names
+///   none
 record LiveKitParticipant(
-    String identity, Grant grant, Optional<RoomConnection> connection, List<RoomTrack> tracks) {
+    String identity,
+    Grant grant,
+    Optional<RoomConnection> connection,
+    List<RoomTrack> tracks,
+    String region) {
 
   /// Reads the answer of `ListParticipants`; empty when it has no participants. Fails with a
   /// `DecodeException` on what cannot be one: to believe it would end every call.
@@ -38,7 +44,8 @@ record LiveKitParticipant(
         ProtoJson.text(participant, "identity"),
         grant(participant),
         connection(participant),
-        ProtoJson.objects(participant, "tracks").stream().map(LiveKitParticipant::track).toList());
+        ProtoJson.objects(participant, "tracks").stream().map(LiveKitParticipant::track).toList(),
+        ProtoJson.text(participant, "region"));
   }
 
   /// What a participant of LiveKit may do.

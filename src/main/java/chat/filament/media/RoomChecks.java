@@ -116,6 +116,7 @@ final class RoomChecks {
 
   private void compare(VoiceChannel channel, List<LiveKitParticipant> listed) {
     reachable = true;
+    calls.meters().listed(channel, listed);
     long now = clock.instant().getEpochSecond();
     var byIdentity =
         listed.stream()

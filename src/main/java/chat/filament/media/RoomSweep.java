@@ -45,6 +45,9 @@ final class RoomSweep {
       begun = System.nanoTime();
     }
     asked.keySet().retainAll(open);
+    var all = new HashSet<>(open);
+    all.addAll(calls);
+    meters.only(all);
     calls.forEach(this::add);
     open.stream()
         .filter(channel -> !queued.contains(channel))

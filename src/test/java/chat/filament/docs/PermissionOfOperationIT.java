@@ -83,7 +83,7 @@ class PermissionOfOperationIT {
       var path = club.path("/channels/" + channel);
       var file = author.post(path + "/attachments", "a file").ok().text("attachment_id");
       var values = new HashMap<String, String>();
-      Stream.of("job_id", "user_id", "ban_id", "target_id").forEach(id -> values.put(id, NOBODY));
+      Stream.of("user_id", "ban_id", "target_id").forEach(id -> values.put(id, NOBODY));
       values.putAll(
           Map.of(
               "guild_id",
@@ -103,7 +103,23 @@ class PermissionOfOperationIT {
       if (operation.path().contains("{role_id}")) {
         values.put("role_id", club.role(1));
       }
+      if (operation.path().endsWith("/bans/{user_id}")) {
+        var banned = club.member("banned");
+        club.owner().post(club.path("/members/" + banned.id() + "/ban")).ok();
+        values.put("user_id", banned.id());
+      }
+      if (operation.path().contains("{job_id}")) {
+        values.put("job_id", rebuild(club));
+      }
       return new Place(club, author, values);
+    }
+
+    private static String rebuild(Club club) {
+      var path = club.path("/search/rebuild");
+      return club.owner()
+          .client()
+          .send("POST", path, null, request -> request.header("Prefer", "respond-async"))
+          .text("job_id");
     }
 
     String channel() {

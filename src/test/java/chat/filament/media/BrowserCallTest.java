@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Client;
 import chat.filament.testing.Person;
+import chat.filament.testing.Scrape;
 import chat.filament.testing.Socket;
 import chat.filament.testing.TestServer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -156,6 +157,11 @@ class BrowserCallTest {
 
   private static boolean hearsAndSees(JsonNode received) {
     return received.path("energy").asDouble() > 0.001 && received.path("frames").asInt() > 20;
+  }
+
+  @Test
+  void theyAreCountedByLiveKitsRegion() {
+    Scrape.await(server, "filament_voice_region_participants{region=\"here\"}", in -> in >= 2);
   }
 
   /// By what somebody loses the call.

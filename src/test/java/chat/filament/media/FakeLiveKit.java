@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeLiveKit implements AutoCloseable {
   static final String SECRET = "a-secret-of-at-least-32-bytes-for-tests";
 
-  private static final String MICROPHONE =
+  static final String MICROPHONE =
       "{\"can_publish\":true,\"can_publish_sources\":[\"MICROPHONE\"]}";
 
   private static final Reply BROKEN = new Reply(503, "{\"code\":\"unavailable\"}");

@@ -75,6 +75,7 @@ final class LiveKitProcess implements AutoCloseable {
       node_ip: 127.0.0.1
       enable_loopback_candidate: true
       ips: {includes: [127.0.0.1/32]}
+    region: here
     keys: {%s: %s}
     webhook: {api_key: %s, urls: ["%s/livekit/webhook"]}
     """

@@ -2,8 +2,10 @@ package chat.filament.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /// Calls are compared with what LiveKit says of its rooms.
 class RoomChecksIT extends CallFixture {
+  private static final String REGIONS = "filament_voice_region_participants";
+
   @Test
   void aSweepAsksForFewRoomsAtATime() {
     var open =
@@ -52,6 +56,53 @@ class RoomChecksIT extends CallFixture {
       on(() -> checks.check(channel));
       liveKit.nextListed();
     }
+  }
+
+  @Test
+  void participantsAreCountedByTheRegionThatCarriesThem() {
+    join(VoiceFixtures.MICROPHONE);
+    enter("eu-west");
+    check();
+    assertThat(carried("eu-west")).isOne();
+    enter("");
+    check();
+    assertThat(carried("eu-west")).isZero();
+    assertThat(carried("unnamed")).isOne();
+    liveKit.leave(channel.room(), key.identity());
+    check();
+    assertThat(registry.find(REGIONS).tag("region", "unnamed").gauge()).isNull();
+  }
+
+  @Test
+  void aCallThatIsOverIsNotCountedAnyMore() {
+    var room = new JsonObject("{\"participants\":[{\"identity\":\"a\",\"region\":\"eu\"}]}");
+    meters.listed(channel, LiveKitParticipant.all(room));
+    assertThat(carried("eu")).isOne();
+    on(() -> new RoomSweep(checks, meters).sweep(List.of(), Set.of()));
+    assertThat(carried("eu")).isZero();
+  }
+
+  private void enter(String region) {
+    liveKit.put(
+        channel.room(),
+        key.identity(),
+        "{\"sid\":\"PA_1\",\"identity\":\"%s\",\"region\":\"%s\",\"permission\":%s}"
+            .formatted(key.identity(), region, FakeLiveKit.MICROPHONE));
+  }
+
+  private double carried(String region) {
+    return registry.get(REGIONS).tag("region", region).gauge().value();
+  }
+
+  @Test
+  void regionsBeyondTheFirstAreShownAsOne() {
+    join(VoiceFixtures.MICROPHONE);
+    for (int i = 0; i <= VoiceMeters.REGIONS; i++) {
+      enter("region-" + i);
+      check();
+    }
+    assertThat(registry.find(REGIONS).tag("region", "region-16").gauge()).isNull();
+    assertThat(carried("other")).isOne();
   }
 
   @Test
