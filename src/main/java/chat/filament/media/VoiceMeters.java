@@ -30,6 +30,7 @@ final class VoiceMeters {
   static final int REGIONS = 16;
 
   private static final int REGION_LENGTH = 64;
+  private static final String UNNAMED = "unnamed";
 
   private final ConcurrentMap<VoiceChannel, List<String>> regions = new ConcurrentHashMap<>();
   private final Set<String> known = ConcurrentHashMap.newKeySet();
@@ -66,6 +67,7 @@ final class VoiceMeters {
         Timer.builder("filament_voice_sweep_seconds")
             .description("Time from a sweep's first question to LiveKit to its last answer.")
             .register(registry);
+    showRegions();
   }
 
   private static Counter repairs(MeterRegistry registry, String kind) {
@@ -100,7 +102,7 @@ final class VoiceMeters {
 
   private String named(String region) {
     if (region.isEmpty()) {
-      return "unnamed";
+      return UNNAMED;
     }
     boolean shown =
         region.length() <= REGION_LENGTH
@@ -111,6 +113,7 @@ final class VoiceMeters {
   /// A region that everybody has left stays, at 0.
   private void showRegions() {
     var counts = new TreeMap<String, Integer>();
+    counts.put(UNNAMED, 0);
     known.forEach(region -> counts.put(region, 0));
     regions.values().forEach(each -> each.forEach(one -> counts.merge(one, 1, Integer::sum)));
     byRegion.register(

@@ -50,7 +50,7 @@ public final class GuildOwners {
   }
 
   /// The other node that commands of the guild are left to, if one is.
-  Optional<NodeId> elsewhere(GuildId guild) {
+  public Optional<NodeId> elsewhere(GuildId guild) {
     if (contended.getIfPresent(guild) == null) {
       return Optional.empty();
     }
@@ -81,14 +81,14 @@ public final class GuildOwners {
   }
 
   /// Another node has committed to the guild before this one could.
-  void second(GuildId guild) {
+  public void second(GuildId guild) {
     if (nodes.isClustered()) {
       contended.put(guild, true);
     }
   }
 
   /// This node does not answer.
-  void unanswered(NodeId node) {
+  public void unanswered(NodeId node) {
     silent.put(node, true);
   }
 }

@@ -105,7 +105,7 @@ public final class WriterMeters {
   }
 
   /// A command was left to another node.
-  void forwarded(String outcome) {
+  public void forwarded(String outcome) {
     Objects.requireNonNull(forwarded.get(outcome)).increment();
   }
 

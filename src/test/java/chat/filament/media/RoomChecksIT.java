@@ -70,7 +70,7 @@ class RoomChecksIT extends CallFixture {
     assertThat(carried("unnamed")).isOne();
     liveKit.leave(channel.room(), key.identity());
     check();
-    assertThat(registry.find(REGIONS).tag("region", "unnamed").gauge()).isNull();
+    assertThat(carried("unnamed")).isZero();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package chat.filament.writer;
+package chat.filament.writer.forward;
 
 import chat.filament.core.GuildId;
 import chat.filament.core.IdSource;
@@ -9,6 +9,8 @@ import chat.filament.platform.node.NodeEnded;
 import chat.filament.platform.node.NodeId;
 import chat.filament.platform.node.NodeUnreachable;
 import chat.filament.platform.node.Nodes;
+import chat.filament.writer.GuildOwners;
+import chat.filament.writer.WriterMeters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package chat.filament.writer;
+package chat.filament.writer.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,8 @@ import chat.filament.platform.node.NodeId;
 import chat.filament.platform.node.NodeUnreachable;
 import chat.filament.testing.NatsServer;
 import chat.filament.testing.NeedsNats;
+import chat.filament.writer.GuildOwners;
+import chat.filament.writer.WriterMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,4 +1,4 @@
-package chat.filament.writer;
+package chat.filament.writer.forward;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package chat.filament.writer;
+package chat.filament.writer.forward;
 
 import chat.filament.core.Problem;
 import chat.filament.core.Refusal;

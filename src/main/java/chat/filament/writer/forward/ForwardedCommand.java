@@ -1,4 +1,4 @@
-package chat.filament.writer;
+package chat.filament.writer.forward;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
