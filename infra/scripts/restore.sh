@@ -10,6 +10,8 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=servers.sh
+. "$(dirname "$(readlink -f "$0")")/servers.sh"
 
 ready_seconds=${FILAMENT_READY_SECONDS:-600}
 
@@ -156,7 +158,7 @@ has_users() {
 stop_server() {
   step 'stop the server'
   server_stopped=true
-  compose stop "$server_service" >&2
+  compose stop "${servers[@]}" >&2
 }
 
 unpack_files() {
@@ -224,7 +226,10 @@ swap() {
   rename_databases "$scratch_db" "$postgres_db" "$before_db"
   scratch_made=false
   step 'empty the search index'
-  server_shell "$(cat "$repo/infra/scripts/restore-files.sh")" empty-index "$search_root" < /dev/null
+  local server_service
+  for server_service in "${servers[@]}"; do
+    server_shell "$(cat "$repo/infra/scripts/restore-files.sh")" empty-index "$search_root" < /dev/null
+  done
 }
 
 rename_databases() { # gives $1 the name $2, and what has it the name $3
@@ -240,7 +245,7 @@ swap_back() { # also in the middle of a swap, and again after being interrupted 
   local swapped
   swapped=$(database_exists "$before_db") || return 1
   if [ "$swapped" = t ]; then
-    compose stop "$server_service" >&2 || return 1
+    compose stop "${servers[@]}" >&2 || return 1
     rename_databases "$before_db" "$postgres_db" "$scratch_db" || return 1
   fi
   files swap-back "$stamp" < /dev/null || return 1
@@ -255,15 +260,24 @@ drop_scratch() {
 
 # --- 7: the server again -------------------------------------------------------------------------------------------------
 
+servers_run() { # all of them
+  local server
+  for server in "${servers[@]}"; do
+    [ -n "$(compose ps -q --status running "$server")" ] || return 1
+  done
+}
+
 start_server() {
-  compose up -d --no-deps "$server_service" >&2
+  compose up -d --no-deps "${servers[@]}" >&2
 }
 
 await_ready() {
-  local deadline=$((SECONDS + ready_seconds))
-  until compose exec -T "$server_service" /opt/filament/bin/ready < /dev/null > /dev/null 2>&1; do
-    [ "$SECONDS" -lt "$deadline" ] || fail "the server is not ready after $ready_seconds s"
-    sleep 1
+  local deadline=$((SECONDS + ready_seconds)) server
+  for server in "${servers[@]}"; do
+    until compose exec -T "$server" /opt/filament/bin/ready < /dev/null > /dev/null 2>&1; do
+      [ "$SECONDS" -lt "$deadline" ] || fail "$server is not ready after $ready_seconds s"
+      sleep 1
+    done
   done
 }
 
@@ -305,7 +319,7 @@ recover() {
     recover_one
   done
   # killed when it had stopped the server and made nothing yet
-  server_runs || start_server
+  servers_run || start_server
 }
 
 recover_one() {
@@ -329,6 +343,8 @@ recover_one() {
 read_arguments "$@"
 need docker tar gzip sha256sum flock awk diff
 [ "$direct" = false ] || fail 'needs Docker: FILAMENT_DIRECT is for backup.sh alone'
+names=$(servers "$project")
+mapfile -t servers <<< "$names"
 work=$(mktemp -d)
 ends_with clean_up
 exec 9> "${TMPDIR:-/tmp}/filament-restore-$project.lock"

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Gives the database's user a new password, and the server with it. Restarts the server: clients resume.
+# Gives the database's user a new password, and the servers with it. Restarts them, one after the other: clients resume.
 #
 # COMPOSE_FILE, COMPOSE_PROJECT, POSTGRES_SERVICE and SERVER_SERVICE as in backup.sh.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=secrets.sh
 . "$(dirname "$(readlink -f "$0")")/secrets.sh"
+# shellcheck source-path=SCRIPTDIR source=servers.sh
+. "$(dirname "$(readlink -f "$0")")/servers.sh"
+names=$(servers "${COMPOSE_PROJECT:-filament}")
 user=$(setting FILAMENT_POSTGRES_USER filament)
 password=$(random)
 
@@ -14,6 +17,8 @@ echo "$password" | write_secret postgres_password 999
 read_secret database_url | sed "s#^\(postgresql://[^:]*:\)[^@]*@#\1$password@#" | write_secret database_url.new 10001
 read_secret database_url.new | write_secret database_url 10001
 as_root rm database_url.new
-compose restart "${SERVER_SERVICE:-filament-server}"
-compose up -d --no-build --no-recreate --wait "${SERVER_SERVICE:-filament-server}"
-echo "rotate-database-password: the server is ready with the new password"
+for server in $names; do
+  compose restart "$server"
+  compose up -d --no-build --no-deps --no-recreate --wait "$server"
+  echo "rotate-database-password: $server is ready with the new password"
+done

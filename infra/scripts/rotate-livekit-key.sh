@@ -9,10 +9,17 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=secrets.sh
 . "$(dirname "$(readlink -f "$0")")/secrets.sh"
-server=${SERVER_SERVICE:-filament-server}
+# shellcheck source-path=SCRIPTDIR source=servers.sh
+. "$(dirname "$(readlink -f "$0")")/servers.sh"
+names=$(servers "${COMPOSE_PROJECT:-filament}")
 
-tell_server() { # SIGHUP, and its own word that it has read the pair whose name is $1
-  local since
+tell_servers() { # of the pair whose name is $1
+  local server
+  for server in $names; do tell_server "$1" "$server"; done
+}
+
+tell_server() { # SIGHUP, and the word of server $2 that it has read the pair whose name is $1
+  local since server=$2
   since=$(date -u +%Y-%m-%dT%H:%M:%S.%NZ)
   compose kill -s HUP "$server"
   for ((i = 0; i < 60; i++)); do
@@ -31,7 +38,7 @@ case "${1:-}" in
     read_secret livekit_api_secret | write_secret livekit_other_api_secret 10001
     echo "$next" | write_secret livekit_api_key 10001
     echo "$secret" | write_secret livekit_api_secret 10001
-    tell_server "$next"
+    tell_servers "$next"
     echo "rotate-livekit-key: tokens are signed with $next; verify one, and retire the former pair at a quiet time"
     ;;
   retire)
@@ -44,7 +51,7 @@ case "${1:-}" in
     } | write_secret livekit_keys 65532
     # LiveKit first: until it is back, what it signed with the former pair is still believed
     compose restart livekit
-    tell_server "$active"
+    tell_servers "$active"
     echo "rotate-livekit-key: LiveKit knows $active and $(read_secret livekit_other_api_key)"
     ;;
   *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;

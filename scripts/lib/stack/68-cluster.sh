@@ -1,5 +1,5 @@
 # Two nodes with NATS between them, of docker-compose.cluster.yml: what holds NATS, that both nodes are there, a restart of one
-# after the other while people write and listen, and the death of one. Then there is one node again. With
+# after the other while people write and listen, the death of one, a rotation and a restore. Then there is one node again. With
 # FILAMENT_STACK_FULL=true.
 # shellcheck shell=bash disable=SC2016
 [ "${FILAMENT_STACK_FULL:-}" = true ] || skip 'it takes minutes: set FILAMENT_STACK_FULL=true'
@@ -83,6 +83,14 @@ program back compose_cluster up -d --no-build --no-recreate --wait filament-serv
 junit ClusterStackTest -Dfilament.stack.rolling="$STACK/cluster-rolling" -Dfilament.stack.kill="$STACK/cluster-kill" \
   -Dfilament.stack.back="$STACK/cluster-back"
 eventually 60 known || fail 'the nodes do not know each other again'
+
+echo 'secrets are rotated and a backup is restored on both'
+! COMPOSE_PROJECT=$PROJECT COMPOSE_FILE=infra/docker-compose.yml FILAMENT_ENV_FILE=$STACK/.env FILAMENT_SECRETS_DIR=$STACK/secrets \
+  infra/scripts/rotate-livekit-key.sh switch 2> "$STACK/refused.log" || fail 'a server of two was forgotten'
+grep -q 'filament-server filament-server-2; name the files' "$STACK/refused.log" || fail "$(cat "$STACK/refused.log")"
+mkdir -p "$BACKUPS"
+run_blocks cluster-scripts cluster-restore
+eventually 60 known || fail 'the nodes do not know each other after a restore'
 
 echo 'and one node again'
 run_block cluster-down
