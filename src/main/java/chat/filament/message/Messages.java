@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What people do with messages, and the rules of it.
@@ -40,6 +41,7 @@ public final class Messages {
     this.store = new MessageStore(database);
     this.metrics = metrics;
     forwarded.answers(ForwardedMessage.KIND, this::createForOther);
+    forwarded.answers(ForwardedChange.KIND, this::changeForOther);
   }
 
   /// Posts a message; answers the message object once it is committed. With a key, once for it: a
@@ -125,8 +127,38 @@ public final class Messages {
         .map(found -> HistoryPage.of(found, limit, texts));
   }
 
+  private Future<Buffer> changeForOther(Buffer content) {
+    var change = ForwardedChange.decode(content);
+    var path = change.path();
+    var user = change.user();
+    return switch (change.kind()) {
+      case EDIT -> editHere(path, user, new EditDraft(change.requireText()));
+      case DELETE -> deleteHere(path, user);
+      case REACT -> reactHere(path, user, new Emoji(change.requireText()), true);
+      case UNREACT -> reactHere(path, user, new Emoji(change.requireText()), false);
+    };
+  }
+
+  private Future<Buffer> change(
+      ForwardedChange.Kind kind,
+      MessagePath path,
+      UserId user,
+      @Nullable String text,
+      Supplier<Future<Buffer>> here) {
+    return forwarded.run(
+        path.guild(),
+        ForwardedChange.KIND,
+        () -> ForwardedChange.encode(kind, path, user, text),
+        here);
+  }
+
   /// Replaces the text of one's own message; answers the message object.
   Future<Buffer> edit(MessagePath path, UserId user, EditDraft draft) {
+    var kind = ForwardedChange.Kind.EDIT;
+    return change(kind, path, user, draft.content(), () -> editHere(path, user, draft));
+  }
+
+  private Future<Buffer> editHere(MessagePath path, UserId user, EditDraft draft) {
     var update = new MessageUpdate(draft.content(), texts.tokens(draft.content()));
     return writers
         .submit(new EditMessage(path, user, update))
@@ -140,12 +172,23 @@ public final class Messages {
             Buffer.buffer(MessageJson.fitting(edited, update.tokens(), MessageJson.MAX_BODY)));
   }
 
-  Future<MessageId> delete(MessagePath path, UserId user) {
-    return writers.submit(new DeleteMessage(path, user));
+  /// Done when it is gone.
+  Future<?> delete(MessagePath path, UserId user) {
+    var kind = ForwardedChange.Kind.DELETE;
+    return change(kind, path, user, null, () -> deleteHere(path, user));
+  }
+
+  private Future<Buffer> deleteHere(MessagePath path, UserId user) {
+    return writers.submit(new DeleteMessage(path, user)).map(done -> Buffer.buffer());
   }
 
   /// Adds or takes back a reaction; answers the emoji as it is now.
   Future<Buffer> react(MessagePath path, UserId user, Emoji emoji, boolean adds) {
+    var kind = adds ? ForwardedChange.Kind.REACT : ForwardedChange.Kind.UNREACT;
+    return change(kind, path, user, emoji.text(), () -> reactHere(path, user, emoji, adds));
+  }
+
+  private Future<Buffer> reactHere(MessagePath path, UserId user, Emoji emoji, boolean adds) {
     return writers
         .submit(new React(path, user, emoji, adds))
         .map(reaction ->

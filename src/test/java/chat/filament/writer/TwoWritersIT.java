@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.filament.testing.Client;
 import chat.filament.testing.Club;
 import chat.filament.testing.NeedsNats;
+import chat.filament.testing.Person;
 import chat.filament.testing.Program;
 import chat.filament.testing.Scrape;
 import chat.filament.testing.TestNodes;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +62,52 @@ class TwoWritersIT {
     System.gc(); // what a meter reads must not be collected
     assertThat(Scrape.of(other).value("filament_nodes")).isEqualTo(2);
     measured("at two nodes", count, nodes.node(0).client(), other.client());
+  }
+
+  /// While a guild is left to its owner, and right after.
+  @Test
+  void editsReactionsAndDeletionsGoToTheOwner() throws Exception {
+    var other = nodes.add();
+    var club = Club.found(nodes.node(0));
+    var channel = club.channel();
+    var guests = List.of(club.owner(), club.member("guest").at(other.client()));
+    try (var load = new GuildLoad(club)) {
+      for (int i = 0; i < CLIENTS; i++) {
+        load.write(club.member("ann").at(nodes.node(0).client()));
+        load.write(club.member("bob").at(other.client()));
+      }
+      until(() -> forwarded(nodes.node(0).client(), other.client()) > 0);
+      for (var guest : guests) {
+        var path = club.path("/channels/" + channel + "/messages");
+        var message = guest.say(club.id(), channel, "before");
+        path += "/" + message;
+        guest.patch(path, "{\"content\":\"after\"}").ok();
+        for (var each : guests) {
+          assertThat(each.post(path + "/reactions/x").ok().json().path("reacted_by_me").asBoolean())
+              .isTrue();
+        }
+        guest.delete(path + "/reactions/x").ok();
+        var read = read(guests.getFirst(), club, channel, message);
+        assertThat(read.path("content").asText()).isEqualTo("after");
+        assertThat(read.at("/reactions/0/count").asInt()).isOne();
+        guests.getLast().patch(path, "{\"content\":\"\"}").refused(400, "invalid_request");
+        assertThat(guest.delete(path).status()).isEqualTo(204);
+        guest.delete(path).refused(404, "not_found");
+      }
+      load.check();
+    }
+  }
+
+  private static JsonNode read(Person reader, Club club, String channel, String message) {
+    return reader
+        .get(club.path("/channels/" + channel + "/messages?limit=100"))
+        .ok()
+        .json()
+        .path("messages")
+        .valueStream()
+        .filter(each -> each.path("message_id").asText().equals(message))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void measured(String how, int count, Client one, Client two) throws Exception {
