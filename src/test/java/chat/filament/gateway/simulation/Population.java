@@ -3,8 +3,10 @@ package chat.filament.gateway.simulation;
 import chat.filament.testing.Client;
 import chat.filament.testing.Person;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,18 +22,23 @@ final class Population {
   private final Map<String, Person> people;
   private final List<SimulatedGuild> guilds;
 
-  private Population(Map<String, Person> people, List<SimulatedGuild> guilds) {
+  /// Before anybody logged in, in [System#nanoTime].
+  private final long made;
+
+  private Population(Map<String, Person> people, List<SimulatedGuild> guilds, long made) {
     this.people = people;
     this.guilds = guilds;
+    this.made = made;
   }
 
   /// `direct` leads to the server without the network.
   static Population assemble(Client direct) {
-    Map<String, Person> people = new java.util.HashMap<>();
+    long begin = System.nanoTime();
+    Map<String, Person> people = new HashMap<>();
     // one after another: all at once they wait for each other's hashes until their time is up
     NAMES.forEach(name -> people.put(name, Person.register(direct, name)));
     var guilds = IntStream.range(0, GUILDS).mapToObj(i -> guild(people)).toList();
-    return new Population(Map.copyOf(people), guilds);
+    return new Population(Map.copyOf(people), guilds, begin);
   }
 
   private static SimulatedGuild guild(Map<String, Person> people) {
@@ -68,8 +75,7 @@ final class Population {
   Stream<SimulatedUser> people(String name, Client client) {
     return NAMES.stream()
         .filter(one -> one.startsWith(name))
-        .map(
-            one -> new SimulatedUser(java.util.Objects.requireNonNull(people.get(one)).at(client)));
+        .map(one -> new SimulatedUser(Objects.requireNonNull(people.get(one)).at(client), made));
   }
 
   SimulatedUser owner(Client client) {

@@ -20,8 +20,9 @@ final class SimulatedUser {
 
   private final AtomicReference<Login> login;
 
-  SimulatedUser(Person person) {
-    this.login = new AtomicReference<>(new Login(person, System.nanoTime()));
+  /// `loggedInAt` is when the person did, in [System#nanoTime].
+  SimulatedUser(Person person, long loggedInAt) {
+    this.login = new AtomicReference<>(new Login(person, loggedInAt));
   }
 
   String id() {
