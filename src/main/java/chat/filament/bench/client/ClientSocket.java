@@ -10,27 +10,30 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /// One WebSocket of a [LoadClient], on Netty's codec: subscribes or resumes, then receives events.
 /// Runs on its channel's event loop. Netty's because a connection must be cut without a close, and
-/// events be read where they lie.
+/// an event that many receive be parsed once.
 final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final LoadClient client;
-  private final EventBytes event;
+  private final ReceivedEvent.Reader events;
   private final CompletableFuture<SocketEnd> reason = new CompletableFuture<>();
   private final CompletableFuture<SocketEnd> ended = new CompletableFuture<>();
   private final CompletableFuture<Optional<SocketEnd>> settled = new CompletableFuture<>();
   private final Channel channel;
   private int unanswered;
 
-  /// `event` is shared by the sockets of one event loop.
+  /// `events` is shared by the sockets of one event loop.
   ClientSocket(
-      LoadClient client, EventBytes event, Function<ChannelHandler, ChannelFuture> connect) {
+      LoadClient client,
+      ReceivedEvent.Reader events,
+      Function<ChannelHandler, ChannelFuture> connect) {
     this.client = client;
-    this.event = event;
+    this.events = events;
     var connecting = connect.apply(this);
     channel = connecting.channel();
     var _ =
@@ -88,18 +91,20 @@ final class ClientSocket extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+  protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) throws IOException {
     if (frame instanceof CloseWebSocketFrame close) {
       end(new SocketEnd(close.statusCode(), close.reasonText()));
     } else if (frame instanceof TextWebSocketFrame && !reason.isDone()) {
-      receive(event.read(frame.content()));
+      receive(events.read(frame.content()));
     }
   }
 
-  private void receive(EventKind kind) {
-    client.receive(kind, event);
+  private void receive(ReceivedEvent event) {
+    client.receive(event);
+    var kind = event.kind();
     if (!settled.isDone()
-        && (kind == EventKind.RESUMED || (kind == EventKind.SUBSCRIBED && --unanswered == 0))) {
+        && (kind == ReceivedEvent.Kind.RESUMED
+            || (kind == ReceivedEvent.Kind.SUBSCRIBED && --unanswered == 0))) {
       settled.complete(Optional.empty());
     }
   }

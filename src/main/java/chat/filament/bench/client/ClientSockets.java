@@ -27,9 +27,12 @@ import java.util.concurrent.TimeUnit;
 /// The event loops of the clients' sockets. One thread carries ten thousand sockets; it is taken
 /// from the same cores as the server, so there is one unless asked otherwise.
 public final class ClientSockets implements AutoCloseable {
+  /// The contract's bound in bytes.
+  private static final int LONGEST_EVENT = 65_536;
+
   private final Target target;
   private final EventLoopGroup loops;
-  private final ConcurrentMap<EventLoop, EventBytes> events = new ConcurrentHashMap<>();
+  private final ConcurrentMap<EventLoop, ReceivedEvent.Reader> events = new ConcurrentHashMap<>();
 
   public ClientSockets(Target target, int threads) {
     this.target = target;
@@ -53,11 +56,11 @@ public final class ClientSockets implements AutoCloseable {
     target
         .source(client.number())
         .ifPresent(source -> bootstrap.localAddress(new InetSocketAddress(source, 0)));
-    var event = events.computeIfAbsent(loop, l -> new EventBytes());
+    var reader = events.computeIfAbsent(loop, _ -> new ReceivedEvent.Reader());
     var socket =
         new ClientSocket(
             client,
-            event,
+            reader,
             handler ->
                 bootstrap
                     .handler(pipeline(config(client), handler))
@@ -89,7 +92,7 @@ public final class ClientSockets implements AutoCloseable {
         .webSocketUri("ws://" + target.host() + ":" + target.port() + "/gateway/ws" + query)
         .customHeaders(
             new DefaultHttpHeaders().set("authorization", "Bearer " + client.account().token()))
-        .maxFramePayloadLength(EventBytes.LONGEST)
+        .maxFramePayloadLength(LONGEST_EVENT)
         .handleCloseFrames(false)
         .sendCloseFrame(null)
         .withUTF8Validator(false)
@@ -104,9 +107,9 @@ public final class ClientSockets implements AutoCloseable {
       protected void initChannel(EpollSocketChannel channel) {
         channel
             .pipeline()
-            .addLast(new HttpClientCodec(), new HttpObjectAggregator(EventBytes.LONGEST))
+            .addLast(new HttpClientCodec(), new HttpObjectAggregator(LONGEST_EVENT))
             .addLast(new WebSocketClientProtocolHandler(config))
-            .addLast(new WebSocketFrameAggregator(EventBytes.LONGEST), socket);
+            .addLast(new WebSocketFrameAggregator(LONGEST_EVENT), socket);
       }
     };
   }

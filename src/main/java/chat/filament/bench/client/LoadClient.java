@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One client of the gateway: an account, the channels of one guild that it subscribes to, and what
@@ -17,19 +18,20 @@ public final class LoadClient {
   private final LoadAccount account;
   private final List<LoadChannel> channels;
   private final boolean resumable;
-  private final Recorder recorder;
+  private final Consumer<ReceivedEvent> recorder;
   private volatile @Nullable ClientSocket socket;
   private volatile long guildPosition;
   private volatile long userPosition;
   private final LongAdder repeated = new LongAdder();
 
-  /// `number` chooses the source address of its sockets.
+  /// `number` chooses the source address of its sockets; `recorder` is given every event on the
+  /// event loop of its socket.
   public LoadClient(
       int number,
       LoadAccount account,
       List<LoadChannel> channels,
       boolean resumable,
-      Recorder recorder) {
+      Consumer<ReceivedEvent> recorder) {
     this.number = number;
     this.account = account;
     this.channels = channels;
@@ -78,25 +80,24 @@ public final class LoadClient {
     return new JsonObject().put("v", 1).put("t", type).put("d", data).encode();
   }
 
-  void receive(EventKind kind, EventBytes event) {
+  void receive(ReceivedEvent event) {
     if (!resumable || advance(event)) {
-      recorder.record(kind, event);
+      recorder.accept(event);
     } else {
       repeated.increment();
     }
   }
 
   /// Moves the position of the event's stream; false when the event is not after it.
-  private boolean advance(EventBytes event) {
-    long position = event.position();
-    boolean ofGuild = event.guildId() >= 0;
-    if (position >= 0 && position <= (ofGuild ? guildPosition : userPosition)) {
+  private boolean advance(ReceivedEvent event) {
+    boolean ofGuild = event.data().guildId() != null;
+    if (event.position() > 0 && event.position() <= (ofGuild ? guildPosition : userPosition)) {
       return false;
     }
-    if (position >= 0 && ofGuild) {
-      guildPosition = position;
-    } else if (position >= 0) {
-      userPosition = position;
+    if (event.position() > 0 && ofGuild) {
+      guildPosition = event.position();
+    } else if (event.position() > 0) {
+      userPosition = event.position();
     }
     return true;
   }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServerApi {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration RECONNECT = Duration.ofMillis(200);
-  private static final String MESSAGE_ID = "\"message_id\":\"";
   private final RestClient rest;
 
   private interface Attempt {
@@ -133,13 +132,13 @@ public final class ServerApi {
     }
   }
 
-  /// Tries once to post a message.
+  /// Tries once to post a message. An answer without an id leaves the outcome open.
   public PostOutcome post(LoadAccount account, LoadChannel channel, String content) {
     try {
       var body = new JsonObject().put("content", content);
       var answer = authorized(account, HttpMethod.POST, channel.path() + "/messages", body);
       if (answer.ok()) {
-        return created(answer);
+        return new PostOutcome.Created(new MessageId(answer.text("message_id")));
       }
       if (answer.isThrottled()) {
         return new PostOutcome.Later(answer.pause());
@@ -149,19 +148,9 @@ public final class ServerApi {
           : new PostOutcome.Refused(answer.toString());
     } catch (ConnectException e) {
       return new PostOutcome.Later(RECONNECT);
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
       return new PostOutcome.Unknown(RECONNECT, String.valueOf(e.getMessage()));
     }
-  }
-
-  /// Reads the id without a JSON tree: posting is what a run does most. An answer without one
-  /// leaves the outcome open.
-  private static PostOutcome created(RestAnswer answer) {
-    int at = answer.body().indexOf(MESSAGE_ID) + MESSAGE_ID.length();
-    int end = Math.min(at + EventBytes.ID_LENGTH, answer.body().length());
-    return MessageId.parse(at < MESSAGE_ID.length() ? "" : answer.body().substring(at, end))
-        .<PostOutcome>map(PostOutcome.Created::new)
-        .orElseGet(() -> new PostOutcome.Unknown(RECONNECT, "no message_id: " + answer));
   }
 
   private static LoadAccount.Tokens tokens(RestAnswer answer) {

@@ -1,9 +1,9 @@
 package chat.filament.bench.measure;
 
 import chat.filament.core.ChannelId;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,9 +18,9 @@ public record DeliveryCheck(
     long duplicated,
     long outOfOrder,
     long phantoms) {
-  public static final DeliveryCheck NONE = new DeliveryCheck(0, 0, 0, 0, 0, 0, 0);
+  private static final DeliveryCheck NONE = new DeliveryCheck(0, 0, 0, 0, 0, 0, 0);
 
-  public DeliveryCheck plus(DeliveryCheck other) {
+  private DeliveryCheck plus(DeliveryCheck other) {
     return new DeliveryCheck(
         expected + other.expected,
         received + other.received,
@@ -43,40 +43,28 @@ public record DeliveryCheck(
   }
 
   /// Call it once publishers and sockets are quiet.
-  public static DeliveryCheck of(Collection<SequenceRecorder> clients) {
+  public static DeliveryCheck of(List<DeliveryRecord> records) {
     // the messages of unknown outcome that at least one client has received
     Map<ChannelId, Set<Integer>> surfaced = new HashMap<>();
-    for (var client : clients) {
-      for (var received : client.channels()) {
-        received.channel().posts().unknown().stream()
-            .filter(received.deliveries()::has)
-            .forEach(
-                surfaced.computeIfAbsent(received.channel().channel(), c -> new HashSet<>())::add);
-      }
+    for (var record : records) {
+      var ofChannel = surfaced.computeIfAbsent(record.channel().channel(), _ -> new HashSet<>());
+      record.channel().posts().unknown().stream().filter(record::has).forEach(ofChannel::add);
     }
-    var sum = NONE;
-    for (var client : clients) {
-      for (var received : client.channels()) {
-        var owed = surfaced.getOrDefault(received.channel().channel(), Set.of());
-        sum = sum.plus(of(received, owed, client.gapped()));
-      }
-    }
-    return sum;
+    return records.stream()
+        .map(record -> of(record, surfaced.getOrDefault(record.channel().channel(), Set.of())))
+        .reduce(NONE, DeliveryCheck::plus);
   }
 
-  private static DeliveryCheck of(
-      SequenceRecorder.Received received, Set<Integer> surfaced, boolean gapped) {
-    var deliveries = received.deliveries();
-    var posts = received.channel().posts();
-    int missing =
-        deliveries.lost(posts.total(), s -> posts.isAcknowledged(s) || surfaced.contains(s));
+  private static DeliveryCheck of(DeliveryRecord record, Set<Integer> surfaced) {
+    var posts = record.channel().posts();
+    int missing = record.lost(posts.total(), s -> posts.isAcknowledged(s) || surfaced.contains(s));
     return new DeliveryCheck(
         posts.possible() - posts.unknown().size() + surfaced.size(),
-        deliveries.unique(),
-        gapped ? 0 : missing,
-        gapped ? missing : 0,
-        deliveries.duplicated(),
-        deliveries.outOfOrder(),
-        posts.refused().stream().filter(deliveries::has).count());
+        record.unique(),
+        record.gapped() ? 0 : missing,
+        record.gapped() ? missing : 0,
+        record.duplicated(),
+        record.outOfOrder(),
+        posts.refused().stream().filter(record::has).count());
   }
 }

@@ -1,23 +1,22 @@
 package chat.filament.bench.measure;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What all recorders of a run share: the run's nonce, and the counts and latencies of what was
 /// received; `foreign` are messages of a channel or run that is not ours. Exact once the sockets
 /// are quiet. Thread-safe.
 public final class DeliveryMeter {
-  private final byte[] nonce;
+  private final String nonce;
   private final LongAdder messages = new LongAdder();
   private final LongAdder foreign = new LongAdder();
   private final LatencyRecorder latencies = new LatencyRecorder();
   private volatile long measuredFrom = Long.MAX_VALUE;
 
   public DeliveryMeter(String nonce) {
-    this.nonce = nonce.getBytes(StandardCharsets.US_ASCII);
+    this.nonce = nonce;
   }
 
-  byte[] nonce() {
+  String nonce() {
     return nonce;
   }
 

@@ -1,40 +1,20 @@
 package chat.filament.bench.measure;
 
-import chat.filament.bench.client.EventBytes;
-import chat.filament.bench.client.EventKind;
 import chat.filament.bench.client.LoadChannel;
-import chat.filament.bench.client.Recorder;
-import java.nio.charset.StandardCharsets;
+import chat.filament.bench.client.ReceivedEvent;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Keeps a [DeliveryRecord] of stamped messages for each channel of one client.
-public final class SequenceRecorder implements Recorder {
-  private final List<Received> channels;
-  private final DeliveryMeter meter;
-  private volatile boolean gapped;
-
-  /// One channel, the bytes of its id, and what was received of it. The array is written once and
-  /// never compared as a component.
-  @SuppressWarnings("ArrayRecordComponent")
-  public record Received(LoadChannel channel, byte[] id, DeliveryRecord deliveries) {
-    private Received(LoadChannel channel) {
-      var id = channel.channel().value().getBytes(StandardCharsets.US_ASCII);
-      this(channel, id, new DeliveryRecord());
-    }
-  }
-
-  public SequenceRecorder(List<LoadChannel> channels, DeliveryMeter meter) {
-    this.meter = meter;
-    this.channels = channels.stream().map(Received::new).toList();
-  }
-
-  public List<Received> channels() {
-    return channels;
+public record SequenceRecorder(List<DeliveryRecord> channels, DeliveryMeter meter)
+    implements Consumer<ReceivedEvent> {
+  public static SequenceRecorder of(List<LoadChannel> channels, DeliveryMeter meter) {
+    return new SequenceRecorder(channels.stream().map(DeliveryRecord::new).toList(), meter);
   }
 
   /// Whether the client was told of a gap in its log.
   public boolean gapped() {
-    return gapped;
+    return channels.stream().anyMatch(DeliveryRecord::gapped);
   }
 
   /// How many messages were or may have been committed that this client has to receive.
@@ -43,25 +23,24 @@ public final class SequenceRecorder implements Recorder {
   }
 
   @Override
-  public void record(EventKind kind, EventBytes event) {
-    if (kind == EventKind.MESSAGE_CREATE) {
-      message(event);
-    } else if (kind == EventKind.RESUME_GAP) {
-      gapped = true;
+  public void accept(ReceivedEvent event) {
+    if (event.kind() == ReceivedEvent.Kind.RESUME_GAP) {
+      channels.forEach(DeliveryRecord::addGap);
+    } else if (event.kind() == ReceivedEvent.Kind.MESSAGE_CREATE) {
+      message(event.data());
     }
   }
 
-  private void message(EventBytes event) {
-    int at = event.channelId();
-    int id = event.messageId();
-    if (id >= 0 && Stamp.isIn(event, meter.nonce())) {
-      for (var channel : channels) {
-        if (event.isAt(at, channel.id())) {
-          if (channel.deliveries().add(Stamp.sequence(event), event.bytes(), id)) {
-            meter.message(Stamp.sentAt(event));
-          }
-          return;
+  private void message(ReceivedEvent.Data message) {
+    var id = message.messageId();
+    var stamp = Stamp.of(message.content(), meter.nonce());
+    for (var deliveries : channels) {
+      boolean here = deliveries.channel().channel().value().equals(message.channelId());
+      if (here && id != null && stamp.isPresent()) {
+        if (deliveries.add(stamp.get().sequence(), id)) {
+          meter.message(stamp.get().sentAt());
         }
+        return;
       }
     }
     meter.foreign().increment();

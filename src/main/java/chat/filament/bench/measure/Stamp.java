@@ -1,7 +1,8 @@
 package chat.filament.bench.measure;
 
-import chat.filament.bench.client.EventBytes;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a message of a run says of itself, in plain ASCII at the start of its content: `<nonce 8>
 /// <sequence 10> <nanos 19> <padding>`. The nonce tells runs apart, the sequence counts within the
@@ -9,34 +10,17 @@ import java.util.Locale;
 public record Stamp(String nonce, int sequence, long sentAt) {
   public static final int LENGTH = 40;
 
-  private static final int SEQUENCE = 9;
-  private static final int SENT_AT = 20;
-
   public String content(int padding) {
     return String.format(Locale.ROOT, "%s %010d %019d ", nonce, sequence, sentAt)
         + "x".repeat(padding);
   }
 
-  /// Whether the message was sent by the run with this nonce.
-  public static boolean isIn(EventBytes event, byte[] nonce) {
-    int at = event.content();
-    return event.isAt(at, nonce) && at + LENGTH <= event.length();
-  }
-
-  static int sequence(EventBytes event) {
-    return (int) digits(event, SEQUENCE, 10);
-  }
-
-  public static long sentAt(EventBytes event) {
-    return digits(event, SENT_AT, 19);
-  }
-
-  private static long digits(EventBytes event, int from, int count) {
-    long value = 0;
-    int at = event.content() + from;
-    for (int i = at; i < at + count; i++) {
-      value = value * 10 + event.bytes()[i] - '0';
+  /// Empty unless the content is of a message of the run with this nonce.
+  public static Optional<Stamp> of(@Nullable String content, String nonce) {
+    if (content == null || content.length() < LENGTH || !content.startsWith(nonce)) {
+      return Optional.empty();
     }
-    return value;
+    int sequence = Integer.parseInt(content, 9, 19, 10);
+    return Optional.of(new Stamp(nonce, sequence, Long.parseLong(content, 20, 39, 10)));
   }
 }

@@ -1,74 +1,96 @@
 package chat.filament.bench.replay;
 
-import chat.filament.bench.measure.DeliveryCheck;
+import chat.filament.bench.client.LoadChannel;
+import chat.filament.bench.client.ReceivedEvent;
+import chat.filament.bench.measure.DeliveryRecord;
 import chat.filament.bench.measure.LatencyRecorder;
-import chat.filament.core.MessageId;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.ToLongFunction;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/// Compares what clients received with what the server acknowledged: `sentAt` maps every
-/// acknowledged message id to the moment it was sent. Deliveries that are `unacknowledged` belong
-/// to posts whose answer never came; they are faults only where there are more different ones than
-/// such posts.
-record ReplayCheck(
-    Map<String, Long> sentAt, Set<String> unacknowledged, LatencyRecorder latencies) {
-  static ReplayCheck of(Map<MessageId, ReplayPublisher.Post> posts) {
-    Map<String, Long> sentAt = new HashMap<>();
-    posts.forEach((id, post) -> sentAt.put(id.value(), post.sentAt()));
-    return new ReplayCheck(sentAt, new HashSet<>(), new LatencyRecorder());
-  }
+/// Puts what clients received down in terms of the channel's posts, and how late it came. A message
+/// that was not acknowledged belongs to a post whose answer never came, as long as there are so
+/// many of these; any more must have been refused.
+final class ReplayCheck {
+  private final LoadChannel channel;
+  private final Map<String, ReplayPublisher.Post> posts;
+  private final long unanswered;
+  private final Map<String, Integer> sequences = new HashMap<>();
+  private final LatencyRecorder latencies = new LatencyRecorder();
 
-  /// Checks one client. A message is out of order when its id is below one received before.
-  DeliveryCheck check(List<IdRecorder.Received> received) {
-    Set<String> seen = HashSet.newHashSet(received.size());
-    long acknowledged = 0;
-    long outOfOrder = 0;
-    var newest = "";
-    for (var message : received) {
-      if (seen.add(message.id())) {
-        outOfOrder += message.id().compareTo(newest) < 0 ? 1 : 0;
-        newest = message.id().compareTo(newest) > 0 ? message.id() : newest;
-        var sent = sentAt.get(message.id());
-        if (sent == null) {
-          unacknowledged.add(message.id());
-        } else {
-          acknowledged++;
-          latencies.record(message.at() - sent);
-        }
+  /// What one client received. Keeps the id and the moment of every message, because real text
+  /// leaves no room for a sequence number: about 50 bytes each.
+  static final class Recorder implements Consumer<ReceivedEvent> {
+    private final List<Received> received = new ArrayList<>();
+    private volatile int count;
+
+    /// A delivered message and the `System.nanoTime` when it came.
+    record Received(String id, long at) {}
+
+    @Override
+    public void accept(ReceivedEvent event) {
+      var id = event.data().messageId();
+      if (event.kind() == ReceivedEvent.Kind.MESSAGE_CREATE && id != null) {
+        received.add(new Received(id, System.nanoTime()));
+        count = received.size();
       }
     }
-    long duplicated = (long) received.size() - seen.size();
-    long lost = sentAt.size() - acknowledged;
-    return new DeliveryCheck(sentAt.size(), acknowledged, lost, 0, duplicated, outOfOrder, 0);
+
+    /// How many messages have come so far; for any time and thread.
+    int count() {
+      return count;
+    }
+  }
+
+  /// `posts` are the acknowledged ones by message id.
+  ReplayCheck(LoadChannel channel, Map<String, ReplayPublisher.Post> posts, long unanswered) {
+    this.channel = channel;
+    this.posts = posts;
+    this.unanswered = unanswered;
+    posts.keySet().forEach(id -> sequences.put(id, channel.posts().take()));
+  }
+
+  /// Only after the client's socket is quiet.
+  DeliveryRecord deliveries(Recorder client) {
+    var deliveries = new DeliveryRecord(channel);
+    for (var message : client.received) {
+      int sequence = sequences.computeIfAbsent(message.id(), _ -> addUnacknowledged());
+      var post = posts.get(message.id());
+      if (deliveries.add(sequence, message.id()) && post != null) {
+        latencies.record(message.at() - post.sentAt());
+      }
+    }
+    return deliveries;
+  }
+
+  private int addUnacknowledged() {
+    int sequence = channel.posts().take();
+    boolean refused = unacknowledged() >= unanswered;
+    (refused ? channel.posts().refused() : channel.posts().unknown()).add(sequence);
+    return sequence;
+  }
+
+  /// How many different messages were received without having been acknowledged.
+  long unacknowledged() {
+    return (long) sequences.size() - posts.size();
+  }
+
+  LatencyRecorder latencies() {
+    return latencies;
   }
 
   /// How many posts have an id below one that was acknowledged before they were sent: the channel's
   /// order would not be the order of posting.
-  static long misplaced(Map<MessageId, ReplayPublisher.Post> posts) {
-    var answered = byTime(posts, ReplayPublisher.Post::answeredAt).iterator();
+  static long misplaced(Map<String, ReplayPublisher.Post> posts) {
     long misplaced = 0;
-    var newest = "";
-    var next = answered.hasNext() ? answered.next() : null;
-    for (var post : byTime(posts, ReplayPublisher.Post::sentAt)) {
-      while (next != null && next.getValue().answeredAt() < post.getValue().sentAt()) {
-        var id = next.getKey().value();
-        newest = id.compareTo(newest) > 0 ? id : newest;
-        next = answered.hasNext() ? answered.next() : null;
-      }
-      misplaced += post.getKey().value().compareTo(newest) < 0 ? 1 : 0;
+    long answered = Long.MAX_VALUE; // the first answer to any post of a higher id
+    for (var post : new TreeMap<>(posts).descendingMap().values()) {
+      misplaced += answered < post.sentAt() ? 1 : 0;
+      answered = Math.min(answered, post.answeredAt());
     }
     return misplaced;
-  }
-
-  private static List<Map.Entry<MessageId, ReplayPublisher.Post>> byTime(
-      Map<MessageId, ReplayPublisher.Post> posts, ToLongFunction<ReplayPublisher.Post> time) {
-    return posts.entrySet().stream()
-        .sorted(Comparator.comparingLong(post -> time.applyAsLong(post.getValue())))
-        .toList();
   }
 }

@@ -1,12 +1,20 @@
 package chat.filament.bench.replay;
 
+import chat.filament.bench.client.LoadChannel;
+import chat.filament.bench.client.Waits;
+import chat.filament.bench.measure.DeliveryCheck;
 import chat.filament.bench.scenario.BenchRun;
 import chat.filament.bench.scenario.GraceOption;
+import chat.filament.bench.scenario.Measurement;
+import chat.filament.bench.scenario.RampUp;
 import chat.filament.bench.scenario.Range;
 import chat.filament.bench.scenario.ScenarioCommand;
+import chat.filament.bench.scenario.Topology;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,11 +84,73 @@ public final class ReplayCommand extends ScenarioCommand {
     var log = ChatLog.read(file, limit);
     int speaking = Math.max(Math.min(users, log.people()), 1);
     int accounts = Math.max(speaking, Math.ceilDiv(listeners, SOCKETS_PER_USER));
-    var replay = new ReplayScenario(run, log, accounts, style);
-    replay.play(listeners, patience);
+    var guild = Topology.create(run, accounts, 1, 1).guilds().getFirst();
+    var publisher = new ReplayPublisher(run.api(), guild.channels().getFirst(), style);
+    play(run, log, guild, publisher, patience);
     if (!noSearch) {
       var texts = log.lines().stream().map(ChatLog.Line::text).toList();
-      replay.search(words.isEmpty() ? SearchTerms.telling(texts) : words, this::say);
+      var search = new SearchCheck(run.api(), guild);
+      (words.isEmpty() ? SearchTerms.telling(texts) : words)
+          .forEach(word -> search.check(word, log, publisher, run.report(), this::say));
     }
+  }
+
+  /// Posts the log to the listeners and reports what was posted and what was received.
+  private void play(
+      BenchRun run,
+      ChatLog log,
+      Topology.LoadGuild guild,
+      ReplayPublisher publisher,
+      Duration patience) {
+    var recorders =
+        IntStream.range(0, listeners).mapToObj(_ -> new ReplayCheck.Recorder()).toList();
+    var clients =
+        IntStream.range(0, listeners).mapToObj(i -> guild.client(i, i, recorders.get(i))).toList();
+    new RampUp(run).connect(clients, "listeners");
+    var window = Measurement.open(run, "messages");
+    try (var progress = run.progress("messages", log.lines().size())) {
+      publisher.publish(log.lines(), guild.members(), progress);
+    }
+    double seconds = window.close();
+    int posted = publisher.posts().size();
+    long unknown = publisher.counts().unknown().sum();
+    run.report()
+        .add("log", "lines", log.lines().size())
+        .add("log", "skipped_without_text", log.skipped())
+        .add("log", "cut_to_2000_bytes", log.cut())
+        .add("log", "people", log.people())
+        .add("log", "accounts", guild.members().size())
+        .add("messages", "posted", posted)
+        .add("messages", "failed", publisher.failed())
+        .add("messages", "attempts_of_unknown_outcome", unknown)
+        .add("messages", "throttled", publisher.counts().throttled().sum())
+        .add("messages", "posted_per_second", posted / seconds)
+        .add("post_latency", publisher.counts().latencies())
+        .problem(
+            publisher.failed() > 0,
+            publisher.failed() + " lines failed, the first: " + publisher.firstFailure());
+    Waits.untilQuiet(
+        patience,
+        () -> recorders.stream().allMatch(recorder -> recorder.count() >= posted + unknown),
+        () -> recorders.stream().mapToLong(ReplayCheck.Recorder::count).sum());
+    run.sockets().settle();
+    check(run, guild.channels().getFirst(), publisher, recorders);
+    run.report().addEnded(clients);
+  }
+
+  private static void check(
+      BenchRun run,
+      LoadChannel channel,
+      ReplayPublisher publisher,
+      List<ReplayCheck.Recorder> recorders) {
+    var check = new ReplayCheck(channel, publisher.posts(), publisher.counts().unknown().sum());
+    DeliveryCheck.of(recorders.stream().map(check::deliveries).toList()).report(run.report());
+    run.report()
+        .add("delivery_latency", check.latencies())
+        .add("check", "unacknowledged_but_delivered", check.unacknowledged())
+        .addFaults(
+            "posted_out_of_order",
+            ReplayCheck.misplaced(publisher.posts()),
+            "posts stand before earlier ones");
   }
 }

@@ -8,7 +8,6 @@ import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.PostCounts;
 import chat.filament.bench.measure.Progress;
 import chat.filament.bench.scenario.Range;
-import chat.filament.core.MessageId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +45,7 @@ final class ReplayPublisher {
   private final ServerApi api;
   private final LoadChannel channel;
   private final Style style;
-  private final ConcurrentMap<MessageId, Post> posts = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Post> posts = new ConcurrentHashMap<>();
   private final PostCounts counts = new PostCounts();
   private final LongAdder failed = new LongAdder();
   private volatile boolean abandoned;
@@ -87,7 +86,7 @@ final class ReplayPublisher {
   }
 
   /// The acknowledged lines by message id.
-  Map<MessageId, Post> posts() {
+  Map<String, Post> posts() {
     return posts;
   }
 
@@ -115,7 +114,7 @@ final class ReplayPublisher {
       counts.count(outcome, answered - sent);
       switch (outcome) {
         case PostOutcome.Created created -> {
-          posts.put(created.id(), new Post(line, sent, answered));
+          posts.put(created.id().value(), new Post(line, sent, answered));
           return;
         }
         case PostOutcome.Refused _ -> {

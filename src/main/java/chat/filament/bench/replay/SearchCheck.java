@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ record SearchCheck(ServerApi api, Topology.LoadGuild guild) {
     var owed =
         published.posts().entrySet().stream()
             .filter(p -> SearchTerms.contains(log.lines().get(p.getValue().line()).text(), word))
-            .map(post -> post.getKey().value())
+            .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     var found = hits.all().stream().map(Hit::id).collect(Collectors.toSet());
     long missing = owed.stream().filter(id -> !found.contains(id)).count();

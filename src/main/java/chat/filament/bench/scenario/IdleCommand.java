@@ -1,6 +1,5 @@
 package chat.filament.bench.scenario;
 
-import chat.filament.bench.client.Recorder;
 import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.ServerMemory;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class IdleCommand extends ScenarioCommand {
     var topology = Topology.create(run, options.usersFor(guilds, 0), guilds, 1);
     var clients =
         IntStream.range(0, options.sockets())
-            .mapToObj(i -> topology.guild(i).client(i, i / guilds, Recorder.NONE))
+            .mapToObj(i -> topology.guild(i).client(i, i / guilds, _ -> {}))
             .toList();
     var before = look(run);
     new RampUp(run, connecting, 0, Duration.ofMinutes(1)).connect(clients, "connections");

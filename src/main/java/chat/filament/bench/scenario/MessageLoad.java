@@ -17,7 +17,12 @@ final class MessageLoad {
   private final Topology topology;
 
   /// Clients and, in the same order, what they receive.
-  record Listeners(List<LoadClient> clients, List<SequenceRecorder> recorders) {}
+  record Listeners(List<LoadClient> clients, List<SequenceRecorder> recorders) {
+    /// Of all their deliveries, once publishers and sockets are quiet.
+    DeliveryCheck check() {
+      return DeliveryCheck.of(recorders.stream().flatMap(r -> r.channels().stream()).toList());
+    }
+  }
 
   /// Creates the guilds, the channels in each, and the accounts that the load needs.
   MessageLoad(BenchRun run, WorkloadOptions options, int guilds, int channels) {
@@ -36,7 +41,7 @@ final class MessageLoad {
     var listeners = new Listeners(new ArrayList<>(), new ArrayList<>());
     for (int i = from; i < to; i++) {
       var channels = topology.guild(i).channels();
-      var recorder = new SequenceRecorder(channels, meter);
+      var recorder = SequenceRecorder.of(channels, meter);
       var client = new LoadClient(i, topology.account(i), channels, resumable, recorder);
       listeners.recorders().add(recorder);
       listeners.clients().add(client);
@@ -92,7 +97,7 @@ final class MessageLoad {
     var meter = run.meter();
     Waits.untilQuiet(options.grace(), () -> meter.messages() >= owed, meter::messages);
     run.sockets().settle();
-    DeliveryCheck.of(listeners.recorders()).report(run.report());
+    listeners.check().report(run.report());
     var counts = publishers.counts();
     var failure = "posts refused, the first: " + counts.firstFailure();
     run.report()

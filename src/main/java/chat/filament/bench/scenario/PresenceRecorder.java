@@ -1,34 +1,35 @@
 package chat.filament.bench.scenario;
 
-import chat.filament.bench.client.EventBytes;
-import chat.filament.bench.client.EventKind;
-import chat.filament.bench.client.Recorder;
+import chat.filament.bench.client.ReceivedEvent;
 import chat.filament.bench.measure.LatencyRecorder;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// Who is online as far as one listener knows: `presence_sync`, then every update.
-record PresenceRecorder(Set<String> online, Changes changes) implements Recorder {
+record PresenceRecorder(Set<String> online, Changes changes) implements Consumer<ReceivedEvent> {
   PresenceRecorder(Changes changes) {
     this(ConcurrentHashMap.newKeySet(), changes);
   }
 
   @Override
-  public void record(EventKind kind, EventBytes event) {
-    if (kind == EventKind.PRESENCE_SYNC) {
+  public void accept(ReceivedEvent event) {
+    var users = event.data().userIds();
+    var user = event.data().userId();
+    if (event.kind() == ReceivedEvent.Kind.PRESENCE_SYNC && users != null) {
       online.clear();
-      online.addAll(event.userIds());
-    } else if (kind == EventKind.PRESENCE_UPDATE) {
-      var user = event.id(event.userId());
-      if (event.isOnline()) {
+      online.addAll(users);
+    } else if (event.kind() == ReceivedEvent.Kind.PRESENCE_UPDATE && user != null) {
+      boolean here = "online".equals(event.data().status());
+      if (here) {
         online.add(user);
       } else {
         online.remove(user);
       }
-      changes.learned(user, event.isOnline());
+      changes.learned(user, here);
     }
   }
 

@@ -2,7 +2,6 @@ package chat.filament.bench.scenario;
 
 import chat.filament.bench.client.LoadClient;
 import chat.filament.bench.client.Parallel;
-import chat.filament.bench.client.Recorder;
 import chat.filament.bench.client.Waits;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +29,7 @@ final class PresenceScenario {
             .toList();
     members =
         IntStream.range(listening, guild.members().size())
-            .mapToObj(i -> guild.client(i, i, Recorder.NONE))
+            .mapToObj(i -> guild.client(i, i, _ -> {}))
             .toList();
   }
 

@@ -1,24 +1,21 @@
 package chat.filament.bench.scenario;
 
-import chat.filament.bench.client.EventBytes;
-import chat.filament.bench.client.EventKind;
 import chat.filament.bench.client.LoadAccount;
 import chat.filament.bench.client.LoadChannel;
-import chat.filament.bench.client.Recorder;
+import chat.filament.bench.client.ReceivedEvent;
 import chat.filament.bench.measure.Stamp;
-import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// Receives one channel's events until access is taken away in one way, and knows when the last
 /// event came that may not be received afterwards, and when the newest of these messages was sent.
 /// The event that tells of the revocation is not one of them.
-final class RevocationRecorder implements Recorder {
+final class RevocationRecorder implements Consumer<ReceivedEvent> {
   private final RevocationKind kind;
+  private final String user;
+  private final LoadChannel channel;
+  private final String nonce;
   private final LongSupplier clock;
-  private final byte[] nonce;
-  private final byte[] user;
-  private final byte[] channel;
-  private final byte[] guild;
   private volatile boolean hasReceived;
   private volatile long last = Long.MIN_VALUE;
   private volatile long newestSentAt = Long.MIN_VALUE;
@@ -31,11 +28,10 @@ final class RevocationRecorder implements Recorder {
       String nonce,
       LongSupplier clock) {
     this.kind = kind;
+    this.user = account.userId();
+    this.channel = channel;
+    this.nonce = nonce;
     this.clock = clock;
-    this.nonce = ascii(nonce);
-    user = ascii(account.userId());
-    this.channel = ascii(channel.channel().value());
-    guild = ascii(channel.guild().value());
   }
 
   /// Whether a message of the channel has come.
@@ -54,38 +50,40 @@ final class RevocationRecorder implements Recorder {
   }
 
   @Override
-  public void record(EventKind type, EventBytes event) {
-    boolean message = type == EventKind.MESSAGE_CREATE;
-    if (isLost(type, event)) {
+  public void accept(ReceivedEvent event) {
+    boolean message = event.kind() == ReceivedEvent.Kind.MESSAGE_CREATE;
+    if (isLost(event)) {
       last = clock.getAsLong();
-      if (message && Stamp.isIn(event, nonce)) {
-        newestSentAt = Math.max(newestSentAt, Stamp.sentAt(event));
+      if (message) {
+        Stamp.of(event.data().content(), nonce)
+            .ifPresent(stamp -> newestSentAt = Math.max(newestSentAt, stamp.sentAt()));
       }
     }
-    if (message && event.isAt(event.channelId(), channel)) {
+    if (message && isOfChannel(event)) {
       hasReceived = true;
     }
   }
 
-  private boolean isLost(EventKind type, EventBytes event) {
+  private boolean isLost(ReceivedEvent event) {
+    var guild = channel.guild().value();
     return switch (kind.scope()) {
       case SESSION -> true;
-      case GUILD -> event.isAt(event.guildId(), guild) && !tellsOfRevocation(type, event);
-      case CHANNEL -> event.isAt(event.channelId(), channel) && !tellsOfRevocation(type, event);
+      case GUILD -> guild.equals(event.data().guildId()) && !tellsOfRevocation(event);
+      case CHANNEL -> isOfChannel(event) && !tellsOfRevocation(event);
     };
   }
 
-  private boolean tellsOfRevocation(EventKind type, EventBytes event) {
-    return switch (type) {
-      case MEMBER_REMOVE, MEMBER_BAN -> event.isAt(event.userId(), user);
-      case OVERRIDE_UPDATE -> kind == RevocationKind.OVERRIDE;
+  private boolean isOfChannel(ReceivedEvent event) {
+    return channel.channel().value().equals(event.data().channelId());
+  }
+
+  private boolean tellsOfRevocation(ReceivedEvent event) {
+    return switch (event.kind()) {
+      case WORKSPACE_MEMBER_REMOVE, WORKSPACE_MEMBER_BAN -> user.equals(event.data().userId());
+      case WORKSPACE_CHANNEL_PERMISSION_OVERRIDE_UPDATE -> kind == RevocationKind.OVERRIDE;
       case CHANNEL_DELETE -> kind == RevocationKind.CHANNEL_DELETE;
-      case GUILD_DELETE -> kind == RevocationKind.GUILD_DELETE;
+      case WORKSPACE_DELETE -> kind == RevocationKind.GUILD_DELETE;
       default -> false;
     };
-  }
-
-  private static byte[] ascii(String id) {
-    return id.getBytes(StandardCharsets.US_ASCII);
   }
 }

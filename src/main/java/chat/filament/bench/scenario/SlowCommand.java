@@ -68,6 +68,7 @@ final class SlowCommand extends ScenarioCommand {
         IntStream.range(0, slow.clients().size())
             .filter(i -> slow.clients().get(i).isConnected())
             .mapToObj(slow.recorders()::get)
+            .flatMap(recorder -> recorder.channels().stream())
             .toList();
     long holes = DeliveryCheck.of(open).lost();
     run.report()

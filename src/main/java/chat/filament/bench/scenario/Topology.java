@@ -4,11 +4,12 @@ import chat.filament.bench.client.LoadAccount;
 import chat.filament.bench.client.LoadChannel;
 import chat.filament.bench.client.LoadClient;
 import chat.filament.bench.client.Parallel;
-import chat.filament.bench.client.Recorder;
+import chat.filament.bench.client.ReceivedEvent;
 import chat.filament.bench.client.ServerApi;
 import chat.filament.bench.measure.Progress;
 import chat.filament.core.GuildId;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// The fresh accounts, public guilds and channels of one run. Every account belongs to one guild.
@@ -22,7 +23,7 @@ public record Topology(List<LoadGuild> guilds) {
     }
 
     /// A client of one member that listens to all channels.
-    public LoadClient client(int number, int member, Recorder recorder) {
+    public LoadClient client(int number, int member, Consumer<ReceivedEvent> recorder) {
       return new LoadClient(number, member(member), channels, false, recorder);
     }
   }

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.filament.bench.client.LoadChannel;
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DeliveryCheckTest {
   private final LoadChannel channel =
       new LoadChannel(new GuildId("0".repeat(26)), new ChannelId("1".repeat(26)));
-  private final DeliveryMeter meter = new DeliveryMeter("nonce123");
-  private final List<SequenceRecorder> clients =
-      IntStream.range(0, 2).mapToObj(i -> new SequenceRecorder(List.of(channel), meter)).toList();
+  private final List<DeliveryRecord> clients =
+      List.of(new DeliveryRecord(channel), new DeliveryRecord(channel));
 
   @Test
   void nobodyMissesWhatWasRefused() {
@@ -47,8 +44,7 @@ class DeliveryCheckTest {
     assertThat(DeliveryCheck.of(clients).lost()).isZero();
   }
 
-  private static void receive(SequenceRecorder client, int sequence) {
-    var id = "%026d".formatted(sequence).getBytes(StandardCharsets.US_ASCII);
-    assertThat(client.channels().getFirst().deliveries().add(sequence, id, 0)).isTrue();
+  private static void receive(DeliveryRecord client, int sequence) {
+    assertThat(client.add(sequence, "%026d".formatted(sequence))).isTrue();
   }
 }

@@ -2,13 +2,17 @@ package chat.filament.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import chat.filament.bench.client.LoadChannel;
+import chat.filament.core.ChannelId;
+import chat.filament.core.GuildId;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DeliveryRecordTest {
-  private final DeliveryRecord record = new DeliveryRecord();
+  private final DeliveryRecord record =
+      new DeliveryRecord(
+          new LoadChannel(new GuildId("0".repeat(26)), new ChannelId("1".repeat(26))));
 
   @Test
   void receivesEverythingOnceAndInOrder() {
@@ -69,7 +73,6 @@ class DeliveryRecordTest {
   }
 
   private boolean receive(int sequence, int id) {
-    var bytes = "%026d".formatted(id).getBytes(StandardCharsets.US_ASCII);
-    return record.add(sequence, bytes, 0);
+    return record.add(sequence, "%026d".formatted(id));
   }
 }

@@ -1,8 +1,9 @@
 package chat.filament.bench.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
-import chat.filament.bench.client.EventBytes;
+import chat.filament.bench.client.ReceivedEvent;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,7 +54,7 @@ class PresenceRecorderTest {
 
   private void receive(String type, String data) {
     var text = "{\"v\":1,\"t\":\"%s\",\"d\":{\"guild_id\":\"G\",%s}}".formatted(type, data);
-    var event = new EventBytes();
-    recorder.record(event.read(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII)), event);
+    var bytes = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    recorder.accept(assertDoesNotThrow(() -> new ReceivedEvent.Reader().read(bytes)));
   }
 }

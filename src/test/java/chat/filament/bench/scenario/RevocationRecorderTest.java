@@ -1,10 +1,11 @@
 package chat.filament.bench.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
-import chat.filament.bench.client.EventBytes;
 import chat.filament.bench.client.LoadAccount;
 import chat.filament.bench.client.LoadChannel;
+import chat.filament.bench.client.ReceivedEvent;
 import chat.filament.bench.measure.Report;
 import chat.filament.bench.measure.Stamp;
 import chat.filament.core.ChannelId;
@@ -112,8 +113,8 @@ class RevocationRecorderTest {
 
   private void receive(RevocationRecorder recorder, long at, String text) {
     now.set(at);
-    var event = new EventBytes();
-    recorder.record(event.read(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII)), event);
+    var bytes = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    recorder.accept(assertDoesNotThrow(() -> new ReceivedEvent.Reader().read(bytes)));
   }
 
   private static String message(String guild, String channel) {
