@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,46 @@ public final class RestClient implements AutoCloseable {
   private final Target target;
   private final ConcurrentMap<Integer, HttpClient> clients = new ConcurrentHashMap<>();
 
+  /// What the server answered to one request; `at` is the `System.nanoTime` when the whole answer
+  /// was there.
+  public record Answer(int status, @Nullable String retryAfter, String body, long at) {
+    boolean ok() {
+      return status / 100 == 2;
+    }
+
+    /// Nothing was done, and the server asks to come back later.
+    boolean isThrottled() {
+      return status == 429;
+    }
+
+    /// How long to wait before the next try: `retry-after`, 1 s without one, at most a minute.
+    Duration pause() {
+      boolean known = retryAfter != null && retryAfter.matches("[0-9]{1,4}");
+      return Duration.ofSeconds(known ? Math.clamp(Long.parseLong(retryAfter), 1, 60) : 1);
+    }
+
+    public JsonObject json() {
+      try {
+        return new JsonObject(body);
+      } catch (DecodeException e) {
+        throw new IllegalStateException("not JSON: " + this, e);
+      }
+    }
+
+    /// A member that the contract promises to be there.
+    public String text(String member) {
+      if (json().getValue(member) instanceof String text) {
+        return text;
+      }
+      throw new IllegalStateException("no " + member + " in the answer: " + this);
+    }
+
+    @Override
+    public String toString() {
+      return status + " " + body;
+    }
+  }
+
   public RestClient(Vertx vertx, Target target) {
     this.vertx = vertx;
     this.target = target;
@@ -40,7 +81,7 @@ public final class RestClient implements AutoCloseable {
   }
 
   /// `number` chooses the source address. Fails with `IOException` when no whole answer came.
-  RestAnswer send(
+  Answer send(
       int number, HttpMethod method, String path, @Nullable String token, @Nullable JsonObject body)
       throws IOException {
     var options =
@@ -73,10 +114,10 @@ public final class RestClient implements AutoCloseable {
     Future.join(clients.values().stream().map(HttpClient::close).toList()).otherwiseEmpty().await();
   }
 
-  private static Future<RestAnswer> answer(HttpClientResponse head) {
+  private static Future<Answer> answer(HttpClientResponse head) {
     var later = head.getHeader("retry-after");
     return head.body()
-        .map(b -> new RestAnswer(head.statusCode(), later, b.toString(), System.nanoTime()));
+        .map(b -> new Answer(head.statusCode(), later, b.toString(), System.nanoTime()));
   }
 
   private HttpClient client(int address) {

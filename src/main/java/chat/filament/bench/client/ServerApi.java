@@ -22,7 +22,7 @@ public final class ServerApi {
   private final RestClient rest;
 
   private interface Attempt {
-    RestAnswer run() throws IOException;
+    RestClient.Answer run() throws IOException;
   }
 
   public ServerApi(RestClient rest) {
@@ -68,7 +68,7 @@ public final class ServerApi {
       while (true) {
         var answer = rest.send(account.number(), HttpMethod.POST, "/auth/refresh", null, body);
         if (!answer.isThrottled() || Waits.secondsSince(start) > PATIENCE.toSeconds()) {
-          return Optional.of(answer).filter(RestAnswer::ok).map(ServerApi::tokens);
+          return Optional.of(answer).filter(RestClient.Answer::ok).map(ServerApi::tokens);
         }
         Waits.pause(answer.pause());
       }
@@ -77,7 +77,7 @@ public final class ServerApi {
     }
   }
 
-  private RestAnswer credentials(LoadAccount account, String path) throws IOException {
+  private RestClient.Answer credentials(LoadAccount account, String path) throws IOException {
     var body =
         new JsonObject()
             .put("username", account.name())
@@ -117,16 +117,17 @@ public final class ServerApi {
 
   /// The text of `/metrics`, empty where it cannot be read.
   public String metrics(@Nullable String token) {
-    return look("/metrics", token).map(RestAnswer::body).orElse("");
+    return look("/metrics", token).map(RestClient.Answer::body).orElse("");
   }
 
   public boolean isReady() {
     return look("/ready", null).isPresent();
   }
 
-  private Optional<RestAnswer> look(String path, @Nullable String token) {
+  private Optional<RestClient.Answer> look(String path, @Nullable String token) {
     try {
-      return Optional.of(rest.send(0, HttpMethod.GET, path, token, null)).filter(RestAnswer::ok);
+      return Optional.of(rest.send(0, HttpMethod.GET, path, token, null))
+          .filter(RestClient.Answer::ok);
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -153,18 +154,18 @@ public final class ServerApi {
     }
   }
 
-  private static LoadAccount.Tokens tokens(RestAnswer answer) {
+  private static LoadAccount.Tokens tokens(RestClient.Answer answer) {
     return new LoadAccount.Tokens(answer.text("access_token"), answer.text("refresh_token"));
   }
 
   /// One set-up call of any route. Fails with `IllegalStateException` on a refusal.
-  public RestAnswer ask(
+  public RestClient.Answer ask(
       LoadAccount account, HttpMethod method, String path, @Nullable JsonObject body) {
     return patiently(() -> authorized(account, method, path, body));
   }
 
   /// One request with the account's token, repeated once with a fresh one when it has expired.
-  private RestAnswer authorized(
+  private RestClient.Answer authorized(
       LoadAccount account, HttpMethod method, String path, @Nullable JsonObject body)
       throws IOException {
     var token = account.token();
@@ -177,7 +178,7 @@ public final class ServerApi {
   }
 
   /// Repeats until the server has time; fails with `IllegalStateException` on any other refusal.
-  private static RestAnswer patiently(Attempt attempt) {
+  private static RestClient.Answer patiently(Attempt attempt) {
     long start = System.nanoTime();
     while (true) {
       String problem;

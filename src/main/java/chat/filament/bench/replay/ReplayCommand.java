@@ -4,10 +4,8 @@ import chat.filament.bench.client.LoadChannel;
 import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.DeliveryCheck;
 import chat.filament.bench.scenario.BenchRun;
-import chat.filament.bench.scenario.GraceOption;
-import chat.filament.bench.scenario.Measurement;
+import chat.filament.bench.scenario.Options;
 import chat.filament.bench.scenario.RampUp;
-import chat.filament.bench.scenario.Range;
 import chat.filament.bench.scenario.ScenarioCommand;
 import chat.filament.bench.scenario.Topology;
 import java.nio.file.Path;
@@ -71,13 +69,13 @@ public final class ReplayCommand extends ScenarioCommand {
   @Option(names = "--no-search", description = "do not search afterwards")
   private boolean noSearch;
 
-  @Mixin private final GraceOption grace = new GraceOption();
+  @Mixin private final Options.Grace grace = new Options.Grace();
 
   @Override
   protected void run(BenchRun run) {
-    Range.require("listeners", listeners, 0, 10_000);
-    Range.require("limit", limit, 1, Integer.MAX_VALUE);
-    Range.require("users", users, 1, 100_000);
+    Options.require("listeners", listeners, 0, 10_000);
+    Options.require("limit", limit, 1, Integer.MAX_VALUE);
+    Options.require("users", users, 1, 100_000);
     var style = new ReplayPublisher.Style(inFlight, rate);
     words.forEach(SearchCheck::requireWord);
     var patience = grace.grace();
@@ -107,7 +105,7 @@ public final class ReplayCommand extends ScenarioCommand {
     var clients =
         IntStream.range(0, listeners).mapToObj(i -> guild.client(i, i, recorders.get(i))).toList();
     new RampUp(run).connect(clients, "listeners");
-    var window = Measurement.open(run, "messages");
+    var window = run.measure("messages");
     try (var progress = run.progress("messages", log.lines().size())) {
       publisher.publish(log.lines(), guild.members(), progress);
     }

@@ -6,8 +6,7 @@ import chat.filament.bench.client.PostOutcome;
 import chat.filament.bench.client.ServerApi;
 import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.PostCounts;
-import chat.filament.bench.measure.Progress;
-import chat.filament.bench.scenario.Range;
+import chat.filament.bench.scenario.Options;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import me.tongfei.progressbar.ProgressBar;
 
 /// Posts recorded chat into one channel, as fast as the server answers or at a rate.
 ///
@@ -34,8 +34,8 @@ final class ReplayPublisher {
   /// How to play; 0 messages a second for as fast as the server answers.
   record Style(int inFlight, double rate) {
     Style {
-      Range.require("in-flight", inFlight, 1, 1024);
-      Range.requireRate(rate);
+      Options.require("in-flight", inFlight, 1, 1024);
+      Options.requireRate(rate);
     }
   }
 
@@ -58,7 +58,7 @@ final class ReplayPublisher {
 
   /// Posts the lines and returns when the last one is answered. People get the accounts in the
   /// order of appearance, and share them where there are more people than accounts.
-  void publish(List<ChatLog.Line> lines, List<LoadAccount> accounts, Progress progress) {
+  void publish(List<ChatLog.Line> lines, List<LoadAccount> accounts, ProgressBar progress) {
     long start = System.nanoTime();
     var window = new Semaphore(style.inFlight());
     Map<String, LoadAccount> people = new HashMap<>();

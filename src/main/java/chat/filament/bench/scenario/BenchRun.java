@@ -4,9 +4,9 @@ import chat.filament.bench.client.ClientSockets;
 import chat.filament.bench.client.RestClient;
 import chat.filament.bench.client.ServerApi;
 import chat.filament.bench.client.Target;
+import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.DeliveryMeter;
 import chat.filament.bench.measure.LoopLagProbe;
-import chat.filament.bench.measure.Progress;
 import chat.filament.bench.measure.Report;
 import chat.filament.bench.measure.ServerProbe;
 import chat.filament.bench.measure.ServerProcess;
@@ -17,6 +17,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /// Everything a scenario needs of the outside world, opened once and closed together.
@@ -25,7 +29,7 @@ public final class BenchRun implements AutoCloseable {
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
   private final DeliveryMeter meter = new DeliveryMeter(nonce);
-  private final TargetOptions options;
+  private final Options.Server options;
   private final Target target;
   private final RestClient rest;
   private final ServerApi api;
@@ -34,7 +38,7 @@ public final class BenchRun implements AutoCloseable {
   private @Nullable LoopLagProbe loops;
 
   /// Fails with `IllegalArgumentException` on a bad URL.
-  BenchRun(String mode, TargetOptions options) {
+  BenchRun(String mode, Options.Server options) {
     this.options = options;
     target = new Target(URI.create(options.url));
     rest = new RestClient(vertx, target);
@@ -44,8 +48,12 @@ public final class BenchRun implements AutoCloseable {
   }
 
   /// Eight hex digits that tell this run's accounts and messages from those of others.
-  public String nonce() {
+  String nonce() {
     return nonce;
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 
   Target target() {
@@ -60,7 +68,7 @@ public final class BenchRun implements AutoCloseable {
     return sockets;
   }
 
-  public DeliveryMeter meter() {
+  DeliveryMeter meter() {
     return meter;
   }
 
@@ -69,7 +77,7 @@ public final class BenchRun implements AutoCloseable {
   }
 
   /// The server as it is now: after a restart it is another process.
-  public ServerProbe server() {
+  ServerProbe server() {
     var pid = Optional.ofNullable(options.pid);
     var found = target.isLoopback() ? pid.or(() -> ServerProcess.on(target.port())) : pid;
     found.ifPresent(report::addProcess);
@@ -87,13 +95,55 @@ public final class BenchRun implements AutoCloseable {
     }
   }
 
-  public Progress progress(String task, long steps) {
-    return options.showsProgress() ? Progress.of(task, steps) : Progress.NONE;
+  /// A bar on standard error, or nothing where nobody watches. Thread-safe.
+  public ProgressBar progress(String task, long steps) {
+    var bar =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(steps)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(200);
+    if (!options.showsProgress()) {
+      bar.setConsumer(new DelegatingProgressBarConsumer(_ -> {}));
+    }
+    return bar.build();
   }
 
-  public void pass(String task, Duration duration) {
+  /// Lets the time pass, a step each second.
+  void pass(String task, Duration duration) {
+    var second = Duration.ofSeconds(1);
     try (var progress = progress(task, duration.toSeconds())) {
-      progress.pass(duration);
+      for (var rest = duration; rest.isPositive(); rest = rest.minus(second)) {
+        Waits.pause(rest.compareTo(second) < 0 ? rest : second);
+        progress.step();
+      }
+    }
+  }
+
+  /// Begins a section of the report.
+  public Measurement measure(String section) {
+    var server = server().read();
+    return new Measurement(this, section, System.nanoTime(), clientCpuSeconds(), server);
+  }
+
+  private static double clientCpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+  }
+
+  /// A measured stretch of a run: how long it took, and what server and clients used up meanwhile.
+  public record Measurement(
+      BenchRun run, String section, long start, double clientSeconds, ServerProbe.Reading server) {
+    /// Ends and reports it; how many seconds it took.
+    public double close() {
+      double seconds = Waits.secondsSince(start);
+      double client = clientCpuSeconds() - clientSeconds;
+      var after = run.server().read();
+      run.report()
+          .add(section, "seconds", seconds)
+          .add(section, "server_cores", after.cores(server, seconds))
+          .add(section, "server_resident_mib", after.residentMib())
+          .add(section, "client_cores", client / seconds);
+      return seconds;
     }
   }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
     name = "chat",
     description = "Many senders and listeners in many small guilds and channels.")
 final class ChatCommand extends ScenarioCommand {
-  @Mixin private final WorkloadOptions options = new WorkloadOptions(1000, 64, 0, 60);
+  @Mixin private final Options.Workload options = new Options.Workload(1000, 64, 0, 60);
 
   @Option(names = "--guilds", paramLabel = "N", description = "guilds")
   private int guilds = 20;

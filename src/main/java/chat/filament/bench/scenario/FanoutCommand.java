@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 /// Few senders, many listeners, one channel: how many deliveries a second, how late.
 @Command(name = "fanout", description = "Few senders and many listeners on one channel.")
 final class FanoutCommand extends ScenarioCommand {
-  @Mixin private final WorkloadOptions options = new WorkloadOptions(1000, 8, 0, 60);
+  @Mixin private final Options.Workload options = new Options.Workload(1000, 8, 0, 60);
 
   @Override
   protected void run(BenchRun run) {
@@ -14,7 +14,7 @@ final class FanoutCommand extends ScenarioCommand {
   }
 
   /// The plain scenario, for any number of guilds and channels.
-  static void run(BenchRun run, WorkloadOptions options, int guilds, int channels) {
+  static void run(BenchRun run, Options.Workload options, int guilds, int channels) {
     var load = new MessageLoad(run, options, guilds, channels);
     var listeners = load.listeners(false);
     new RampUp(run).connect(listeners.clients(), "connections");

@@ -3,7 +3,7 @@ package chat.filament.bench.scenario;
 import chat.filament.bench.client.FileTransfers;
 import chat.filament.bench.client.Parallel;
 import java.net.URI;
-import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,56 +32,47 @@ final class FilesCommand extends ScenarioCommand {
 
   @Override
   protected void run(BenchRun run) {
-    Range.require("users", users, 1, 250);
-    Range.require("mib", mib, 1, 25);
-    Range.require("rounds", rounds, 1, 1_000);
+    Options.require("users", users, 1, 250);
+    Options.require("mib", mib, 1, 25);
+    Options.require("rounds", rounds, 1, 1_000);
     var guild = Topology.create(run, users, 1, 1).guild(0);
     var channel = guild.channels().getFirst();
-    var members = guild.members();
     var transfers = new FileTransfers(mib << 20);
+    var prefix = beside + "/bench-" + run.nonce() + "-";
     for (int round = 1; round <= rounds; round++) {
-      var files =
-          measure(
-              run,
-              "uploads " + round,
-              i -> transfers.attach(channel, run.target(), members.get(i)));
-      measure(
+      round(
           run,
-          "downloads " + round,
-          i -> {
-            transfers.download(files.get(i), members.get(i));
-            return files.get(i);
-          });
+          "%s " + round,
+          i -> transfers.attach(channel, run.target(), guild.member(i)),
+          (file, i) -> transfers.download(file, guild.member(i).token()));
       if (beside != null) {
-        measureBeside(run, round, transfers, beside + "/bench-" + run.nonce() + "-");
+        round(
+            run,
+            "plain %s " + round,
+            i -> transfers.put(URI.create(prefix + i)),
+            (file, _) -> transfers.download(file, ""));
       }
     }
   }
 
-  private void measureBeside(BenchRun run, int round, FileTransfers transfers, String prefix) {
-    var files = measure(run, "plain uploads " + round, i -> transfers.put(URI.create(prefix + i)));
-    measure(
-        run,
-        "plain downloads " + round,
-        i -> {
-          transfers.download(files.get(i));
-          return files.get(i);
-        });
+  private interface Download {
+    void run(URI file, int user);
   }
 
-  /// What each transfer answered, in the order of the users.
-  private List<URI> measure(BenchRun run, String section, IntFunction<URI> transfer) {
-    var measured = Measurement.open(run, section);
+  private void round(BenchRun run, String section, IntFunction<URI> upload, Download download) {
     var files = new URI[users];
-    Parallel.each(
-        IntStream.range(0, users).boxed().toList(), users, i -> files[i] = transfer.apply(i));
+    measure(run, section.formatted("uploads"), i -> files[i] = upload.apply(i));
+    measure(run, section.formatted("downloads"), i -> download.run(files[i], i));
+  }
+
+  /// One transfer of each user, all at the same time.
+  private void measure(BenchRun run, String section, IntConsumer transfer) {
+    var measured = run.measure(section);
+    Parallel.each(IntStream.range(0, users).boxed().toList(), users, transfer::accept);
     double seconds = measured.close();
-    run.report().add(section, "mib_per_second", (double) users * mib / seconds);
+    double heap = run.server().memory().parts().getOrDefault("heap_used", Double.NaN);
     run.report()
-        .add(
-            section,
-            "heap_used_mib",
-            run.server().memory().parts().getOrDefault("heap_used", Double.NaN) / (1 << 20));
-    return List.of(files);
+        .add(section, "mib_per_second", (double) users * mib / seconds)
+        .add(section, "heap_used_mib", heap / (1 << 20));
   }
 }

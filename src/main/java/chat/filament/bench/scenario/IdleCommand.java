@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
       "Memory is seen best on a server that has just been started."
     })
 final class IdleCommand extends ScenarioCommand {
-  @Mixin private final ListenerOptions options = new ListenerOptions(2000);
+  @Mixin private final Options.Listeners options = new Options.Listeners(2000);
 
   @Option(names = "--guilds", paramLabel = "N", description = "guilds")
   private int guilds = 1;
@@ -36,7 +36,7 @@ final class IdleCommand extends ScenarioCommand {
 
   @Override
   protected void run(BenchRun run) {
-    Range.require("connecting", connecting, 1, 1_000_000);
+    Options.require("connecting", connecting, 1, 1_000_000);
     if (collect) {
       run.server().collectGarbage();
     }

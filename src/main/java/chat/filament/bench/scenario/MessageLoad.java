@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /// window, and the check at the end.
 final class MessageLoad {
   private final BenchRun run;
-  private final WorkloadOptions options;
+  private final Options.Workload options;
   private final Topology topology;
 
   /// Clients and, in the same order, what they receive.
@@ -25,7 +25,7 @@ final class MessageLoad {
   }
 
   /// Creates the guilds, the channels in each, and the accounts that the load needs.
-  MessageLoad(BenchRun run, WorkloadOptions options, int guilds, int channels) {
+  MessageLoad(BenchRun run, Options.Workload options, int guilds, int channels) {
     this.run = run;
     this.options = options;
     int users = options.listeners().usersFor(guilds, options.senders());
@@ -55,13 +55,13 @@ final class MessageLoad {
   }
 
   Publishers publishers() {
-    var style = new Publishers.Style(run.nonce(), options.rate(), options.padding());
+    var contents = Publishers.Contents.stamped(run.nonce(), options.padding());
     var publishers =
         IntStream.range(0, options.senders())
             .mapToObj(
                 i -> new Publishers.Publisher(topology.account(i), topology.guild(i).channels()))
             .toList();
-    return new Publishers(run.api(), style, publishers);
+    return new Publishers(run.api(), contents, options.rate(), publishers);
   }
 
   void warmUp() {
@@ -71,7 +71,7 @@ final class MessageLoad {
   /// Lets the load run for the measured time and reports what it did.
   void measure(Publishers publishers, String section) {
     var counts = publishers.counts();
-    var window = Measurement.open(run, section);
+    var window = run.measure(section);
     long receivedBefore = run.meter().messages();
     counts.restart();
     run.meter().measure();

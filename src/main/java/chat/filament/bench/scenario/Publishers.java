@@ -11,25 +11,35 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Posts stamped messages, one in flight per publisher, until it is closed. With a rate every
-/// publisher keeps to its share of a common schedule; one that has fallen behind posts at once.
+/// Posts messages, one in flight per publisher, until it is closed. With a rate every publisher
+/// keeps to its share of a common schedule; one that has fallen behind posts at once.
 final class Publishers implements AutoCloseable {
   /// One publisher and the channels it takes in turn.
   record Publisher(LoadAccount account, List<LoadChannel> channels) {}
 
-  /// What, and how many a second over all; 0 for as fast as the server answers.
-  record Style(String nonce, double rate, int padding) {}
+  /// The content of a channel's message with this sequence number, which leaves at this
+  /// `System.nanoTime`.
+  interface Contents {
+    String of(int sequence, long sentAt);
+
+    /// Stamped by this run, with so many bytes after the stamp.
+    static Contents stamped(String nonce, int padding) {
+      return (sequence, sentAt) -> new Stamp(nonce, sequence, sentAt).content(padding);
+    }
+  }
 
   private final ServerApi api;
-  private final Style style;
+  private final Contents contents;
+  private final double rate;
   private final PostCounts counts = new PostCounts();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /// Starts them all.
-  Publishers(ServerApi api, Style style, List<Publisher> publishers) {
+  /// Starts them all. `rate` is messages a second over all, 0 for as fast as the server answers.
+  Publishers(ServerApi api, Contents contents, double rate, List<Publisher> publishers) {
     this.api = api;
-    this.style = style;
+    this.contents = contents;
+    this.rate = rate;
     long start = System.nanoTime();
     for (int i = 0; i < publishers.size(); i++) {
       int index = i;
@@ -52,7 +62,7 @@ final class Publishers implements AutoCloseable {
   private void run(Publisher publisher, int index, int count, long start) {
     var channels = publisher.channels();
     for (long n = 0; stopped.getCount() > 0; n++) {
-      double at = style.rate() > 0 ? (n * count + index) * 1e9 / style.rate() : 0;
+      double at = rate > 0 ? (n * count + index) * 1e9 / rate : 0;
       if (Waits.expires(stopped, start + (long) at - System.nanoTime())) {
         deliver(publisher.account(), channels.get((int) ((index + n) % channels.size())));
       }
@@ -72,8 +82,7 @@ final class Publishers implements AutoCloseable {
   /// True when the message needs no further attempt.
   private boolean attempt(LoadAccount account, LoadChannel channel, int sequence) {
     long sentAt = System.nanoTime();
-    var content = new Stamp(style.nonce(), sequence, sentAt).content(style.padding());
-    var outcome = api.post(account, channel, content);
+    var outcome = api.post(account, channel, contents.of(sequence, sentAt));
     counts.count(outcome, System.nanoTime() - sentAt);
     boolean done = channel.posts().note(sequence, outcome);
     Waits.expires(stopped, outcome.pause().toNanos());

@@ -3,7 +3,7 @@ package chat.filament.bench.scenario;
 import chat.filament.bench.client.LoadAccount;
 import chat.filament.bench.client.LoadChannel;
 import chat.filament.bench.client.Parallel;
-import chat.filament.bench.client.RestAnswer;
+import chat.filament.bench.client.RestClient;
 import chat.filament.bench.client.ServerApi;
 import chat.filament.core.GuildId;
 import io.vertx.core.http.HttpMethod;
@@ -52,7 +52,7 @@ record RestrictedChannel(ServerApi api, LoadAccount owner, LoadChannel channel, 
   }
 
   /// The answer says when the access was gone.
-  RestAnswer take(RevocationKind kind, LoadAccount guest, LoadChannel from) {
+  RestClient.Answer take(RevocationKind kind, LoadAccount guest, LoadChannel from) {
     var member = guild(channel.guild()) + "/members/" + guest.userId();
     return switch (kind) {
       case KICK -> ask(HttpMethod.POST, member + "/kick", null);
@@ -91,7 +91,7 @@ record RestrictedChannel(ServerApi api, LoadAccount owner, LoadChannel channel, 
     ask(HttpMethod.POST, holder(member), null);
   }
 
-  private RestAnswer override(String target, JsonArray allow, JsonArray deny) {
+  private RestClient.Answer override(String target, JsonArray allow, JsonArray deny) {
     var body = new JsonObject().put("allow", allow).put("deny", deny);
     return ask(HttpMethod.POST, override(target), body);
   }
@@ -105,7 +105,7 @@ record RestrictedChannel(ServerApi api, LoadAccount owner, LoadChannel channel, 
         .orElseThrow(() -> new IllegalStateException("no role @everyone"));
   }
 
-  private RestAnswer ask(HttpMethod method, String path, @Nullable JsonObject body) {
+  private RestClient.Answer ask(HttpMethod method, String path, @Nullable JsonObject body) {
     return api.ask(owner, method, path, body);
   }
 

@@ -17,25 +17,29 @@ import java.util.stream.IntStream;
 /// Guests who lose access, are watched, and get it back, each in all ways one after another and all
 /// at the same time. Runs in the background until closed.
 final class RevocationRounds implements AutoCloseable {
+  /// Messages a second in a channel that is made to be deleted: enough to be heard in time, and no
+  /// load of its own.
+  private static final double SHORT_LIVED_RATE = 20;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final BenchRun run;
   private final RestrictedChannel restricted;
-  private final Publishers.Style style;
+  private final Publishers.Contents contents;
   private final RevocationStats stats = new RevocationStats();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<CompletableFuture<Void>> running;
 
-  /// `style` is how messages flow into a channel that was made to be deleted.
+  /// `contents` is what flows into a channel that was made to be deleted.
   RevocationRounds(
       BenchRun run,
       RestrictedChannel restricted,
-      Publishers.Style style,
+      Publishers.Contents contents,
       List<LoadAccount> guests) {
     this.run = run;
     this.restricted = restricted;
-    this.style = style;
+    this.contents = contents;
     running =
         IntStream.range(0, guests.size())
             .mapToObj(i -> CompletableFuture.runAsync(() -> rounds(guests.get(i), i), threads))
@@ -62,7 +66,7 @@ final class RevocationRounds implements AutoCloseable {
       var channel = restricted.channelFor(kind, guest);
       var publisher = new Publishers.Publisher(restricted.owner(), List.of(channel));
       var own = kind.endsChannel() ? List.of(publisher) : List.<Publishers.Publisher>of();
-      var publishers = new Publishers(run.api(), style, own);
+      var publishers = new Publishers(run.api(), contents, SHORT_LIVED_RATE, own);
       try {
         round(guest, kind, channel);
       } finally {

@@ -19,11 +19,7 @@ import picocli.CommandLine.Option;
       "By kick, ban, leaving, override, role, logout, session, deleting channel or guild."
     })
 final class RevokeCommand extends ScenarioCommand {
-  /// Messages a second in a channel that is made to be deleted: enough to be heard in time, and no
-  /// load of its own.
-  private static final double SHORT_LIVED_RATE = 20;
-
-  @Mixin private final WorkloadOptions options = new WorkloadOptions(200, 4, 100, 60);
+  @Mixin private final Options.Workload options = new Options.Workload(200, 4, 100, 60);
 
   @Option(
       names = "--guests",
@@ -33,17 +29,17 @@ final class RevokeCommand extends ScenarioCommand {
 
   @Override
   protected void run(BenchRun run) {
-    Range.require("guests", guests, 1, 10_000);
-    Range.require("senders", options.senders(), 1, 10_000);
+    Options.require("guests", guests, 1, 10_000);
+    Options.require("senders", options.senders(), 1, 10_000);
     var load = new MessageLoad(run, options, 1, 1);
     var restricted = RestrictedChannel.create(run.api(), load.topology().guild(0));
     var people = guests(run, restricted);
     var listeners = load.listeners(false);
     new RampUp(run).connect(listeners.clients(), "connections");
-    var style = new Publishers.Style(run.nonce(), SHORT_LIVED_RATE, options.padding());
+    var contents = Publishers.Contents.stamped(run.nonce(), options.padding());
     try (var publishers = load.publishers()) {
       load.warmUp();
-      try (var rounds = new RevocationRounds(run, restricted, style, people)) {
+      try (var rounds = new RevocationRounds(run, restricted, contents, people)) {
         load.measure(publishers, "messages");
         rounds.stop().report(run.report());
       }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /// for a usage error.
 @Command(mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true)
 public abstract class ScenarioCommand implements Callable<Integer> {
-  @Mixin private final TargetOptions target = new TargetOptions();
+  @Mixin private final Options.Server target = new Options.Server();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /// Fails with `IllegalArgumentException` on bad options, with `IllegalStateException` when the

@@ -1,14 +1,14 @@
 package chat.filament.bench.scenario;
 
-import chat.filament.bench.search.BenchDatabase;
 import chat.filament.bench.search.BenchQuery;
 import chat.filament.bench.search.ChatTexts;
-import chat.filament.bench.search.SearchExport;
+import chat.filament.bench.search.FullTextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,16 +73,16 @@ final class SearchBenchCommand extends ScenarioCommand {
 
   @Override
   protected void run(BenchRun run) {
-    Range.require("messages", messages, 1_000, 100_000_000);
-    Range.require("queries", queries, 1, 1_000_000);
-    Range.require("users", users, 8, 1_000);
-    Range.require("duration", seconds, 1, 3_600);
+    Options.require("messages", messages, 1_000, 100_000_000);
+    Options.require("queries", queries, 1, 1_000_000);
+    Options.require("users", users, 8, 1_000);
+    Options.require("duration", seconds, 1, 3_600);
     var lines = texts == null ? List.<String>of() : read(texts);
     var asked = BenchQuery.of(new ChatTexts(3, lines), queries, 4);
     if (export != null) {
-      SearchExport.write(export, new ChatTexts(1, lines), messages, asked);
+      write(export, new ChatTexts(1, lines), asked);
     }
-    try (var postgres = new BenchDatabase(database)) {
+    try (var postgres = new FullTextTable(run.vertx(), database)) {
       var scenario = SearchScenario.create(run, postgres, asked, users);
       scenario.fill(new ChatTexts(1, lines), messages);
       scenario.index(messages, indexRoot);
@@ -90,6 +90,18 @@ final class SearchBenchCommand extends ScenarioCommand {
       scenario.rebuildBeside();
       scenario.compare(asked.subList(0, Math.min(postgresQueries, queries)), messages);
       scenario.write(new ChatTexts(2, lines), rate, Duration.ofSeconds(seconds));
+    }
+  }
+
+  /// The texts and queries as files, one a line.
+  private void write(Path folder, ChatTexts texts, List<BenchQuery> asked) {
+    try {
+      Iterable<String> lines =
+          () -> Stream.generate(texts).map(t -> t.replace('\n', ' ')).limit(messages).iterator();
+      Files.write(folder.resolve("texts"), lines);
+      Files.write(folder.resolve("queries"), asked.stream().map(BenchQuery::text).toList());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("export: " + folder + ": " + e.getMessage(), e);
     }
   }
 

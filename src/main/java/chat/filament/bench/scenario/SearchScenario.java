@@ -3,8 +3,8 @@ package chat.filament.bench.scenario;
 import chat.filament.bench.client.LoadAccount;
 import chat.filament.bench.client.Waits;
 import chat.filament.bench.measure.LatencyRecorder;
-import chat.filament.bench.search.BenchDatabase;
 import chat.filament.bench.search.BenchQuery;
+import chat.filament.bench.search.FullTextTable;
 import chat.filament.bench.search.IndexThreads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The steps of the run. Two guilds: one with all the messages, and another with a tenth of them.
 record SearchScenario(
     BenchRun run,
-    BenchDatabase database,
+    FullTextTable database,
     List<BenchQuery> queries,
     GuildSearches large,
     GuildSearches other) {
@@ -30,7 +30,7 @@ record SearchScenario(
   private static final Duration BETWEEN_SEARCHES = Duration.ofMillis(100);
 
   static SearchScenario create(
-      BenchRun run, BenchDatabase database, List<BenchQuery> queries, int users) {
+      BenchRun run, FullTextTable database, List<BenchQuery> queries, int users) {
     var topology = Topology.create(run, users, 2, CHANNELS);
     topology.guilds().forEach(guild -> guild.members().forEach(run.api()::identify));
     var guilds =
@@ -53,7 +53,7 @@ record SearchScenario(
   void index(int messages, @Nullable Path folder) {
     other.rebuild();
     var threads = threads();
-    var measured = Measurement.open(run, "rebuild");
+    var measured = run.measure("rebuild");
     large.rebuild();
     double seconds = measured.close();
     run.report()
@@ -84,7 +84,7 @@ record SearchScenario(
   }
 
   private void report(String section, Supplier<LatencyRecorder> searches) {
-    var measured = Measurement.open(run, section);
+    var measured = run.measure(section);
     var latencies = searches.get();
     measured.close();
     run.report().add(section, latencies);
@@ -137,17 +137,23 @@ record SearchScenario(
   /// What following costs while people write, without searches and with ten a second.
   void write(Supplier<String> texts, double rate, Duration duration) {
     var lines = Stream.generate(texts).limit(50_000).toList();
-    try (var load = new PostingLoad(run.api(), large.guild(), lines, rate)) {
+    var guild = large.guild();
+    var writers =
+        guild.members().stream()
+            .map(member -> new Publishers.Publisher(member, guild.channels()))
+            .toList();
+    Publishers.Contents contents = (sequence, _) -> lines.get(sequence % lines.size());
+    try (var load = new Publishers(run.api(), contents, rate, writers)) {
       run.pass("warm-up", duration.dividedBy(5));
       measure("writing", load, duration, false);
       measure("writing_and_searching", load, duration, true);
     }
   }
 
-  private void measure(String section, PostingLoad load, Duration duration, boolean searches) {
+  private void measure(String section, Publishers load, Duration duration, boolean searches) {
     var threads = threads();
     var latencies = new LatencyRecorder();
-    var measured = Measurement.open(run, section);
+    var measured = run.measure(section);
     load.counts().restart();
     long start = System.nanoTime();
     long incomplete = 0;

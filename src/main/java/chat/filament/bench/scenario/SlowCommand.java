@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 final class SlowCommand extends ScenarioCommand {
   private static final int RECEIVE_BUFFER = 8192;
 
-  @Mixin private final WorkloadOptions options = new WorkloadOptions(200, 8, 200, 1500);
+  @Mixin private final Options.Workload options = new Options.Workload(200, 8, 200, 1500);
 
   @Option(
       names = "--slow",
@@ -33,7 +33,7 @@ final class SlowCommand extends ScenarioCommand {
 
   @Override
   protected void run(BenchRun run) {
-    Range.require("slow", slow, 1, 99);
+    Options.require("slow", slow, 1, 99);
     int sockets = options.listeners().sockets();
     int slowOnes = Math.max(1, sockets * slow / 100);
     var load = new MessageLoad(run, options, 1, 1);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 final class StormCommand extends ScenarioCommand {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  @Mixin private final WorkloadOptions options = new WorkloadOptions(1000, 8, 50, 60);
+  @Mixin private final Options.Workload options = new Options.Workload(1000, 8, 50, 60);
 
   @Option(names = "--guilds", paramLabel = "N", description = "guilds")
   private int guilds = 4;
@@ -36,9 +36,9 @@ final class StormCommand extends ScenarioCommand {
 
   @Override
   protected void run(BenchRun run) {
-    Range.require("away", away, 0, 3600);
-    Range.require("await-restart", awaitRestart, 0, 3600);
-    Range.require("senders", options.senders(), guilds, 10_000);
+    Options.require("away", away, 0, 3600);
+    Options.require("await-restart", awaitRestart, 0, 3600);
+    Options.require("senders", options.senders(), guilds, 10_000);
     var load = new MessageLoad(run, options, guilds, 1);
     var listeners = load.listeners(true);
     var clients = listeners.clients();

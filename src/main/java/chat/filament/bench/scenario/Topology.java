@@ -6,11 +6,11 @@ import chat.filament.bench.client.LoadClient;
 import chat.filament.bench.client.Parallel;
 import chat.filament.bench.client.ReceivedEvent;
 import chat.filament.bench.client.ServerApi;
-import chat.filament.bench.measure.Progress;
 import chat.filament.core.GuildId;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import me.tongfei.progressbar.ProgressBar;
 
 /// The fresh accounts, public guilds and channels of one run. Every account belongs to one guild.
 public record Topology(List<LoadGuild> guilds) {
@@ -39,9 +39,9 @@ public record Topology(List<LoadGuild> guilds) {
 
   /// Account `n` joins guild `n mod guilds`.
   public static Topology create(BenchRun run, int users, int guilds, int channels) {
-    Range.require("guilds", guilds, 1, 10_000);
-    Range.require("channels", channels, 1, 500);
-    Range.require("users", users, guilds, 1_000_000);
+    Options.require("guilds", guilds, 1, 10_000);
+    Options.require("channels", channels, 1, 500);
+    Options.require("users", users, guilds, 1_000_000);
     run.api().requireServer();
     try (var progress = run.progress("accounts", users + guilds)) {
       var all = accounts(run.api(), run.nonce(), users, progress);
@@ -58,7 +58,7 @@ public record Topology(List<LoadGuild> guilds) {
   }
 
   /// Registers and logs in accounts named after the run.
-  static List<LoadAccount> accounts(ServerApi api, String run, int count, Progress progress) {
+  static List<LoadAccount> accounts(ServerApi api, String run, int count, ProgressBar progress) {
     var accounts =
         IntStream.range(0, count).mapToObj(i -> new LoadAccount(i, "b_" + run + "_" + i)).toList();
     Parallel.each(
