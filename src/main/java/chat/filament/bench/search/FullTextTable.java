@@ -40,8 +40,21 @@ public final class FullTextTable implements AutoCloseable {
 
   private final PgConnection connection;
 
+  /// Fails with `IllegalArgumentException` on a URL that is none.
   public FullTextTable(Vertx vertx, String url) {
-    connection = await(PgConnection.connect(vertx, PgConnectOptions.fromUri(url)));
+    // a notice would be logged between the lines of the report; a search is one round trip
+    var options =
+        parse(url).setCachePreparedStatements(true).addProperty("client_min_messages", "warning");
+    connection = await(PgConnection.connect(vertx, options));
+  }
+
+  /// The driver's own message would show the password.
+  private static PgConnectOptions parse(String url) {
+    try {
+      return PgConnectOptions.fromUri(url);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("database: no postgresql:// URL", e);
+    }
   }
 
   /// Messages of the last two years in some channels, as if the authors had written them.
