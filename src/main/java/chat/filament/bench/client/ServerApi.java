@@ -16,17 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// The server's REST API as far as a run needs it. Every method blocks until the answer is there:
 /// call them on virtual threads. Set-up calls wait out `429` and `503`; posting does not, and says
 /// what became of the attempt.
-public final class ServerApi {
+public record ServerApi(RestClient rest) {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration RECONNECT = Duration.ofMillis(200);
-  private final RestClient rest;
 
   private interface Attempt {
     RestClient.Answer run() throws IOException;
-  }
-
-  public ServerApi(RestClient rest) {
-    this.rest = rest;
   }
 
   /// Fails with `IllegalStateException` when nobody answers: set-up calls would try on for minutes.

@@ -48,7 +48,7 @@ public record DeliveryCheck(
     Map<ChannelId, Set<Integer>> surfaced = new HashMap<>();
     for (var record : records) {
       var ofChannel = surfaced.computeIfAbsent(record.channel().channel(), _ -> new HashSet<>());
-      record.channel().posts().unknown().stream().filter(record::has).forEach(ofChannel::add);
+      record.channel().unknown().stream().filter(record::has).forEach(ofChannel::add);
     }
     return records.stream()
         .map(record -> of(record, surfaced.getOrDefault(record.channel().channel(), Set.of())))
@@ -56,7 +56,7 @@ public record DeliveryCheck(
   }
 
   private static DeliveryCheck of(DeliveryRecord record, Set<Integer> surfaced) {
-    var posts = record.channel().posts();
+    var posts = record.channel();
     int missing = record.lost(posts.total(), s -> posts.isAcknowledged(s) || surfaced.contains(s));
     return new DeliveryCheck(
         posts.possible() - posts.unknown().size() + surfaced.size(),

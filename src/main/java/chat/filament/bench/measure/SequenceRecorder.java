@@ -19,7 +19,7 @@ public record SequenceRecorder(List<DeliveryRecord> channels, DeliveryMeter mete
 
   /// How many messages were or may have been committed that this client has to receive.
   public long owed() {
-    return channels.stream().mapToLong(c -> c.channel().posts().possible()).sum();
+    return channels.stream().mapToLong(c -> c.channel().possible()).sum();
   }
 
   @Override

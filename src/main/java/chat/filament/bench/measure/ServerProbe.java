@@ -3,12 +3,10 @@ package chat.filament.bench.measure;
 import chat.filament.bench.client.Waits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -94,19 +92,8 @@ public record ServerProbe(Optional<Long> pid, Supplier<String> metrics) {
   }
 
   private double residentBytes(String text) {
-    var status = pid.map(ServerProbe::status).orElse("");
-    var rss = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
-    return rss.find()
-        ? Double.parseDouble(rss.group(1)) * 1024
-        : sum(text, "process_resident_memory_bytes");
-  }
-
-  private static String status(long pid) {
-    try {
-      return Files.readString(Path.of("/proc/" + pid + "/status"));
-    } catch (IOException e) {
-      return ""; // it has ended, or this is no Linux
-    }
+    double seen = pid.map(ServerProcess::residentBytes).orElse(Double.NaN);
+    return Double.isNaN(seen) ? sum(text, "process_resident_memory_bytes") : seen;
   }
 
   /// The sum of a metric's series that carry every given label; NaN when there is none.

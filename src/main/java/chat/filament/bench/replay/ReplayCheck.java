@@ -50,7 +50,7 @@ final class ReplayCheck {
     this.channel = channel;
     this.posts = posts;
     this.unanswered = unanswered;
-    posts.keySet().forEach(id -> sequences.put(id, channel.posts().take()));
+    posts.keySet().forEach(id -> sequences.put(id, channel.take()));
   }
 
   /// Only after the client's socket is quiet.
@@ -67,9 +67,9 @@ final class ReplayCheck {
   }
 
   private int addUnacknowledged() {
-    int sequence = channel.posts().take();
+    int sequence = channel.take();
     boolean refused = unacknowledged() >= unanswered;
-    (refused ? channel.posts().refused() : channel.posts().unknown()).add(sequence);
+    (refused ? channel.refused() : channel.unknown()).add(sequence);
     return sequence;
   }
 

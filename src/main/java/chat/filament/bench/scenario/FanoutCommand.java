@@ -15,7 +15,7 @@ final class FanoutCommand extends ScenarioCommand {
 
   /// The plain scenario, for any number of guilds and channels.
   static void run(BenchRun run, Options.Workload options, int guilds, int channels) {
-    var load = new MessageLoad(run, options, guilds, channels);
+    var load = MessageLoad.create(run, options, guilds, channels);
     var listeners = load.listeners(false);
     new RampUp(run).connect(listeners.clients(), "connections");
     try (var publishers = load.publishers()) {

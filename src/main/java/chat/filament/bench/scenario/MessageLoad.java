@@ -11,11 +11,7 @@ import java.util.stream.IntStream;
 
 /// The parts that the scenarios with messages are made of: listeners, publishers, a measured
 /// window, and the check at the end.
-final class MessageLoad {
-  private final BenchRun run;
-  private final Options.Workload options;
-  private final Topology topology;
-
+record MessageLoad(BenchRun run, Options.Workload options, Topology topology) {
   /// Clients and, in the same order, what they receive.
   record Listeners(List<LoadClient> clients, List<SequenceRecorder> recorders) {
     /// Of all their deliveries, once publishers and sockets are quiet.
@@ -25,15 +21,9 @@ final class MessageLoad {
   }
 
   /// Creates the guilds, the channels in each, and the accounts that the load needs.
-  MessageLoad(BenchRun run, Options.Workload options, int guilds, int channels) {
-    this.run = run;
-    this.options = options;
+  static MessageLoad create(BenchRun run, Options.Workload options, int guilds, int channels) {
     int users = options.listeners().usersFor(guilds, options.senders());
-    topology = Topology.create(run, users, guilds, channels);
-  }
-
-  Topology topology() {
-    return topology;
+    return new MessageLoad(run, options, Topology.create(run, users, guilds, channels));
   }
 
   /// Clients `from` (inclusive) to `to`, spread over the guilds; each hears its whole guild.

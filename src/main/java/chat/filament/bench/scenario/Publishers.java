@@ -70,10 +70,10 @@ final class Publishers implements AutoCloseable {
   }
 
   private void deliver(LoadAccount account, LoadChannel channel) {
-    int sequence = channel.posts().take();
+    int sequence = channel.take();
     while (!attempt(account, channel, sequence)) {
       if (stopped.getCount() == 0) {
-        channel.posts().refused().add(sequence);
+        channel.refused().add(sequence);
         return;
       }
     }
@@ -84,7 +84,7 @@ final class Publishers implements AutoCloseable {
     long sentAt = System.nanoTime();
     var outcome = api.post(account, channel, contents.of(sequence, sentAt));
     counts.count(outcome, System.nanoTime() - sentAt);
-    boolean done = channel.posts().note(sequence, outcome);
+    boolean done = channel.note(sequence, outcome);
     Waits.expires(stopped, outcome.pause().toNanos());
     return done;
   }

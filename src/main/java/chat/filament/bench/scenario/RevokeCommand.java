@@ -31,7 +31,7 @@ final class RevokeCommand extends ScenarioCommand {
   protected void run(BenchRun run) {
     Options.require("guests", guests, 1, 10_000);
     Options.require("senders", options.senders(), 1, 10_000);
-    var load = new MessageLoad(run, options, 1, 1);
+    var load = MessageLoad.create(run, options, 1, 1);
     var restricted = RestrictedChannel.create(run.api(), load.topology().guild(0));
     var people = guests(run, restricted);
     var listeners = load.listeners(false);

@@ -36,7 +36,7 @@ final class SlowCommand extends ScenarioCommand {
     Options.require("slow", slow, 1, 99);
     int sockets = options.listeners().sockets();
     int slowOnes = Math.max(1, sockets * slow / 100);
-    var load = new MessageLoad(run, options, 1, 1);
+    var load = MessageLoad.create(run, options, 1, 1);
     var slowMeter = new DeliveryMeter(run.nonce());
     var stopping = load.listeners(0, slowOnes, false, slowMeter);
     var reading = load.listeners(slowOnes, sockets, false, run.meter());

@@ -39,7 +39,7 @@ final class StormCommand extends ScenarioCommand {
     Options.require("away", away, 0, 3600);
     Options.require("await-restart", awaitRestart, 0, 3600);
     Options.require("senders", options.senders(), guilds, 10_000);
-    var load = new MessageLoad(run, options, guilds, 1);
+    var load = MessageLoad.create(run, options, guilds, 1);
     var listeners = load.listeners(true);
     var clients = listeners.clients();
     new RampUp(run, RampUp.WIDTH, 0, PATIENCE).connect(clients, "connections");

@@ -16,28 +16,28 @@ class DeliveryCheckTest {
 
   @Test
   void nobodyMissesWhatWasRefused() {
-    channel.posts().refused().add(channel.posts().take());
+    channel.refused().add(channel.take());
     assertThat(DeliveryCheck.of(clients).lost()).isZero();
   }
 
   @Test
   void receivingWhatWasRefusedIsAFault() {
-    int sequence = channel.posts().take();
-    channel.posts().refused().add(sequence);
+    int sequence = channel.take();
+    channel.refused().add(sequence);
     receive(clients.getFirst(), sequence);
     assertThat(DeliveryCheck.of(clients).phantoms()).isEqualTo(1);
   }
 
   @Test
   void nobodyMissesAMessageOfUnknownOutcomeThatNobodyReceived() {
-    channel.posts().unknown().add(channel.posts().take());
+    channel.unknown().add(channel.take());
     assertThat(DeliveryCheck.of(clients).lost()).isZero();
   }
 
   @Test
   void aMessageOfUnknownOutcomeThatOneReceivedIsOwedToAll() {
-    int sequence = channel.posts().take();
-    channel.posts().unknown().add(sequence);
+    int sequence = channel.take();
+    channel.unknown().add(sequence);
     receive(clients.getFirst(), sequence);
     assertThat(DeliveryCheck.of(clients).lost()).isEqualTo(1);
     receive(clients.getLast(), sequence);
