@@ -3,7 +3,10 @@
 
 have_docker() { # 0 when containers can be started
   command -v docker > /dev/null || install_docker || return 1
-  docker info > /dev/null 2>&1 || start_docker || return 1
+  if ! docker info > /dev/null 2>&1; then
+    command -v dockerd > /dev/null || install_docker || return 1 # there may be a client alone
+    start_docker || return 1
+  fi
   docker compose version > /dev/null 2>&1 || install_plugin docker-compose || return 1
   docker buildx version > /dev/null 2>&1 || install_plugin docker-buildx || return 1
 }
