@@ -65,7 +65,7 @@ public final class GuildVerticle extends VerticleBase {
         .compose(
             ended -> bus.consume(GuildWriters.SEEN.at(index), heads -> noticed(dispatcher, heads)))
         .compose(listening ->
-            bus.consume(GuildWriters.FRAMES.at(index), frame -> followed(dispatcher, frame)))
+            bus.answer(GuildWriters.FRAMES.at(index), frame -> followed(dispatcher, frame)))
         .compose(listening ->
             bus.answer(
                 GuildWriters.ADDRESS.at(index),
@@ -88,13 +88,14 @@ public final class GuildVerticle extends VerticleBase {
   }
 
   /// Another node has committed this. What is not the next thing here is a hint like any other.
-  private void followed(Dispatcher dispatcher, CommitFrame frame) {
+  private Future<?> followed(Dispatcher dispatcher, CommitFrame frame) {
     var known = mailboxes.find(frame.guild());
     if (known != null && known.follow(frame)) {
       dispatcher.publish(frame.batch());
     } else {
       noticed(dispatcher, List.of(frame.seen()));
     }
+    return Future.succeededFuture();
   }
 
   private <R> Future<R> accept(Dispatcher dispatcher, GuildCommand<R> command, long deadline) {

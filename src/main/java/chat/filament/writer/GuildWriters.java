@@ -44,9 +44,9 @@ public final class GuildWriters {
         .forEach((writer, theirs) -> bus.publish(SEEN.at(writer), theirs));
   }
 
-  /// Has the guild's writer publish what another node committed.
-  void followed(CommitFrame frame) {
-    bus.publish(FRAMES.at(number(frame.guild())), frame);
+  /// Has the guild's writer publish what another node committed; done when it has taken it.
+  Future<Void> followed(CommitFrame frame) {
+    return bus.request(FRAMES.at(number(frame.guild())), frame);
   }
 
   private int number(GuildId guild) {

@@ -55,6 +55,9 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
   /// was read is looked for then.
   private static final long FOLLOWED_MS = 100;
 
+  /// Bytes of frames that may wait for their writers; what more comes is read from the log.
+  private static final long MAX_FRAME_BYTES = 32 << 20;
+
   /// Guilds of one message or statement.
   private static final int AT_ONCE = 5_000;
 
@@ -63,6 +66,7 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
   private final AtomicBoolean telling = new AtomicBoolean();
   private final FollowedGuilds followed;
   private final Set<GuildId> fresh = new HashSet<>();
+  private long frameBytes;
   private volatile @Nullable Context loop;
   private boolean looking;
   private long seenAt = System.nanoTime();
@@ -136,9 +140,16 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
   }
 
   private void followed(NodeId node, Buffer message) {
-    var frame = CommitFrame.decode(message);
-    boolean listened = needs.listenedTo().get().contains(frame.guild());
-    needs.writers().followed(listened ? frame.asListened() : frame);
+    var decoded = CommitFrame.decode(message);
+    boolean listened = needs.listenedTo().get().contains(decoded.guild());
+    var frame = listened ? decoded.asListened() : decoded;
+    int bytes = message.length();
+    if (frameBytes + bytes > MAX_FRAME_BYTES) {
+      needs.writers().noticed(List.of(frame.seen()));
+      return;
+    }
+    frameBytes += bytes;
+    needs.writers().followed(frame).onComplete(taken -> frameBytes -= bytes);
   }
 
   private void follow(GuildId guild) {

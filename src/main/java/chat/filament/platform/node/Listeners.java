@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ final class Listeners {
   /// Messages of one listener that may wait for its event loop.
   private static final int MAX_WAITING = 10_000;
 
+  /// Bytes of messages of all listeners that may wait.
+  private static final long MAX_WAITING_BYTES = 64 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   /// A message as it came.
@@ -29,6 +33,7 @@ final class Listeners {
   private final Vertx vertx;
   private final NodeMeters meters;
   private final ConcurrentMap<String, List<Listener>> bySubject = new ConcurrentHashMap<>();
+  private final AtomicLong waitingBytes = new AtomicLong();
 
   Listeners(Vertx vertx, NodeMeters meters) {
     this.vertx = vertx;
@@ -44,14 +49,21 @@ final class Listeners {
       this.handler = handler;
     }
 
+    private void taken(int bytes) {
+      waiting.decrementAndGet();
+      waitingBytes.addAndGet(-bytes);
+    }
+
     void offer(Incoming incoming) {
-      if (waiting.incrementAndGet() > MAX_WAITING) {
-        waiting.decrementAndGet();
+      int bytes = incoming.message().length();
+      long all = waitingBytes.addAndGet(bytes);
+      if (waiting.incrementAndGet() > MAX_WAITING || all > MAX_WAITING_BYTES) {
+        taken(bytes);
         meters.unread(1);
         return;
       }
       context.runOnContext(turn -> {
-        waiting.decrementAndGet();
+        taken(bytes);
         try {
           handler.accept(incoming);
         } catch (RuntimeException e) {

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 /// 512 KiB large.
 ///
 /// Handlers run on the context that registered them, which is why they must be registered from one
-/// or be safe on any thread. Of one listener at most 10,000 messages wait; more are dropped and
-/// counted.
+/// or be safe on any thread. Of one listener at most 10,000 messages wait, of all at most 64 MiB;
+/// more are dropped and counted.
 public interface Nodes {
   /// This node.
   NodeId self();
