@@ -205,6 +205,13 @@ public final class GuildStates implements AccessSource {
   }
 
   @Override
+  public void forgetOlder(GuildId guild, long epoch) {
+    if (isBehind(guild, epoch)) {
+      forget(guild);
+    }
+  }
+
+  @Override
   public Future<Boolean> load(GuildId guild, Collection<UserId> users) {
     return bring(guild, users).map(loaded -> loaded.guild().isPresent());
   }

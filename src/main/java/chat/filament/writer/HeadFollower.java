@@ -209,9 +209,11 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
           var seen = new ArrayList<SeenHead>(some.size());
           for (var guild : some) {
             var head = heads.get(guild);
-            if (head == null || needs.states().isBehind(guild, head.accessEpoch())) {
-              // the guild's writer comes to it later, and until then requests must ask
+            // the guild's writer comes to it later, and until then requests must ask
+            if (head == null) {
               needs.states().forget(guild);
+            } else {
+              needs.states().forgetOlder(guild, head.accessEpoch());
             }
             seen.add(
                 head == null

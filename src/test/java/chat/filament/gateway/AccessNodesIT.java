@@ -154,8 +154,12 @@ class AccessNodesIT {
     try (var lost = subscribed(place.ann, place);
         var kept = subscribed(place.club.owner(), place)) {
       lost.subscribe(place.other.id(), place.elsewhere);
-      place.club.owner().say(place.club.id(), place.channel, "for all");
-      assertThat(content(lost.next("message_create"))).isEqualTo("for all");
+      for (int i = 0;
+          i < 2;
+          i++) { // behind the second one the node has looked at everybody's access
+        place.club.owner().say(place.club.id(), place.channel, "for all");
+        assertThat(content(lost.next("message_create"))).isEqualTo("for all");
+      }
       loss.change.accept(place);
       long changed = System.nanoTime();
       place.club.owner().say(place.club.id(), place.channel, "hidden");
@@ -164,12 +168,23 @@ class AccessNodesIT {
       place.club.owner().say(place.club.id(), place.channel, "hidden, too");
       do {} while (!content(kept.next("message_create")).equals("hidden, too"));
       place.other.owner().say(place.other.id(), place.elsewhere, "barrier");
-      var heard = lost.upTo("message_create");
+      var heard = new ArrayList<>(lost.upTo("message_create"));
       assertThat(content(heard.getLast().path("d"))).isEqualTo("barrier");
-      assertThat(heard.stream().map(event -> event.path("t").asText()))
-          .filteredOn(type -> type.startsWith("workspace_member_"))
-          .isEqualTo(loss.ownEvents);
+      while (ownEvents(heard).size() < loss.ownEvents.size()) {
+        heard.add(lost.next()); // what is of another guild may overtake it
+      }
+      assertThat(ownEvents(heard)).isEqualTo(loss.ownEvents);
+      assertThat(heard)
+          .filteredOn(event -> event.path("t").asText().equals("message_create"))
+          .hasSize(1);
     }
+  }
+
+  private static List<String> ownEvents(List<JsonNode> heard) {
+    return heard.stream()
+        .map(event -> event.path("t").asText())
+        .filter(type -> type.startsWith("workspace_member_"))
+        .toList();
   }
 
   private static String content(JsonNode event) {

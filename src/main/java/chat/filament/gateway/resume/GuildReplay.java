@@ -86,6 +86,7 @@ final class GuildReplay {
       over = true;
       return Future.succeededFuture();
     }
+    means.subscribing().renew(guild, head.accessEpoch());
     guild.beginAt(head.last());
     at.begin(head, guild.lastSeq());
     return go().onComplete(done -> goOnWith(null));

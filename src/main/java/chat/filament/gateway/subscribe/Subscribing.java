@@ -128,6 +128,12 @@ public final class Subscribing {
         });
   }
 
+  /// Has access loaded that is at least as new as the guild's epoch `epoch`, before rows are sent
+  /// that are as new.
+  public void renew(GuildSubscriptions guild, long epoch) {
+    admission.access().forgetOlder(guild.guild(), epoch);
+  }
+
   /// The user's access right now, null when it is not in memory.
   public @Nullable Access peek(Session session, GuildSubscriptions guild) {
     return admission.access().peek(guild.guild(), session.user());

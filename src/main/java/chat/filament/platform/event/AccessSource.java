@@ -21,6 +21,11 @@ public interface AccessSource {
   /// asynchronous answer, peek again before acting on it.
   Future<Optional<Access>> of(GuildId guild, UserId user);
 
+  /// Forgets what is known of the guild if it is older than its access epoch `epoch`: another node
+  /// has changed it, and its writer here has not come to it yet. Nothing to do where nobody else
+  /// writes.
+  default void forgetOlder(GuildId guild, long epoch) {}
+
   /// Brings the access of these users into memory with as few queries as possible, so that [#peek]
   /// finds it: whether the guild exists. What changes meanwhile may be missing afterwards.
   default Future<Boolean> load(GuildId guild, Collection<UserId> users) {

@@ -114,7 +114,7 @@ public final class LogReader {
   public Future<Map<GuildId, LogRange>> ranges(Collection<GuildId> guilds) {
     return sql.query(
             """
-            SELECT h.guild_id, h.last_seq,
+            SELECT h.guild_id, h.last_seq, h.access_epoch,
               greatest(h.first_seq, coalesce(first.seq, h.last_seq + 1)) AS first_seq
             FROM guild_log_head h
             LEFT JOIN LATERAL (
@@ -128,7 +128,10 @@ public final class LogReader {
           rows.forEach(row ->
               ranges.put(
                   new GuildId(row.getString("guild_id")),
-                  new LogRange(row.getLong("first_seq"), row.getLong("last_seq"))));
+                  new LogRange(
+                      row.getLong("first_seq"),
+                      row.getLong("last_seq"),
+                      row.getLong("access_epoch"))));
           return ranges;
         });
   }
