@@ -1,5 +1,6 @@
 package chat.filament.account;
 
+import chat.filament.platform.db.DatabaseOutage;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -37,10 +38,9 @@ final class Chore {
   private void failed(Throwable cause) {
     if (!failing) {
       failing = true;
-      LOG.atWarn()
-          .addKeyValue("event", "auth.background")
-          .addKeyValue("reason", name)
-          .setCause(cause)
+      DatabaseOutage.explain(
+              LOG.atWarn().addKeyValue("event", "auth.background").addKeyValue("reason", name),
+              cause)
           .log("background work failed; it is tried again");
     }
   }

@@ -1,6 +1,7 @@
 package chat.filament.attachment;
 
 import chat.filament.core.AttachmentId;
+import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.store.ListedObject;
 import chat.filament.platform.store.ObjectKey;
@@ -72,9 +73,7 @@ public final class AttachmentSweep extends VerticleBase {
   }
 
   private static void warn(Throwable failure) {
-    log.atWarn()
-        .addKeyValue("event", "attachments.sweep")
-        .setCause(failure)
+    DatabaseOutage.explain(log.atWarn().addKeyValue("event", "attachments.sweep"), failure)
         .log("the sweep of files was cut off; trying again later");
   }
 

@@ -4,6 +4,7 @@ import chat.filament.access.SnapshotObserver;
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.GuildSnapshot;
+import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.db.Sql;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -69,10 +70,11 @@ public final class UnknownBits implements SnapshotObserver {
         .append(sql, found.guild(), List.of(row), clock.instant().getEpochSecond())
         .onFailure(failure -> {
           known.invalidate(found);
-          log.atWarn()
-              .addKeyValue("event", "permissions.unknown_bits")
-              .addKeyValue("guild_id", found.guild().value())
-              .setCause(failure)
+          DatabaseOutage.explain(
+                  log.atWarn()
+                      .addKeyValue("event", "permissions.unknown_bits")
+                      .addKeyValue("guild_id", found.guild().value()),
+                  failure)
               .log("unknown permissions are missing in the audit trail");
         });
   }

@@ -4,6 +4,7 @@ import chat.filament.audit.AuditRow;
 import chat.filament.audit.AuditStore;
 import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
+import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.guard.Surface;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -56,10 +57,11 @@ public final class BanHits {
         .append(sql, hit.guild(), List.of(row), clock.instant().getEpochSecond())
         .recover(failure -> {
           recent.invalidate(hit);
-          log.atWarn()
-              .addKeyValue("event", "ip_ban.hit_not_written")
-              .addKeyValue("guild_id", hit.guild().value())
-              .setCause(failure)
+          DatabaseOutage.explain(
+                  log.atWarn()
+                      .addKeyValue("event", "ip_ban.hit_not_written")
+                      .addKeyValue("guild_id", hit.guild().value()),
+                  failure)
               .log("a refusal is missing in the audit trail");
           return Future.succeededFuture();
         });

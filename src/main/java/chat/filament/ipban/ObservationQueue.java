@@ -1,5 +1,6 @@
 package chat.filament.ipban;
 
+import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.db.Sql;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -91,10 +92,11 @@ final class ObservationQueue {
   /// They count as not seen.
   private void failed(List<Observation> batch, Throwable cause) {
     recent.invalidateAll(batch);
-    log.atWarn()
-        .addKeyValue("event", "ip_observation.failed")
-        .addKeyValue("rows", batch.size())
-        .setCause(cause)
+    DatabaseOutage.explain(
+            log.atWarn()
+                .addKeyValue("event", "ip_observation.failed")
+                .addKeyValue("rows", batch.size()),
+            cause)
         .log("where people were seen could not be written");
   }
 

@@ -3,6 +3,7 @@ package chat.filament.ipban;
 import chat.filament.core.Cidr;
 import chat.filament.platform.bus.Address;
 import chat.filament.platform.bus.Bus;
+import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.http.ClientSeen;
 import io.vertx.core.Future;
@@ -58,9 +59,8 @@ public final class ObservationVerticle extends VerticleBase {
         .compose(done -> all(() -> IpBanStore.deleteEnded(sql, now, BATCH)))
         .onComplete(done -> {
           if (done.failed()) {
-            log.atWarn()
-                .addKeyValue("event", "ip_observation.sweep")
-                .setCause(done.cause())
+            DatabaseOutage.explain(
+                    log.atWarn().addKeyValue("event", "ip_observation.sweep"), done.cause())
                 .log("old observations and bans are still there; it is tried again");
           }
           vertx.setTimer(PERIOD.toMillis(), due -> sweep());

@@ -2,6 +2,7 @@ package chat.filament.purge;
 
 import chat.filament.core.ChannelId;
 import chat.filament.core.GuildId;
+import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.db.Sql;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -42,9 +43,7 @@ public final class PurgeVerticle extends VerticleBase {
 
   private void again(AsyncResult<Boolean> last) {
     if (last.failed()) {
-      log.atWarn()
-          .addKeyValue("event", "purge")
-          .setCause(last.cause())
+      DatabaseOutage.explain(log.atWarn().addKeyValue("event", "purge"), last.cause())
           .log("a purge was cut off; trying again later");
     }
     later(last.failed() ? AFTER_FAILURE : last.result() ? PAUSE : PERIOD);

@@ -1,6 +1,7 @@
 package chat.filament.platform.log;
 
 import chat.filament.platform.db.Database;
+import chat.filament.platform.db.DatabaseOutage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -53,9 +54,7 @@ public final class LogRetention extends VerticleBase {
 
   private void again(AsyncResult<Void> last) {
     if (last.failed()) {
-      log.atWarn()
-          .addKeyValue("event", "log.retention")
-          .setCause(last.cause())
+      DatabaseOutage.explain(log.atWarn().addKeyValue("event", "log.retention"), last.cause())
           .log("partitions could not be kept; trying again later");
     }
     var pause = last.failed() ? AFTER_FAILURE : PERIOD;

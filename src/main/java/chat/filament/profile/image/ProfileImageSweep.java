@@ -1,6 +1,7 @@
 package chat.filament.profile.image;
 
 import chat.filament.core.UserId;
+import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.db.Sql;
 import chat.filament.platform.store.ListedObject;
 import chat.filament.platform.store.ObjectKey;
@@ -47,9 +48,8 @@ public final class ProfileImageSweep extends VerticleBase {
   private void again() {
     runOnce()
         .onFailure(failure ->
-            log.atWarn()
-                .addKeyValue("event", "profile_images.sweep")
-                .setCause(failure)
+            DatabaseOutage.explain(
+                    log.atWarn().addKeyValue("event", "profile_images.sweep"), failure)
                 .log("the sweep of profile images was cut off; trying again later"))
         .onComplete(done -> vertx.setTimer(PERIOD.toMillis(), due -> again()));
   }
