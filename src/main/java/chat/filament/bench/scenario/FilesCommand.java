@@ -42,13 +42,15 @@ final class FilesCommand extends ScenarioCommand {
     for (int round = 1; round <= rounds; round++) {
       round(
           run,
-          "%s " + round,
+          "",
+          round,
           i -> transfers.attach(channel, run.target(), guild.member(i)),
           (file, i) -> transfers.download(file, guild.member(i).token()));
       if (beside != null) {
         round(
             run,
-            "plain %s " + round,
+            "plain ",
+            round,
             i -> transfers.put(URI.create(prefix + i)),
             (file, _) -> transfers.download(file, ""));
       }
@@ -59,10 +61,11 @@ final class FilesCommand extends ScenarioCommand {
     void run(URI file, int user);
   }
 
-  private void round(BenchRun run, String section, IntFunction<URI> upload, Download download) {
+  private void round(
+      BenchRun run, String which, int number, IntFunction<URI> upload, Download download) {
     var files = new URI[users];
-    measure(run, section.formatted("uploads"), i -> files[i] = upload.apply(i));
-    measure(run, section.formatted("downloads"), i -> download.run(files[i], i));
+    measure(run, which + "uploads " + number, i -> files[i] = upload.apply(i));
+    measure(run, which + "downloads " + number, i -> download.run(files[i], i));
   }
 
   /// One transfer of each user, all at the same time.

@@ -92,9 +92,10 @@ public final class FullTextTable implements AutoCloseable {
         """
         CREATE UNLOGGED TABLE bench_full_text AS
         SELECT message_id, channel_id, to_tsvector('simple', content) AS words
-        FROM messages WHERE guild_id = '%s'
+        FROM messages WHERE guild_id = '\
         """
-            .formatted(guild));
+            + guild
+            + "'");
     run("CREATE INDEX ON bench_full_text USING gin (words)");
     run("ANALYZE bench_full_text");
   }
