@@ -46,7 +46,7 @@ new_key_name() {
 }
 
 compose() { # on the stack: COMPOSE_FILE (several with : between), COMPOSE_PROJECT
-  local files=() file
+  local files=() file names
   IFS=: read -ra names <<< "${COMPOSE_FILE:-$infra/docker-compose.yml}"
   for file in "${names[@]}"; do files+=(-f "$file"); done
   COMPOSE_FILE='' docker compose -p "${COMPOSE_PROJECT:-filament}" --env-file "$env_file" "${files[@]}" "$@"
