@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The same as [NothingLostIT] with three nodes: nodes are killed or sleep and wake up, NATS and
 /// the database are cut from one of them or from all. See the package `simulation`. With
-/// `-Dfilament.nodes.minutes=N`, where 0 is one round of faults.
+/// `-Dfilament.nodes.minutes=N`, where 0 is one round of faults. Clocks are stepped where Debian's
+/// `libfaketime` is installed.
 @NeedsNats
 @EnabledIfSystemProperty(
     named = "filament.nodes.minutes",

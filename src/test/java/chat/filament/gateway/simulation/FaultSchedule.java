@@ -118,7 +118,14 @@ final class FaultSchedule {
         }
       }
       case LOCK -> database.lock(LOCKED.get(random.nextInt(LOCKED.size())), random.nextInt(6_000));
-      case BURST -> burst.run();
+      case BURST -> {
+        network.calm();
+        try {
+          burst.run();
+        } finally {
+          network.breakAgain();
+        }
+      }
     }
     TimeUnit.MILLISECONDS.sleep(pause);
     switch (fault) {

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 
 /// What lies between clients and the server. Each connection has its own delay and breaks after so
 /// many bytes, in the middle of whatever is on its way; on top of it all can be cut, refused or
-/// held up for a while. Once it is [#calm] nothing breaks any more.
+/// held up for a while. While it is [#calm] nothing breaks.
 final class FaultyNetwork implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
@@ -72,10 +72,14 @@ final class FaultyNetwork implements AutoCloseable {
     return broken.get();
   }
 
-  /// Nothing breaks any more.
+  /// Nothing breaks any more, until [#breakAgain].
   void calm() {
     calm.set(true);
     down = false;
+  }
+
+  void breakAgain() {
+    calm.set(false);
   }
 
   /// Whether new connections are refused; those that are open break, too.
@@ -88,7 +92,9 @@ final class FaultyNetwork implements AutoCloseable {
 
   /// Breaks about `share` of the open connections.
   void cut(RandomGenerator random, double share) {
-    open.stream().filter(connection -> random.nextDouble() < share).forEach(this::cut);
+    open.stream()
+        .filter(connection -> random.nextDouble() < share && !calm.get())
+        .forEach(this::cut);
   }
 
   /// Holds up about `share` of the open connections.

@@ -156,9 +156,9 @@ final class GatewaySocket implements AutoCloseable {
     return Optional.ofNullable(events.poll(millis, TimeUnit.MILLISECONDS));
   }
 
-  /// Takes nothing from the connection for so long.
-  void stopReading(long millis) {
-    pausedUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  /// Takes nothing from the connection before that moment, in [System#nanoTime].
+  void readAfter(long nanos) {
+    pausedUntil = nanos;
   }
 
   /// Whether more can come than was not taken yet.

@@ -1,6 +1,7 @@
 package chat.filament.gateway.simulation;
 
 import chat.filament.testing.NatsServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,9 @@ final class NodesFaultSchedule {
     KILL_NATS,
     SLEEPING_NATS,
     CRASH_POSTGRES,
-    LATE_COMMIT
+    LATE_COMMIT,
+    /// Its wall clock is wrong from now on, or wrong in another way.
+    CLOCK_STEP
   }
 
   /// Acknowledgements between two faults, and how long they may take.
@@ -32,9 +35,13 @@ final class NodesFaultSchedule {
 
   private static final long PATIENCE_SECONDS = 120;
 
+  /// How far a clock may be off, in either direction. Tokens last for minutes.
+  private static final int CLOCK_MILLIS = 60_000;
+
   /// In the first round, which is never left out, in some order.
   private static final List<Fault> FIRST =
-      List.of(Fault.KILL, Fault.SLEEP, Fault.MUTE_TO_DATABASE, Fault.CUT_FROM_NATS);
+      List.of(
+          Fault.KILL, Fault.SLEEP, Fault.MUTE_TO_DATABASE, Fault.CUT_FROM_NATS, Fault.CLOCK_STEP);
 
   /// A node sleeps so long now and then in a run that is longer than five minutes.
   private static final int LONG_SLEEP_MILLIS = 60_000;
@@ -77,8 +84,9 @@ final class NodesFaultSchedule {
 
   private void strike(Fault fault, RandomGenerator random, boolean isLong) throws Exception {
     work(counters.acknowledged() + WORK);
-    counters.fault(fault.name());
     var node = nodes.get(random.nextInt(nodes.size()));
+    boolean canBe = fault != Fault.CLOCK_STEP || node.clock().isPresent();
+    counters.fault(canBe ? fault.name() : fault + " left out: no libfaketime");
     int millis = 200 + random.nextInt(4_000);
     switch (fault) {
       case KILL -> {
@@ -131,6 +139,10 @@ final class NodesFaultSchedule {
         } finally {
           database.releaseCommits();
         }
+      }
+      case CLOCK_STEP -> {
+        var ahead = Duration.ofMillis(random.nextInt(-CLOCK_MILLIS, CLOCK_MILLIS));
+        node.clock().ifPresent(clock -> clock.step(ahead));
       }
     }
   }

@@ -31,6 +31,7 @@ final class ReadingClient implements Runnable {
   private final AtomicBoolean comeBack = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable GatewaySocket current;
+  private volatile long readsAfter = System.nanoTime();
 
   /// What kind of client it is.
   ///
@@ -76,9 +77,10 @@ final class ReadingClient implements Runnable {
     return wantedAtFirst.getOrDefault(guild, Set.of());
   }
 
-  /// Takes nothing from its connection for so long, if it has one.
+  /// Takes nothing from its connection for so long, nor from the next one.
   void stopReading(long millis) {
-    Optional.ofNullable(current).ifPresent(socket -> socket.stopReading(millis));
+    readsAfter = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    Optional.ofNullable(current).ifPresent(socket -> socket.readAfter(readsAfter));
   }
 
   /// Makes it connect again.
@@ -125,6 +127,7 @@ final class ReadingClient implements Runnable {
     long begin = System.nanoTime();
     try (var socket = GatewaySocket.open(user.person(), "resume=1")) {
       current = socket;
+      socket.readAfter(readsAfter);
       listen(socket, begin);
     } finally {
       current = null;
