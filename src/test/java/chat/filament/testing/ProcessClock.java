@@ -52,7 +52,10 @@ public final class ProcessClock {
         "FAKETIME_CACHE_DURATION",
         "1",
         "FAKETIME_DONT_FAKE_MONOTONIC",
-        "1");
+        "1",
+        // its correction of waits was for older C libraries; with it every timed wait is over at once
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0");
   }
 
   /// From about a second from now on it is so far ahead of the machine's, or behind below zero.
