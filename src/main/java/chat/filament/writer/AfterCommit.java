@@ -31,7 +31,12 @@ final class AfterCommit {
       attempt(guild, () -> states.forget(guild)); // what is not known is read again
     }
     deliver(batch);
-    attempt(guild, () -> hints.committed(batch, head));
+    hint(batch, head);
+  }
+
+  /// Tells other nodes alone.
+  void hint(Batch batch, Head head) {
+    attempt(batch.guild(), () -> hints.committed(batch, head));
   }
 
   /// Publishes what needs no change of the state in memory.

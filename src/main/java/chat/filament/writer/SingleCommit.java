@@ -4,11 +4,12 @@ import chat.filament.core.GuildId;
 import chat.filament.platform.db.DatabaseOutage;
 import chat.filament.platform.event.AccessChange;
 import chat.filament.platform.event.Batch;
-import chat.filament.platform.log.Head;
+import chat.filament.writer.SingleCommitStore.Committed;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Commits one [Change.Write] and tells everybody how it went: the new state first, then
 /// subscribers, then the one who asked.
@@ -34,28 +35,57 @@ final class SingleCommit {
     return store
         .commit(mailbox.guild(), from, write, pending::isLate, now)
         .transform(done -> {
-          if (done.succeeded()) {
-            committed(mailbox, from, done.result());
-            after.answer(mailbox.guild(), () -> pending.complete(done.result().result()));
-          } else {
+          if (done.failed()) {
             failed(mailbox, pending, done.cause());
+            return Future.succeededFuture();
           }
-          return Future.succeededFuture();
+          var committed = done.result();
+          if (!committed.from().equals(from)) {
+            return behindOthers(mailbox, committed)
+                .map(told -> answer(mailbox, pending, committed));
+          }
+          committed(mailbox, committed);
+          return Future.succeededFuture(answer(mailbox, pending, committed));
         });
   }
 
-  private void committed(Mailbox mailbox, Head from, ChangeResult<?> result) {
-    var head = result.moves(from);
-    var access = result.access().at(head.accessEpoch());
-    if (access instanceof AccessChange.Deleted) {
+  private <R> @Nullable Void answer(
+      Mailbox mailbox, PendingCommand<R> pending, Committed<R> committed) {
+    after.answer(mailbox.guild(), () -> pending.complete(committed.result().result()));
+    return null;
+  }
+
+  private void committed(Mailbox mailbox, Committed<?> committed) {
+    var result = committed.result();
+    var head = result.moves(committed.from());
+    var batch = batch(mailbox, committed);
+    if (batch.access() instanceof AccessChange.Deleted) {
       mailbox.vanish();
     } else {
       mailbox.settle(head);
     }
     if (!result.isSilent()) {
-      var batch = new Batch(mailbox.guild(), from.lastSeq() + 1, result.events(), access);
       after.publish(batch, head);
     }
+  }
+
+  /// What others have committed is published before it, and so it is read from the log with theirs.
+  /// Never fails: the change is made.
+  private Future<Void> behindOthers(Mailbox mailbox, Committed<?> committed) {
+    var result = committed.result();
+    second.accept(mailbox.guild());
+    mailbox.overtaken();
+    if (!result.isSilent()) {
+      after.hint(batch(mailbox, committed), result.moves(committed.from()));
+    }
+    return recovery.load(mailbox).otherwiseEmpty();
+  }
+
+  private static Batch batch(Mailbox mailbox, Committed<?> committed) {
+    var result = committed.result();
+    var from = committed.from();
+    var access = result.access().at(result.moves(from).accessEpoch());
+    return new Batch(mailbox.guild(), from.lastSeq() + 1, result.events(), access);
   }
 
   private void failed(Mailbox mailbox, PendingCommand<?> pending, Throwable failure) {

@@ -53,7 +53,8 @@ public final class ProcessClock {
         "1",
         "FAKETIME_DONT_FAKE_MONOTONIC",
         "1",
-        // its correction of waits was for older C libraries; with it every timed wait is over at once
+        // its correction of waits was for older C libraries; with it every timed wait is over at
+        // once
         "FAKETIME_FORCE_MONOTONIC_FIX",
         "0");
   }

@@ -134,7 +134,7 @@ class GuildWritersIT {
         renamed.add(two.submit(town.rename("name " + i)));
         Future.join(said).otherwiseEmpty().await(60, TimeUnit.SECONDS);
       }
-      Future.join(renamed).otherwiseEmpty().await(60, TimeUnit.SECONDS);
+      Future.all(renamed).await(60, TimeUnit.SECONDS);
 
       var log = town.log(database);
       assertPositionsRiseByOne(log);
@@ -145,6 +145,32 @@ class GuildWritersIT {
       assertPublishedInOrderWithoutHoles(one.publishedRows(town.guild()), log);
       assertPublishedInOrderWithoutHoles(two.publishedRows(town.guild()), log);
     }
+  }
+
+  @Test
+  void aChangeIsNotTooLateForEverWhileAnotherProcessWrites() throws Exception {
+    try (var process = new WriterProcess(database.url())) {
+      var town = Town.found(database);
+      process.submit(town.say("first")).await(60, TimeUnit.SECONDS);
+      try (var other = new OtherWriter(database, town)) {
+        Waiting.until(() -> other.written() > 1);
+        for (int i = 0; i < 10; i++) {
+          long before = accessChanges(process, town);
+          process.submit(town.rename("name " + i)).await(60, TimeUnit.SECONDS);
+          assertThat(accessChanges(process, town))
+              .as("it is published when it is answered")
+              .isGreaterThan(before);
+        }
+      }
+      process.submit(town.say("last")).await(60, TimeUnit.SECONDS);
+      assertPublishedInOrderWithoutHoles(process.publishedRows(town.guild()), town.log(database));
+    }
+  }
+
+  private static long accessChanges(WriterProcess process, Town town) {
+    return process.published(town.guild()).stream()
+        .filter(batch -> !(batch.access() instanceof AccessChange.None))
+        .count();
   }
 
   @Test

@@ -46,9 +46,9 @@ public final class LogStore {
         .map(LogStore::head);
   }
 
-  /// Locks the head until the transaction ends. First statement of every change. A change that was
-  /// decided on another head must not go on: then the transaction ids of one guild rise with its
-  /// positions, which [LogTail] relies on.
+  /// Locks the head until the transaction ends. First statement of every change: the transaction
+  /// has no id before it has the lock, and so the ids of one guild rise with its positions, which
+  /// [LogTail] relies on.
   public Future<Optional<Head>> lock(Sql sql, GuildId guild) {
     return sql.query(
             """
