@@ -1,5 +1,6 @@
 package chat.filament.search.follow;
 
+import chat.filament.core.MessageId;
 import chat.filament.search.index.GuildRebuild;
 import chat.filament.search.index.GuildRebuild.PageWatch;
 import chat.filament.search.index.IndexedMessage;
@@ -10,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the documents of one guild anew while the old ones serve.
+/// Makes the documents of one guild anew while the old ones serve. The newest come first, which is
+/// the order of the index: then nothing has to be sorted when a segment is written.
 final class RebuildTask implements IndexTask {
   private static final int PAGE = 2_000;
   private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -24,7 +26,7 @@ final class RebuildTask implements IndexTask {
   private @Nullable PageAhead ahead;
 
   /// The last message that was written.
-  private String reached = "";
+  private @Nullable MessageId reached;
 
   private long total;
   private long reportedAt;
@@ -78,7 +80,7 @@ final class RebuildTask implements IndexTask {
         })
         .compose(messages -> {
           boolean last = messages.size() < PAGE;
-          reached = messages.isEmpty() ? reached : messages.getLast().id().value();
+          reached = messages.isEmpty() ? reached : messages.getLast().id();
           ahead = last ? null : read(under);
           index.add(under, page.watch(), messages);
           if (last) {
@@ -92,7 +94,7 @@ final class RebuildTask implements IndexTask {
   }
 
   private PageAhead read(GuildRebuild under) {
-    return new PageAhead(under.beginPage(), store.behind(job.guild(), reached, PAGE));
+    return new PageAhead(under.beginPage(), store.below(job.guild(), reached, PAGE));
   }
 
   private Future<Void> report(long added) {
@@ -112,7 +114,7 @@ final class RebuildTask implements IndexTask {
   public void restart() {
     rebuild = null;
     ahead = null;
-    reached = "";
+    reached = null;
   }
 
   @Override

@@ -45,8 +45,10 @@ final class SearchStore {
           ORDER BY guild_id, message_id LIMIT $3
           """);
 
-  private static final String OF_GUILD_BEHIND =
-      select("WHERE guild_id = $1 AND message_id > $2::text ORDER BY message_id LIMIT $3");
+  private static final String OF_GUILD_BELOW =
+      select(
+          "WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3",
+          "DESC");
 
   /// Made like [RangeDigests#of].
   private static final String DIGESTS =
@@ -93,6 +95,10 @@ final class SearchStore {
   /// would take longer than everything else, and a join without the list of ids would read all
   /// attachments there are.
   private static String select(String which) {
+    return select(which, "ASC");
+  }
+
+  private static String select(String which, String order) {
     return String.format(
         Locale.ROOT,
         """
@@ -113,9 +119,11 @@ final class SearchStore {
           coalesce(files.image, false) AS has_image,
           substring(sha256(convert_to(content, 'UTF8') || coalesce(files.bytes, ''::bytea))
             FOR 8) AS hash
-        FROM page LEFT JOIN files USING (message_id) ORDER BY guild_id, message_id
+        FROM page LEFT JOIN files USING (message_id)
+        ORDER BY guild_id, message_id %s
         """,
-        which);
+        which,
+        order);
   }
 
   /// Which database this is, and which log in it: transaction ids of another cluster, or of before
@@ -149,9 +157,10 @@ final class SearchStore {
         .map(SearchStore::messages);
   }
 
-  /// Messages of a guild behind the id `after`, oldest first; an empty `after` for the first page.
-  Future<List<IndexedMessage>> behind(GuildId guild, String after, int limit) {
-    return sql.query(OF_GUILD_BEHIND, Tuple.of(guild.value(), after, limit))
+  /// Messages of a guild below an id, newest first; null for the first page.
+  Future<List<IndexedMessage>> below(GuildId guild, @Nullable MessageId below, int limit) {
+    return sql.query(
+            OF_GUILD_BELOW, Tuple.of(guild.value(), new IdRange(below, null).belowText(), limit))
         .map(SearchStore::messages);
   }
 

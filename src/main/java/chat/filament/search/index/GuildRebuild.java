@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Indexes one guild anew from pages of its messages, while the old documents keep serving and live
-/// changes go to both.
+/// Indexes one guild anew from pages of its messages, newest first, while the old documents keep
+/// serving and live changes go to both.
 ///
 /// ```java
 /// var page = rebuild.beginPage();      // before the page is read from the database
@@ -28,7 +28,7 @@ public final class GuildRebuild {
   private final List<PageWatch> reading = new ArrayList<>();
   private boolean open = true;
 
-  /// The highest id of a page: somebody may begin with the pages again.
+  /// The lowest id of a page, empty before there was one: somebody may begin with the pages again.
   private String reached = "";
 
   private long added;
@@ -73,13 +73,14 @@ public final class GuildRebuild {
     index.fill(messages.stream().filter(page::lets).toList(), generation, this::mayHave);
     for (var message : messages) {
       var id = message.id().value();
-      reached = id.compareTo(reached) > 0 ? id : reached;
+      reached = reached.isEmpty() || id.compareTo(reached) < 0 ? id : reached;
     }
     added += messages.size();
   }
 
   private boolean mayHave(MessageId message) {
-    return message.value().compareTo(reached) <= 0 || written.mayHave(message);
+    boolean had = !reached.isEmpty() && message.value().compareTo(reached) >= 0;
+    return had || written.mayHave(message);
   }
 
   /// How many messages the pages had so far.
