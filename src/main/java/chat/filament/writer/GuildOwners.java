@@ -16,11 +16,11 @@ import java.util.Set;
 /// Which node is to decide on the commands of a guild that several nodes write into.
 ///
 /// Every node may: the head in the database decides whose commit comes first, and who comes second
-/// reads what was missed and tries again. That costs nothing as long as nobody is second. A guild
-/// that this node was second in is left to its owner for some seconds, so that the commands of all
-/// nodes wait in one mailbox again. The owner is the node of those alive that [Rendezvous] names,
-/// so all agree on it who know the same nodes; those who do not are second again, no worse. Any
-/// thread.
+/// reads what was missed and, with a message, tries again. That costs nothing as long as nobody is
+/// second, but beside somebody who writes without a pause it may never be first. A guild that this
+/// node was second in is left to its owner for some seconds, so that the commands of all nodes wait
+/// in one mailbox again. The owner is the node of those alive that [Rendezvous] names, so all agree
+/// on it who know the same nodes; those who do not are second again, no worse. Any thread.
 public final class GuildOwners {
   /// How long a guild is left to its owner after this node was second, and how long an owner is not
   /// asked that did not answer.

@@ -14,9 +14,10 @@
 /// The database decides in the end: each commit moves the guild's `guild_log_head` on from the
 /// position, access epoch and term that the decision was made on. If another process has moved it,
 /// nothing is written; the writer reads what it missed, publishes it and decides again (CatchUp).
-/// After an outage, when the fate of a commit is unknown, it first moves the term on, so that
-/// nothing late can still be committed (Recovery). What follows a commit can fail without harm to
-/// it (AfterCommit).
+/// Only a Write whose access is as it was goes on behind what it found under the head's lock, or
+/// beside somebody who commits without a pause it would be too late each time. After an outage,
+/// when the fate of a commit is unknown, it first moves the term on, so that nothing late can still
+/// be committed (Recovery). What follows a commit can fail without harm to it (AfterCommit).
 ///
 /// [chat.filament.writer.MailboxState] has what may follow what; the Dispatcher starts everything,
 /// within its slots.
