@@ -11,6 +11,7 @@ import chat.filament.core.permission.Channel;
 import chat.filament.core.permission.ChannelKind;
 import chat.filament.core.permission.ChannelOverride;
 import chat.filament.core.permission.GuildSnapshot;
+import chat.filament.core.permission.MemberSince;
 import chat.filament.core.permission.OverrideTarget;
 import chat.filament.core.permission.PermissionSet;
 import chat.filament.core.permission.Role;
@@ -56,12 +57,12 @@ final class AccessStore {
       SELECT u.user_id,
         EXISTS (SELECT FROM guild_bans b WHERE b.guild_id = $1 AND b.user_id = u.user_id)
           AS banned,
-        (SELECT joined_at FROM guild_members m WHERE m.guild_id = $1 AND m.user_id = u.user_id)
-          AS joined_at,
+        m.joined_at, m.joined_seq,
         ARRAY (SELECT role_id::text FROM guild_role_members r
                WHERE r.guild_id = $1 AND r.user_id = u.user_id) AS roles,
         coalesce((SELECT access_epoch FROM guild_log_head WHERE guild_id = $1), 0) AS epoch
       FROM unnest($2::text[]) WITH ORDINALITY u (user_id, at)
+        LEFT JOIN guild_members m ON m.guild_id = $1 AND m.user_id = u.user_id
       ORDER BY u.at
       """;
 
@@ -101,7 +102,8 @@ final class AccessStore {
     }
     var roles =
         Arrays.stream(row.getArrayOfStrings("roles")).map(RoleId::new).collect(Collectors.toSet());
-    return new Standing.Member(user, roles, joinedAt);
+    var since = new MemberSince(row.getLong("joined_seq"), joinedAt);
+    return new Standing.Member(user, roles, since);
   }
 
   private static GuildSnapshot snapshot(GuildId guild, Row row) {

@@ -51,6 +51,6 @@ record AddMember(GuildId guild, UserId actor, UserId user) implements GuildComma
                 List.of(
                     new AuditRow(
                         actor, user, "member.add", Collections.singletonMap("role_id", role))),
-                AccessChange.Standings.of(newcomer.standing(transaction.now()))));
+                AccessChange.Standings.of(newcomer.standing(transaction))));
   }
 }

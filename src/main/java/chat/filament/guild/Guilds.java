@@ -6,6 +6,7 @@ import chat.filament.core.Problem;
 import chat.filament.core.Refusal;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
+import chat.filament.core.permission.MemberSince;
 import chat.filament.core.permission.SystemRole;
 import chat.filament.platform.db.Database;
 import chat.filament.platform.db.Sql;
@@ -69,7 +70,12 @@ public final class Guilds {
     return Future.all(
             GuildStore.insertLogHead(transaction, guild),
             GuildStore.insertRoles(transaction, guild, seeds, now),
-            MemberStore.insert(transaction, guild, founder, Set.of(owned.orElseThrow().id()), now))
+            MemberStore.insert(
+                transaction,
+                guild,
+                founder,
+                Set.of(owned.orElseThrow().id()),
+                new MemberSince(1, now)))
         .mapEmpty();
   }
 

@@ -70,7 +70,7 @@ record Join(GuildId guild, UserId user, ClientAddress client) implements GuildCo
                 JoinOutcome.ACCEPTED,
                 List.of(MemberEvents.added(guild, user, transaction.now(), user)),
                 List.of(audit(JoinOutcome.ACCEPTED)),
-                AccessChange.Standings.of(newcomer.standing(transaction.now()))));
+                AccessChange.Standings.of(newcomer.standing(transaction))));
   }
 
   private AuditRow audit(JoinOutcome outcome) {

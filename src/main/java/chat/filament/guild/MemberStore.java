@@ -3,6 +3,7 @@ package chat.filament.guild;
 import chat.filament.core.GuildId;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
+import chat.filament.core.permission.MemberSince;
 import chat.filament.platform.db.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -16,12 +17,13 @@ final class MemberStore {
   private MemberStore() {}
 
   /// With the roles that are assigned from the beginning. False when there is no such user.
-  static Future<Boolean> insert(Sql sql, GuildId guild, UserId user, Set<RoleId> roles, long now) {
+  static Future<Boolean> insert(
+      Sql sql, GuildId guild, UserId user, Set<RoleId> roles, MemberSince since) {
     return sql.query(
             """
             WITH member AS (
-              INSERT INTO guild_members (guild_id, user_id, joined_at)
-              SELECT $1, user_id, $3 FROM users WHERE user_id = $2
+              INSERT INTO guild_members (guild_id, user_id, joined_at, joined_seq)
+              SELECT $1, user_id, $3, $5 FROM users WHERE user_id = $2
               RETURNING guild_id, user_id, joined_at
             ), assigned AS (
               INSERT INTO guild_role_members (guild_id, role_id, user_id, assigned_at)
@@ -32,8 +34,9 @@ final class MemberStore {
             Tuple.of(
                 guild.value(),
                 user.value(),
-                now,
-                roles.stream().map(RoleId::value).toArray(String[]::new)))
+                since.at(),
+                roles.stream().map(RoleId::value).toArray(String[]::new),
+                since.seq()))
         .map(rows -> rows.size() == 1);
   }
 

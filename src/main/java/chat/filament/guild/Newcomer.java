@@ -6,6 +6,7 @@ import chat.filament.core.Refusal;
 import chat.filament.core.RoleId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.GuildSnapshot;
+import chat.filament.core.permission.MemberSince;
 import chat.filament.core.permission.Standing;
 import chat.filament.writer.Transaction;
 import io.vertx.core.Future;
@@ -21,15 +22,19 @@ record Newcomer(GuildId guild, UserId user, Set<RoleId> roles) {
 
   /// Fails with `not_found` when there is no such user.
   Future<Void> insert(Transaction transaction) {
-    return MemberStore.insert(transaction, guild, user, roles, transaction.now())
+    return MemberStore.insert(transaction, guild, user, roles, since(transaction))
         .compose(inserted ->
             inserted
                 ? Future.succeededFuture()
                 : Future.failedFuture(new Refusal(Problem.NOT_FOUND)));
   }
 
-  /// As of the transaction that inserted them, `now` in unix seconds.
-  Standing standing(long now) {
-    return new Standing.Member(user, roles, now);
+  /// As of the transaction that inserted them.
+  Standing standing(Transaction transaction) {
+    return new Standing.Member(user, roles, since(transaction));
+  }
+
+  private static MemberSince since(Transaction transaction) {
+    return new MemberSince(transaction.firstSeq(), transaction.now());
   }
 }

@@ -113,7 +113,11 @@ class ClockStepsIT {
 
   /// What was missed since `from` comes in order, or a gap says exactly what does not.
   private void requireReplay(long from) {
-    try (var socket = ann.connect("resume=1")) {
+    requireReplay(ann, from);
+  }
+
+  private void requireReplay(Person who, long from) {
+    try (var socket = who.connect("resume=1")) {
       var wish =
           "{\"guilds\":{\"%1$s\":%2$d},\"user\":0,\"channels\":[{\"guild_id\":\"%1$s\",\"channel_id\":\"%3$s\"}]}"
               .formatted(guild, from, channel);
@@ -176,6 +180,20 @@ class ClockStepsIT {
     requireSearch();
     requireReplay(seen);
     assertThat(FAULTS.matcher(Scrape.of(server).text()).find()).isFalse();
+  }
+
+  /// What belongs to it is a matter of order, not of time.
+  @Test
+  void nothingIsMissingOfAMembershipThatBeganWhileTheClockWasAhead() {
+    clock.set(HOURS);
+    var bob = server.person("bob");
+    bob.join(guild);
+    long from = lastSeq();
+    clock.set(Duration.ZERO);
+    ann.patch(path(""), "{\"name\":\"Renamed\"}").ok();
+    ann.createChannel(guild);
+    assertThat(lastSeq()).isEqualTo(from + 2);
+    requireReplay(bob, from);
   }
 
   @Test

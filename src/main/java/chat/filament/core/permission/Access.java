@@ -182,9 +182,9 @@ public final class Access {
     };
   }
 
-  /// When the membership began, in unix seconds; 0 without one.
-  public long memberSince() {
-    return standing instanceof Standing.Member member ? member.joinedAt() : 0;
+  /// Where the membership begins; without one nothing is before it.
+  public MemberSince memberSince() {
+    return standing instanceof Standing.Member member ? member.since() : MemberSince.ALWAYS;
   }
 
   public LegacyRole resolvedRole() {

@@ -9,16 +9,14 @@ public sealed interface Standing {
   UserId user();
 
   /// A member with the roles assigned explicitly (at most 16; implied roles are not listed).
-  ///
-  /// @param joinedAt when the membership began, in unix seconds
-  record Member(UserId user, Set<RoleId> roles, long joinedAt) implements Standing {
+  record Member(UserId user, Set<RoleId> roles, MemberSince since) implements Standing {
     public Member {
       roles = Set.copyOf(roles);
     }
 
     /// Somebody who has always been a member.
     public Member(UserId user, Set<RoleId> roles) {
-      this(user, roles, 0);
+      this(user, roles, MemberSince.ALWAYS);
     }
   }
 

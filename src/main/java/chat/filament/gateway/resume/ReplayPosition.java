@@ -131,7 +131,8 @@ final class ReplayPosition {
   }
 
   private static boolean isBeforeMembership(LogPage.Row row, Access now) {
-    return row.at() < now.memberSince() && !(row.audience() instanceof Audience.InChannel);
+    return now.memberSince().isAfter(row.seq(), row.at())
+        && !(row.audience() instanceof Audience.InChannel);
   }
 
   /// What happened in the guild before somebody was a member is none of their business, and no gap.

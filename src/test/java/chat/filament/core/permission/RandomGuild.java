@@ -106,7 +106,7 @@ record RandomGuild(GuildSnapshot snapshot, List<Standing> people) {
         if (random.nextInt(6) == 0) {
           held.add(new RoleId(IDS.next()));
         }
-        yield new Standing.Member(user, held, 1);
+        yield new Standing.Member(user, held, new MemberSince(1, 1));
       }
     };
   }
