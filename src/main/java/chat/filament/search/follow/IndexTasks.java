@@ -19,7 +19,7 @@ final class IndexTasks {
 
   /// Jobs that another server finished so long before this one looked last are looked at again: for
   /// clocks that differ.
-  private static final int OVERLAP_SECONDS = 5;
+  private static final int OVERLAP_SECONDS = 120;
 
   /// Jobs of the last moments that are known, so that they are not done twice.
   private static final int KNOWN = 1_024;
