@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,7 @@ class ForwardedCommandsIT {
   private final NatsServer nats = NatsServer.start();
   private final NatsNodes one = node();
   private final NatsNodes two = node();
+  private final AtomicLong stoodStill = new AtomicLong();
   private final AtomicInteger effects = new AtomicInteger();
   private final AtomicInteger here = new AtomicInteger();
   private final ForwardedCommands asking = commands(one);
@@ -57,7 +59,18 @@ class ForwardedCommandsIT {
   }
 
   private ForwardedCommands commands(NatsNodes node) {
-    return new ForwardedCommands(node, ids, new WriterMeters(new SimpleMeterRegistry()));
+    var meters = new WriterMeters(new SimpleMeterRegistry());
+    return new ForwardedCommands(node, ids, meters, () -> System.nanoTime() + stoodStill.get());
+  }
+
+  private ForwardedCommand command() {
+    long period = new AnswerPeriods(System::nanoTime).now();
+    return new ForwardedCommand(ids.next(), period, KIND, 10_000, QUESTION);
+  }
+
+  private Buffer ask(ForwardedCommand command) throws Exception {
+    return one.ask(two.self(), ForwardedCommands.TOPIC, command.encode(), Duration.ofSeconds(60))
+        .await(60, TimeUnit.SECONDS);
   }
 
   /// Both know each other, and a guild is contended that is the other's.
@@ -98,7 +111,7 @@ class ForwardedCommandsIT {
 
   /// A subscription takes a moment to arrive at NATS.
   private boolean isReached() {
-    var unknown = new ForwardedCommand(ids.next(), "unknown", 10_000, QUESTION).encode();
+    var unknown = new ForwardedCommand(ids.next(), 0, "unknown", 10_000, QUESTION).encode();
     var asked = one.ask(two.self(), ForwardedCommands.TOPIC, unknown, Duration.ofSeconds(60));
     try {
       asked.await(60, TimeUnit.SECONDS);
@@ -149,13 +162,26 @@ class ForwardedCommandsIT {
   @Test
   void aCommandThatIsSentAgainHasOneEffectAndTheSameAnswer() throws Exception {
     atTwo(() -> Future.succeededFuture(Buffer.buffer("answer " + effects)));
-    var command = new ForwardedCommand(ids.next(), KIND, 10_000, QUESTION).encode();
-    var patience = Duration.ofSeconds(60);
-    var first = one.ask(two.self(), ForwardedCommands.TOPIC, command, patience);
-    assertThat(first.await(60, TimeUnit.SECONDS).toString()).contains("answer 1");
-    var again = one.ask(two.self(), ForwardedCommands.TOPIC, command, patience);
-    assertThat(again.await(60, TimeUnit.SECONDS)).isEqualTo(first.result());
+    var command = command();
+    var first = ask(command);
+    assertThat(first.toString()).contains("answer 1");
+    assertThat(ask(command)).isEqualTo(first);
     assertThat(effects).hasValue(1);
+  }
+
+  /// What was under way when it stopped reaches it when it goes on, and its answers are forgotten
+  /// by then.
+  @Test
+  void anOwnerThatStoodStillDoesNothingTwice() throws Exception {
+    atTwo(() -> Future.succeededFuture(Buffer.buffer("answer")));
+    var command = command();
+    assertThat(ForwardedAnswer.isLate(ask(command))).isFalse();
+    stoodStill.set(TimeUnit.MINUTES.toNanos(1));
+    assertThat(ForwardedAnswer.isLate(ask(command))).isTrue();
+    assertThat(effects).hasValue(1);
+    assertThat(run()).as("asked now").isEqualTo(Buffer.buffer("answer"));
+    assertThat(effects).hasValue(2);
+    assertThat(here).hasValue(0);
   }
 
   @Test
