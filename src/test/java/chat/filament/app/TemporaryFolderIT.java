@@ -103,10 +103,7 @@ class TemporaryFolderIT {
       var guild = ann.createGuild();
       var channel = ann.createChannel(guild);
       var message = ann.say(guild, channel, "hello");
-      var found = ann.get("/guilds/" + guild + "/search?q=hello");
-      while (!found.ok().json().path("complete").asBoolean()) {
-        found = ann.get("/guilds/" + guild + "/search?q=hello");
-      }
+      var found = ann.search("/guilds/" + guild + "/search?q=hello");
       assertThat(found.json().path("message_ids").get(0).asText()).isEqualTo(message);
       var path = "/guilds/" + guild + "/channels/" + channel + "/attachments";
       var file = BodyPublishers.ofString("a file");

@@ -128,15 +128,8 @@ class WalkthroughIT {
     assertThat(update.path("status").asText()).isEqualTo(status);
   }
 
-  /// What a search finds once the index has caught up; a cold one may be over its time on a loaded
-  /// machine.
   private static List<String> search(Person person, String guild, String word) {
-    var path = "/guilds/" + guild + "/search?q=" + word;
-    var found = person.get(path);
-    while (found.text("detail").contains("took too long")
-        || !found.ok().json().path("complete").asBoolean()) {
-      found = person.get(path);
-    }
+    var found = person.search("/guilds/" + guild + "/search?q=" + word);
     return found.json().path("message_ids").valueStream().map(id -> id.asText()).toList();
   }
 

@@ -52,16 +52,13 @@ record SearchGuild(Person founder, String guild, String channel) {
     return search(founder, query);
   }
 
-  /// Asks again while the index is not level or does not answer within its 200 ms, which is so on a
-  /// loaded machine, and while it is being opened anew.
   Answer search(Person who, String query) {
-    return until(
-        () -> who.get(path(query)),
-        found -> !isBusy(found) && found.ok().json().path("complete").asBoolean());
+    return who.search(path(query));
   }
 
-  private static boolean isBusy(Answer found) {
-    return found.status() == 503 || found.text("detail").contains("took too long");
+  /// What a search answers once it has time, complete or not.
+  Answer answered(String query) {
+    return until(() -> founder.get(path(query)), found -> found.status() == 200);
   }
 
   /// What a search finds, once it is complete.

@@ -1,5 +1,7 @@
 package chat.filament.testing;
 
+import java.util.concurrent.TimeUnit;
+
 /// Somebody with an account, logged in.
 public record Person(String name, String password, String id, Client client, String refreshToken) {
   public static Person register(Client client, String name) {
@@ -94,6 +96,26 @@ public record Person(String name, String password, String id, Client client, Str
     var body = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
     var json = body.put("content", content).toString();
     return Client.granted(() -> post(path, json)).text("message_id");
+  }
+
+  /// What a complete search answers, `path` with its query. The first one at a server, or any on a
+  /// loaded machine, may not be level with the log or be over its time: it is asked again.
+  public Answer search(String path) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    var found = get(path);
+    while (isEarly(found)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("still " + found.text());
+      }
+      found = get(path);
+    }
+    return found;
+  }
+
+  private static boolean isEarly(Answer found) {
+    return found.status() == 503
+        || found.text("detail").contains("took too long")
+        || !found.ok().json().path("complete").asBoolean();
   }
 
   /// Opens a gateway socket; `query` is more of the URL's query, such as `resume=1`, or empty.
