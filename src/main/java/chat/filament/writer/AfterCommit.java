@@ -28,10 +28,15 @@ final class AfterCommit {
   void publish(Batch batch, Head head) {
     var guild = batch.guild();
     if (!attempt(guild, () -> states.changed(guild, head.accessEpoch(), batch.access()))) {
-      attempt(guild, () -> states.forget(guild)); // what is not known is read again
+      forget(guild);
     }
     deliver(batch);
     hint(batch, head);
+  }
+
+  /// What is not known is read again.
+  void forget(GuildId guild) {
+    attempt(guild, () -> states.forget(guild));
   }
 
   /// Tells other nodes alone.

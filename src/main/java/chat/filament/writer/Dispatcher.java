@@ -36,6 +36,7 @@ final class Dispatcher {
   private final Recovery recovery;
   private final GroupCommit groups;
   private final SingleCommit singles;
+  private final UnchangedAnswers unchanged;
 
   Dispatcher(Vertx vertx, Context loop, InstantSource clock, GuildVerticle.Needs needs) {
     this.clock = clock;
@@ -50,6 +51,7 @@ final class Dispatcher {
         new CatchUp(
             log, reader, needs.states(), after, meters, needs.owners().isClustered(), clock);
     this.recovery = new Recovery(vertx, catchUp, needs.states(), this::free);
+    this.unchanged = new UnchangedAnswers(reader, needs.owners().isClustered(), this::free);
     Consumer<GuildId> second =
         guild -> {
           meters.second();
@@ -152,7 +154,7 @@ final class Dispatcher {
   /// The first command of a mailbox, joined with its neighbours where that is possible.
   private @Nullable PendingCommand<?> first(Mailbox mailbox, CommitGroup group) {
     if (group.rowsOf(mailbox) == 0 && singleSlots.isFree()) {
-      JoinedCommand.gather(mailbox);
+      JoinedCommand.gather(mailbox, unchanged);
     }
     return mailbox.peek();
   }
@@ -176,7 +178,7 @@ final class Dispatcher {
       change = pending.command().decide(decision);
     } catch (RuntimeException refusal) {
       mailbox.poll();
-      pending.fail(refusal);
+      unchanged.fail(mailbox, pending, refusal);
       return true;
     }
     if (!(mailbox.state() instanceof MailboxState.Settled) && !(change instanceof Change.Nothing)) {
@@ -187,7 +189,7 @@ final class Dispatcher {
     return switch (change) {
       case Change.Nothing<R>(var result) -> {
         mailbox.poll();
-        pending.complete(result);
+        unchanged.complete(mailbox, pending, result);
         yield true;
       }
       case Change.Append<R, ?> append -> append(mailbox, pending, append, group);

@@ -215,11 +215,8 @@ public final class HeadFollower extends VerticleBase implements CommitHints {
             } else {
               needs.states().forgetOlder(guild, head.accessEpoch());
             }
-            seen.add(
-                head == null
-                    ? SeenHead.gone(guild)
-                    : new SeenHead(
-                        guild, head.lastSeq(), head.accessEpoch(), listened.contains(guild)));
+            var found = SeenHead.of(guild, head);
+            seen.add(listened.contains(guild) ? found.asListened() : found);
           }
           needs.writers().noticed(seen);
           return look(guilds, from + AT_ONCE, listened);

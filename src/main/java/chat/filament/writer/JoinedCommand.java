@@ -21,16 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class JoinedCommand implements GuildCommand<List<JoinedCommand.Share<?>>> {
   static final int MOST = 128;
 
-  private final GuildId guild;
+  private final Mailbox mailbox;
+  private final int bytes;
+  private final UnchangedAnswers unchanged;
+
+  /// Those that are neither answered nor left to `unchanged`.
   private final List<PendingCommand<?>> members;
 
-  private JoinedCommand(GuildId guild, List<PendingCommand<?>> members) {
-    this.guild = guild;
-    this.members = List.copyOf(members);
+  private JoinedCommand(
+      Mailbox mailbox, List<PendingCommand<?>> members, UnchangedAnswers unchanged) {
+    this.mailbox = mailbox;
+    this.bytes = members.stream().mapToInt(PendingCommand::bytes).sum();
+    this.unchanged = unchanged;
+    this.members = new ArrayList<>(members);
   }
 
   /// Joins the first commands of a mailbox, if more than one of them can be.
-  static void gather(Mailbox mailbox) {
+  static void gather(Mailbox mailbox, UnchangedAnswers unchanged) {
     PendingCommand<?> next = mailbox.peek();
     if (next == null || !next.command().isJoinable()) {
       return;
@@ -47,17 +54,14 @@ final class JoinedCommand implements GuildCommand<List<JoinedCommand.Share<?>>> 
       mailbox.putBack(members);
       return;
     }
-    var command = new JoinedCommand(mailbox.guild(), members);
+    var command = new JoinedCommand(mailbox, members, unchanged);
     var joined = new PendingCommand<>(command, members.getLast().deadlineNanos());
-    joined
-        .answer()
-        .onComplete(
-            shares -> shares.forEach(Share::answer), failure -> command.failed(mailbox, failure));
+    joined.answer().onComplete(shares -> shares.forEach(Share::answer), command::failed);
     mailbox.putBack(List.of(joined));
   }
 
   /// One bad statement must not fail its neighbours: each is tried again by itself.
-  private void failed(Mailbox mailbox, Throwable failure) {
+  private void failed(Throwable failure) {
     if (Conflicts.isAnswer(failure)) {
       members.forEach(PendingCommand::separate);
       mailbox.putBack(members);
@@ -68,7 +72,7 @@ final class JoinedCommand implements GuildCommand<List<JoinedCommand.Share<?>>> 
 
   @Override
   public GuildId guild() {
-    return guild;
+    return mailbox.guild();
   }
 
   @Override
@@ -80,36 +84,37 @@ final class JoinedCommand implements GuildCommand<List<JoinedCommand.Share<?>>> 
 
   @Override
   public int bytes() {
-    return members.stream().mapToInt(PendingCommand::bytes).sum();
+    return bytes;
   }
 
   @Override
   public Change<List<Share<?>>> decide(Decision on) {
     var shares = new ArrayList<Share<?>>();
-    for (var member : members) {
-      if (!member.answer().isComplete()) {
-        decide(member, on, shares);
-      }
-    }
+    members.removeIf(member -> !decide(member, on, shares));
     return shares.isEmpty()
         ? new Change.Nothing<>(shares)
         : new Change.Write<>(transaction -> run(transaction, shares));
   }
 
-  private static <R> void decide(PendingCommand<R> member, Decision on, List<Share<?>> shares) {
+  /// Whether it has a share.
+  private <R> boolean decide(PendingCommand<R> member, Decision on, List<Share<?>> shares) {
     if (member.isLate()) {
       member.fail(Refusal.retryAfter(Problem.UNAVAILABLE, 1));
-      return;
+      return false;
     }
     try {
-      switch (member.command().decide(on)) {
-        case Change.Nothing<R>(var result) -> member.complete(result);
+      return switch (member.command().decide(on)) {
+        case Change.Nothing<R>(var result) -> {
+          unchanged.complete(mailbox, member, result);
+          yield false;
+        }
         case Change.Write<R> write -> shares.add(new Share<>(member, write));
         case Change.Append<R, ?> _ ->
             throw new IllegalStateException("a joinable command writes in a transaction");
-      }
+      };
     } catch (RuntimeException refusal) {
-      member.fail(refusal);
+      unchanged.fail(mailbox, member, refusal);
+      return false;
     }
   }
 

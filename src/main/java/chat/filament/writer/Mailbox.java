@@ -30,6 +30,9 @@ final class Mailbox {
 
   private boolean contended;
 
+  /// How many answers of its commands wait for the database's confirmation.
+  private int held;
+
   Mailbox(GuildId guild) {
     this.guild = guild;
   }
@@ -217,7 +220,16 @@ final class Mailbox {
     queued = value;
   }
 
+  /// A command that was taken from here may be put back.
+  void hold() {
+    held++;
+  }
+
+  void release() {
+    held--;
+  }
+
   boolean isIdle() {
-    return !isBusy() && !queued && waiting.isEmpty() && !isBehind();
+    return !isBusy() && !queued && waiting.isEmpty() && held == 0 && !isBehind();
   }
 }

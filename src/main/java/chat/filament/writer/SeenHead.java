@@ -1,9 +1,11 @@
 package chat.filament.writer;
 
 import chat.filament.core.GuildId;
+import chat.filament.platform.log.Head;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How far a guild is known to have come by somebody else than its writer here: a hint of another
 /// node, or a look into the database. It is never believed, only a reason to look.
@@ -14,6 +16,13 @@ record SeenHead(GuildId guild, long lastSeq, long epoch, boolean listened) {
   private static final long GONE = Long.MAX_VALUE;
   private static final int ID = 26;
   private static final int BYTES = ID + 2 * Long.BYTES;
+
+  /// What the database says, null where it knows no such guild. Nobody need be told.
+  static SeenHead of(GuildId guild, @Nullable Head head) {
+    return head == null
+        ? gone(guild)
+        : new SeenHead(guild, head.lastSeq(), head.accessEpoch(), false);
+  }
 
   /// A guild that is not there any more.
   static SeenHead gone(GuildId guild) {

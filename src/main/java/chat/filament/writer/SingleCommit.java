@@ -70,7 +70,8 @@ final class SingleCommit {
   }
 
   /// What others have committed is published before it, and so it is read from the log with theirs.
-  /// Never fails: the change is made.
+  /// Never fails: the change is made. When the log cannot be read, what is in memory is as before
+  /// the change, and nobody may be answered from it any more.
   private Future<Void> behindOthers(Mailbox mailbox, Committed<?> committed) {
     var result = committed.result();
     second.accept(mailbox.guild());
@@ -78,7 +79,12 @@ final class SingleCommit {
     if (!result.isSilent()) {
       after.hint(batch(mailbox, committed), result.moves(committed.from()));
     }
-    return recovery.load(mailbox).otherwiseEmpty();
+    return recovery
+        .load(mailbox)
+        .otherwise(failure -> {
+          after.forget(mailbox.guild());
+          return null;
+        });
   }
 
   private static Batch batch(Mailbox mailbox, Committed<?> committed) {

@@ -64,16 +64,20 @@ final class SimulatedUser {
     }
   }
 
-  /// Asks until it is settled: a 2xx, or 404 or 409 because an attempt before had gone through.
+  /// Asks until it is settled: a 2xx, or 404 or 409 where an attempt before may have gone through.
   /// Fails on any other answer than those of a server that is not there.
   Answer insist(Function<Person, Answer> request) throws InterruptedException {
+    boolean unclear = false;
     while (true) {
       var answer = ask(request);
-      if (answer != null) {
+      if (answer == null) {
+        unclear = true;
+      } else {
         int status = answer.status();
-        if (status < 300 || status == 404 || status == 409) {
+        if (status < 300 || (unclear && (status == 404 || status == 409))) {
           return answer;
         }
+        unclear |= status == 503 || status == 408;
         if (!isOutage(status) && !(status == 401 && isOld())) {
           throw new AssertionError(
               answer.response().request().uri() + ": " + status + " " + answer.text());
