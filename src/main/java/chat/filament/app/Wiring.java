@@ -1,5 +1,6 @@
 package chat.filament.app;
 
+import chat.filament.access.FreshReads;
 import chat.filament.access.GuildStates;
 import chat.filament.account.AccountModule;
 import chat.filament.attachment.AttachmentFeature;
@@ -167,8 +168,15 @@ final class Wiring {
     return readiness;
   }
 
-  /// One line for each feature.
   List<Feature> features() {
+    var log = new LogReader(database);
+    return nodes.isClustered()
+        ? all().stream().<Feature>map(feature -> new FreshReads(states, log, feature)).toList()
+        : all();
+  }
+
+  /// One line for each feature.
+  private List<Feature> all() {
     return List.of(
         new SystemFeature(readiness, metrics, config.http().metricsToken(), System::nanoTime),
         account.feature(),

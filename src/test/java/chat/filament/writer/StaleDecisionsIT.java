@@ -108,4 +108,21 @@ class StaleDecisionsIT {
       }
     }
   }
+
+  /// Over REST and the gateway, where this node has the guild in memory.
+  @Test
+  void whatIsMadeThereIsFoundHere() {
+    var guest = club.member("reader").at(nodes.node(1).client());
+    var first = club.channel();
+    try (var socket = guest.connect().subscribe(club.id(), first)) {
+      for (int i = 0; i < ROUNDS; i++) {
+        var channel = club.channel();
+        guest.get(club.path("/channels/" + channel + "/messages")).ok();
+        var made = club.channel();
+        socket.subscribe(club.id(), made);
+        guest.get(club.path("/bans")).refused(403, "forbidden");
+        guest.get(club.path("/channels/" + club.id() + "/messages")).refused(404, "not_found");
+      }
+    }
+  }
 }

@@ -59,6 +59,7 @@ public final class Subscribing {
     return Future.succeededFuture()
         .compose(entered -> allowed(session, guild))
         .compose(good -> positioned(guild))
+        .compose(good -> renewedBeforeRefusal(session, guild, request.channel()))
         .compose(
             good -> withAccess(session, guild, now -> join(session, guild, request.channel(), now)))
         .onComplete(done -> guilds.leave(guild));
@@ -79,6 +80,26 @@ public final class Subscribing {
               }
               return null;
             });
+  }
+
+  /// What is in memory may be older than what another node has granted a moment ago: it refuses
+  /// nothing before the database has said that there is nothing newer.
+  private Future<Void> renewedBeforeRefusal(
+      Session session, GuildSubscriptions guild, ChannelId channel) {
+    var known = peek(session, guild);
+    if (known == null || known.canSee(channel)) {
+      return Future.succeededFuture();
+    }
+    return admission
+        .heads()
+        .of(List.of(guild.guild()))
+        .map(heads -> {
+          var head = heads.get(guild.guild());
+          if (head != null) {
+            renew(guild, head.accessEpoch());
+          }
+          return null;
+        });
   }
 
   /// Asks the guard; again when a network was banned while it thought.

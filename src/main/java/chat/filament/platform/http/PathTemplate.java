@@ -15,6 +15,10 @@ record PathTemplate(String text) implements Comparable<PathTemplate> {
     }
   }
 
+  boolean has(String parameter) {
+    return segments().contains(":" + parameter);
+  }
+
   private List<String> segments() {
     return List.of(text.substring(1).split("/", -1));
   }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Where features name their routes; [ApiRouter] mounts them. Paths are templates like
@@ -20,8 +21,25 @@ import org.jspecify.annotations.Nullable;
 /// routes.post("/guilds").bearer().json(GuildDraft.class, this::create);
 /// ```
 public final class Routes {
-  private final List<Route> routes = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
+  private final List<Route> routes;
+  private final Set<String> names;
+  private final Around around;
+
+  public Routes() {
+    this(new ArrayList<>(), new HashSet<>(), Around.NOTHING);
+  }
+
+  private Routes(List<Route> routes, Set<String> names, Around around) {
+    this.routes = routes;
+    this.names = names;
+    this.around = around;
+  }
+
+  /// The same, with `wrapper` around the handler of each route that is named there and whose path
+  /// has `parameter`, but for uploads.
+  public Routes around(String parameter, UnaryOperator<Function<Call, Future<Reply>>> wrapper) {
+    return new Routes(routes, names, new Around(parameter, wrapper));
+  }
 
   public Route get(String path) {
     return add(HttpMethod.GET, path);
@@ -43,7 +61,7 @@ public final class Routes {
     if (!names.add(method + " " + path)) {
       throw new IllegalStateException(method + " " + path + ": mounted twice");
     }
-    var route = new Route(method, new PathTemplate(path));
+    var route = new Route(method, new PathTemplate(path), around);
     routes.add(route);
     return route;
   }
@@ -55,6 +73,15 @@ public final class Routes {
 
   List<Route> all() {
     return routes;
+  }
+
+  /// What comes around the handlers of those routes whose path has a parameter.
+  private record Around(String parameter, UnaryOperator<Function<Call, Future<Reply>>> wrapper) {
+    static final Around NOTHING = new Around("", UnaryOperator.identity());
+
+    Function<Call, Future<Reply>> of(PathTemplate path, Function<Call, Future<Reply>> handler) {
+      return path.has(parameter) ? wrapper.apply(handler) : handler;
+    }
   }
 
   /// A limiter of a route and what its key is read from.
@@ -72,6 +99,7 @@ public final class Routes {
   public static final class Route {
     private final HttpMethod method;
     private final PathTemplate path;
+    private final Around around;
     private final List<RouteLimit> perIp = new ArrayList<>();
     private final List<RouteLimit> perUser = new ArrayList<>();
     private boolean hot;
@@ -82,9 +110,10 @@ public final class Routes {
     private @Nullable Consumer<Call> admission;
     private @Nullable Function<Call, Future<Reply>> handler;
 
-    private Route(HttpMethod method, PathTemplate path) {
+    private Route(HttpMethod method, PathTemplate path, Around around) {
       this.method = method;
       this.path = path;
+      this.around = around;
     }
 
     /// Stands before all others, because a request looks at one route after the other.
@@ -134,18 +163,18 @@ public final class Routes {
     /// Completes a route whose JSON body the handler reads itself, as bytes.
     public void body(Function<Call, Future<Reply>> handler) {
       this.readsBody = true;
-      this.handler = handler;
+      this.handler = around.of(path, handler);
     }
 
     /// Completes a route without a body.
     public void handle(Function<Call, Future<Reply>> handler) {
-      this.handler = handler;
+      this.handler = around.of(path, handler);
     }
 
     /// Completes a route whose JSON body is parsed into `type`.
     public <T> void json(Class<T> type, BiFunction<Call, T, Future<Reply>> handler) {
       this.readsBody = true;
-      this.handler = new Body<>(Json.reader(type), handler)::handle;
+      this.handler = around.of(path, new Body<>(Json.reader(type), handler)::handle);
     }
 
     /// Completes a route that streams its body: without a deadline, ended after 30 seconds without
@@ -158,7 +187,7 @@ public final class Routes {
     /// Completes a route that answers with a [Reply.Content]; the same limit.
     public void download(Function<Call, Future<Reply>> handler) {
       this.transfer = true;
-      this.handler = handler;
+      this.handler = around.of(path, handler);
     }
 
     HttpMethod method() {
