@@ -105,14 +105,8 @@ public final class GuildStates implements AccessSource {
 
   /// From the database alone.
   private Future<Optional<Access>> read(GuildId guild, UserId user) {
-    return Future.all(
-            AccessStore.snapshot(sql, guild), AccessStore.standings(sql, guild, List.of(user)))
-        .map(both -> {
-          Optional<GuildSnapshot> snapshot = both.resultAt(0);
-          List<AccessStore.StandingAt> standings = both.resultAt(1);
-          var standing = standings.getFirst().standing();
-          return snapshot.map(found -> Access.of(found, standing, serverOwner));
-        });
+    return CommittedAccess.read(sql, guild, List.of(user), serverOwner)
+        .map(read -> Optional.ofNullable(read.accesses().get(user)));
   }
 
   /// From what was loaded for one user, when it could not be kept.

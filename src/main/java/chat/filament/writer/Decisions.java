@@ -1,7 +1,9 @@
 package chat.filament.writer;
 
+import chat.filament.access.CommittedAccess;
 import chat.filament.access.GuildStates;
 import chat.filament.core.IdSource;
+import chat.filament.core.MessageId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Access;
 import chat.filament.core.permission.GuildSnapshot;
@@ -43,6 +45,21 @@ final class Decisions {
   private Decision decision(
       Mailbox mailbox, Optional<GuildSnapshot> guild, Map<UserId, Access> accesses, long now) {
     return new Decision(guild, accesses, now, states.serverOwner(), () -> mailbox.nextMessage(ids));
+  }
+
+  /// What the command decides when access has changed since it was decided: read in the transaction
+  /// that has locked the guild's head, so that nobody is faster again.
+  <R> Future<Change<R>> again(
+      Mailbox mailbox, GuildCommand<R> command, Transaction locked, @Nullable MessageId last) {
+    return CommittedAccess.read(locked, mailbox.guild(), command.users(), states.serverOwner())
+        .map(read ->
+            command.decide(
+                new Decision(
+                    read.guild(),
+                    read.accesses(),
+                    locked.now(),
+                    states.serverOwner(),
+                    () -> mailbox.nextMessage(ids, last))));
   }
 
   private @Nullable Map<UserId, Access> accesses(GuildCommand<?> command) {

@@ -60,7 +60,11 @@ final class Dispatcher {
     this.groups = new GroupCommit(new GroupCommitStore(database), after, recovery, second);
     this.singles =
         new SingleCommit(
-            new SingleCommitStore(database, log, needs.audit()), after, recovery, second);
+            new SingleCommitStore(database, log, needs.audit()),
+            decisions,
+            after,
+            recovery,
+            second);
   }
 
   void add(Mailbox mailbox) {

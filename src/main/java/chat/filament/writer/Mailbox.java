@@ -201,6 +201,15 @@ final class Mailbox {
     return contended;
   }
 
+  /// The next one behind `least`, too, which others have given out.
+  MessageId nextMessage(IdSource ids, @Nullable MessageId least) {
+    var known = lastMessage;
+    if (least != null && (known == null || known.value().compareTo(least.value()) < 0)) {
+      lastMessage = least;
+    }
+    return nextMessage(ids);
+  }
+
   MessageId nextMessage(IdSource ids) {
     var next = new MessageId(ids.after(lastMessage == null ? null : lastMessage.value()));
     lastMessage = next;

@@ -15,15 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// subscribers, then the one who asked.
 final class SingleCommit {
   private final SingleCommitStore store;
+  private final Decisions decisions;
   private final AfterCommit after;
   private final Recovery recovery;
   private final Consumer<GuildId> second;
 
   /// `second` is told of each guild that somebody else has committed to before.
   SingleCommit(
-      SingleCommitStore store, AfterCommit after, Recovery recovery, Consumer<GuildId> second) {
+      SingleCommitStore store,
+      Decisions decisions,
+      AfterCommit after,
+      Recovery recovery,
+      Consumer<GuildId> second) {
     this.second = second;
     this.store = store;
+    this.decisions = decisions;
     this.after = after;
     this.recovery = recovery;
   }
@@ -32,8 +38,16 @@ final class SingleCommit {
   <R> Future<Void> run(
       Mailbox mailbox, PendingCommand<R> pending, Change.Write<R> write, long now) {
     var from = mailbox.commit();
+    var decided =
+        new SingleCommitStore.Decided<>(
+            mailbox.guild(),
+            from,
+            write,
+            (locked, head) ->
+                decisions.again(mailbox, pending.command(), locked, head.lastMessage()),
+            pending::isLate);
     return store
-        .commit(mailbox.guild(), from, write, pending::isLate, now)
+        .commit(decided, now)
         .transform(done -> {
           if (done.failed()) {
             failed(mailbox, pending, done.cause());

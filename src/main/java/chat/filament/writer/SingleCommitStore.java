@@ -8,6 +8,7 @@ import chat.filament.platform.db.Database;
 import chat.filament.platform.log.Head;
 import chat.filament.platform.log.LogStore;
 import io.vertx.core.Future;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /// Commits one change in a transaction of its own: the head is locked and compared first, then come
@@ -30,41 +31,70 @@ final class SingleCommitStore {
   /// @param from the head that it was put behind
   record Committed<R>(Head from, ChangeResult<R> result) {}
 
-  /// What the change did. Fails with [HeadMoved] when it must be decided again; nothing is written
-  /// then.
+  /// A change and what it rests on.
   ///
-  /// Others may have committed since the head `from` was read, and under their commits it would be
-  /// too late each time. So the change is put behind theirs as long as access is as it was, which
-  /// is all that its decision was made on. A message is not, when its id is not the highest any
-  /// more.
+  /// @param from the head that it was decided on
+  /// @param again decides anew in a transaction that has locked the head, which it is given
+  /// @param isLate whether nobody waits for the answer any more; then nothing is written
+  record Decided<R>(
+      GuildId guild,
+      Head from,
+      Change.Write<R> write,
+      BiFunction<Transaction, Head, Future<Change<R>>> again,
+      BooleanSupplier isLate) {
+    private boolean isOn(Head locked) {
+      return locked.accessEpoch() == from.accessEpoch() && locked.term() == from.term();
+    }
+  }
+
+  /// What the change did; nothing is written when it fails. Fails with [HeadMoved] when it must be
+  /// decided again.
   ///
-  /// @param isLate whether nobody waits for the answer any more; then nothing is written either
-  <R> Future<Committed<R>> commit(
-      GuildId guild, Head from, Change.Write<R> write, BooleanSupplier isLate, long now) {
+  /// Others may have committed since the head was read, and under their commits it would be too
+  /// late each time. So the change is put behind theirs. As long as access is as it was, that is
+  /// all that it was decided on; otherwise it is decided anew under the lock, where nobody is
+  /// faster. A message is not put behind another when its id is not the highest any more.
+  <R> Future<Committed<R>> commit(Decided<R> decided, long now) {
     return database.transaction(connection ->
-        log.lock(connection, guild)
+        log.lock(connection, decided.guild())
             .compose(locked -> {
-              if (locked.isEmpty() || !isDecidedOn(from, locked.get())) {
+              if (locked.isEmpty()) {
                 return Future.failedFuture(new HeadMoved());
               }
-              if (isLate.getAsBoolean()) {
+              if (decided.isLate().getAsBoolean()) {
                 return Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1));
               }
               var head = locked.get();
               var transaction = new Transaction(connection, head.lastSeq() + 1, now);
-              return write
-                  .work()
-                  .apply(transaction)
-                  .compose(result ->
-                      isLate.getAsBoolean()
-                          ? Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1))
-                          : finish(transaction, guild, head, result))
-                  .map(result -> new Committed<>(head, result));
+              return decided.isOn(head)
+                  ? write(transaction, decided, head, decided.write())
+                  : decided
+                      .again()
+                      .apply(transaction, head)
+                      .compose(change -> change(transaction, decided, head, change));
             }));
   }
 
-  private static boolean isDecidedOn(Head from, Head locked) {
-    return locked.accessEpoch() == from.accessEpoch() && locked.term() == from.term();
+  private <R> Future<Committed<R>> change(
+      Transaction transaction, Decided<R> decided, Head head, Change<R> change) {
+    return switch (change) {
+      case Change.Nothing<R>(var result) ->
+          Future.succeededFuture(new Committed<>(head, ChangeResult.nothing(result)));
+      case Change.Write<R> write -> write(transaction, decided, head, write);
+      case Change.Append<R, ?> _ -> Future.failedFuture(new HeadMoved());
+    };
+  }
+
+  private <R> Future<Committed<R>> write(
+      Transaction transaction, Decided<R> decided, Head head, Change.Write<R> write) {
+    return write
+        .work()
+        .apply(transaction)
+        .compose(result ->
+            decided.isLate().getAsBoolean()
+                ? Future.failedFuture(Refusal.retryAfter(Problem.UNAVAILABLE, 1))
+                : finish(transaction, decided.guild(), head, result))
+        .map(result -> new Committed<>(head, result));
   }
 
   private <R> Future<ChangeResult<R>> finish(

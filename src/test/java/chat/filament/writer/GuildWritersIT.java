@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuildWritersIT {
   private static final int MANY = 2_000;
@@ -147,12 +149,13 @@ class GuildWritersIT {
     }
   }
 
-  @Test
-  void aChangeIsNotTooLateForEverWhileAnotherProcessWrites() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aChangeIsNotTooLateForEverWhileAnotherProcessWrites(boolean changesAccess) throws Exception {
     try (var process = new WriterProcess(database.url())) {
       var town = Town.found(database);
       process.submit(town.say("first")).await(60, TimeUnit.SECONDS);
-      try (var other = new OtherWriter(database, town)) {
+      try (var other = new OtherWriter(database, town, changesAccess)) {
         Waiting.until(() -> other.written() > 1);
         for (int i = 0; i < 10; i++) {
           long before = accessChanges(process, town);

@@ -17,14 +17,18 @@ final class OtherWriter implements AutoCloseable {
 
   private final TestDatabase database;
   private final Town town;
+  private final int epochs;
   private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
   private final AtomicInteger written = new AtomicInteger();
   private final CompletableFuture<Void> writing;
   private volatile boolean stopped;
 
-  OtherWriter(TestDatabase database, Town town) {
+  /// `changesAccess` says whether each of its commits does, so that what was decided before is not
+  /// good any more.
+  OtherWriter(TestDatabase database, Town town, boolean changesAccess) {
     this.database = database;
     this.town = town;
+    this.epochs = changesAccess ? 1 : 0;
     this.writing =
         CompletableFuture.allOf(
             Stream.generate(() -> CompletableFuture.runAsync(this::write, threads))
@@ -47,14 +51,16 @@ final class OtherWriter implements AutoCloseable {
             connection.prepareStatement(
                 """
                 WITH head AS (
-                  UPDATE guild_log_head SET last_seq = last_seq + 1 WHERE guild_id = ?
+                  UPDATE guild_log_head
+                  SET last_seq = last_seq + 1, access_epoch = access_epoch + ? WHERE guild_id = ?
                   RETURNING guild_id, last_seq)
                 INSERT INTO guild_log (guild_id, seq, type, audience, payload, created_at)
                 SELECT guild_id, last_seq, 'workspace_update', 'guild', '{}', 1 FROM head
                 """)) {
       connection.setAutoCommit(false);
       lock.setString(1, guild);
-      move.setString(1, guild);
+      move.setInt(1, epochs);
+      move.setString(2, guild);
       while (!stopped) {
         lock.execute();
         TimeUnit.MILLISECONDS.sleep(HELD_MILLIS);

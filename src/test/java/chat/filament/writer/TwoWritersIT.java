@@ -8,6 +8,7 @@ import chat.filament.testing.NeedsNats;
 import chat.filament.testing.Person;
 import chat.filament.testing.Program;
 import chat.filament.testing.Scrape;
+import chat.filament.testing.Socket;
 import chat.filament.testing.TestNodes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoWritersIT {
   private static final int CLIENTS = 8;
   private static final int RENAMES = 60;
+  private static final int NEWCOMERS = 60;
   private static final String FORWARDED = "filament_writer_forwarded_total{outcome=\"answered\"}";
 
   @TempDir private static Path folder;
@@ -142,6 +146,40 @@ class TwoWritersIT {
             times.get(times.size() / 2),
             times.get(times.size() * 9 / 10));
       });
+    }
+  }
+
+  /// Each changes who may do what, so that the others were decided on what is not so any more: none
+  /// is too late for ever, and whoever listens is told of each once.
+  @Test
+  void manyWhoComeAtOnceThroughThreeNodesAllGetIn() throws Exception {
+    var at = List.of(nodes.node(0).client(), nodes.add().client(), nodes.add().client());
+    var club = Club.found(nodes.node(0));
+    var channel = club.channel();
+    var names = IntStream.range(0, NEWCOMERS).mapToObj(i -> "newcomer" + i).toList();
+    var people = names.stream().map(nodes.node(0)::person).toList();
+    var sockets = at.stream().map(node -> club.owner().at(node).connect()).toList();
+    try (var parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+      sockets.forEach(socket -> socket.subscribe(club.id(), channel));
+      var answers =
+          IntStream.range(0, NEWCOMERS)
+              .mapToObj(i -> people.get(i).at(at.get(i % at.size())))
+              .map(person -> parallel.submit(() -> person.post(club.path("/join"))))
+              .toList();
+      for (var answer : answers) {
+        answer.get().ok();
+      }
+      var ids = people.stream().map(Person::id).toList();
+      for (var socket : sockets) {
+        var told = new ArrayList<String>();
+        while (told.size() < NEWCOMERS) {
+          told.add(socket.next("workspace_member_add").path("user_id").asText());
+        }
+        assertThat(told).containsExactlyInAnyOrderElementsOf(ids);
+      }
+      assertThat(backwards(club)).isZero();
+    } finally {
+      sockets.forEach(Socket::close);
     }
   }
 
