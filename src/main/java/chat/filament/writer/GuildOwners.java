@@ -18,30 +18,33 @@ import java.util.Set;
 /// Every node may: the head in the database decides whose commit comes first, and who comes second
 /// reads what was missed and, with a message, tries again. That costs nothing as long as nobody is
 /// second, but beside somebody who writes without a pause it may never be first. A guild that this
-/// node was second in is left to its owner for some seconds, so that the commands of all nodes wait
-/// in one mailbox again. The owner is the node of those alive that [Rendezvous] names, so all agree
-/// on it who know the same nodes; those who do not are second again, no worse. Any thread.
+/// node was second in is left to its owner until no command for it has come here for some seconds,
+/// so that the commands of all nodes wait in one mailbox again. The owner is the node of those
+/// alive that [Rendezvous] names, so all agree on it who know the same nodes; those who do not are
+/// second again, no worse. Any thread.
 public final class GuildOwners {
-  /// How long a guild is left to its owner after this node was second, and how long an owner is not
-  /// asked that did not answer.
+  /// How long a guild is left to its owner after this node was second, or had a command for it
+  /// since, and how long an owner is not asked that did not answer.
   private static final Duration SOME_TIME = Duration.ofSeconds(5);
 
   private static final int MOST = 10_000;
 
   private final Nodes nodes;
-  private final Cache<GuildId, Boolean> contended = kept();
-  private final Cache<NodeId, Boolean> silent = kept();
+  private final Cache<GuildId, Boolean> contended =
+      Caffeine.newBuilder()
+          .maximumSize(MOST)
+          .expireAfterAccess(SOME_TIME)
+          .executor(Runnable::run)
+          .build();
+  private final Cache<NodeId, Boolean> silent =
+      Caffeine.newBuilder()
+          .maximumSize(MOST)
+          .expireAfterWrite(SOME_TIME)
+          .executor(Runnable::run)
+          .build();
 
   public GuildOwners(Nodes nodes) {
     this.nodes = nodes;
-  }
-
-  private static <K> Cache<K, Boolean> kept() {
-    return Caffeine.newBuilder()
-        .maximumSize(MOST)
-        .expireAfterWrite(SOME_TIME)
-        .executor(Runnable::run)
-        .build();
   }
 
   /// Whether there can be other nodes.
