@@ -12,9 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /// Commits one change in a transaction of its own: the head is locked and compared first, then come
-/// the change's statements, its audit rows and its log rows. PostgreSQL gives a transaction its id
-/// when it has the lock, and not while it waits for it, so the ids of one guild rise with its
-/// positions.
+/// the change's statements, its audit rows and its log rows.
 final class SingleCommitStore {
   private final Database database;
   private final LogStore log;
@@ -66,13 +64,25 @@ final class SingleCommitStore {
               }
               var head = locked.get();
               var transaction = new Transaction(connection, head.lastSeq() + 1, now);
-              return decided.isOn(head)
+              return head.equals(decided.from())
                   ? write(transaction, decided, head, decided.write())
-                  : decided
-                      .again()
-                      .apply(transaction, head)
-                      .compose(change -> change(transaction, decided, head, change));
+                  : behind(transaction, decided, head);
             }));
+  }
+
+  private <R> Future<Committed<R>> behind(Transaction transaction, Decided<R> decided, Head head) {
+    return log.isInOrder(transaction.connection(), decided.guild(), head)
+        .compose(inOrder -> {
+          if (!inOrder) {
+            return Future.failedFuture(new HeadMoved());
+          }
+          return decided.isOn(head)
+              ? write(transaction, decided, head, decided.write())
+              : decided
+                  .again()
+                  .apply(transaction, head)
+                  .compose(change -> change(transaction, decided, head, change));
+        });
   }
 
   private <R> Future<Committed<R>> change(

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /// Another process that writes into a guild without a pause: whoever waits for the head finds it
 /// moved when he has it.
 final class OtherWriter implements AutoCloseable {
-  private static final int AT_ONCE = 2;
-  private static final long HELD_MILLIS = 10;
+  private static final int AT_ONCE = 4;
+  private static final long HELD_MILLIS = 2;
 
   private final TestDatabase database;
   private final Town town;

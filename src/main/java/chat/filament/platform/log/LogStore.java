@@ -46,9 +46,7 @@ public final class LogStore {
         .map(LogStore::head);
   }
 
-  /// Locks the head until the transaction ends. First statement of every change: the transaction
-  /// has no id before it has the lock, and so the ids of one guild rise with its positions, which
-  /// [LogTail] relies on.
+  /// Locks the head until the transaction ends. First statement of every change.
   public Future<Optional<Head>> lock(Sql sql, GuildId guild) {
     return sql.query(
             """
@@ -57,6 +55,23 @@ public final class LogStore {
             """,
             Tuple.of(guild.value()))
         .map(LogStore::head);
+  }
+
+  /// Whether a transaction that has locked the head may append: the ids of one guild's transactions
+  /// rise with its positions, which [LogTail] relies on. It is so where the head is one that was
+  /// known before the transaction began. A transaction that waited has mostly got its id with the
+  /// lock; but when the head was written by the one that it waited for, PostgreSQL gives it its id
+  /// before it looks whether somebody else, who then has a higher one, is in front of it again.
+  public Future<Boolean> isInOrder(Sql transaction, GuildId guild, Head head) {
+    return transaction
+        .query(
+            """
+            SELECT NOT EXISTS (
+              SELECT FROM guild_log
+              WHERE guild_id = $1 AND seq = $2 AND tx_id > pg_current_xact_id())
+            """,
+            Tuple.of(guild.value(), head.lastSeq()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /// Appends events behind `head` and moves it to `next`.

@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 /// late. Here only transactions below the oldest one still running are read (`pg_snapshot_xmin`).
 /// All of those have ended, every later one gets a higher id, so nothing can appear any more before
 /// a position that was reached. Rows of one guild come in the order of `seq`: a writer begins a
-/// transaction only on a head that was committed before, so its id is higher than that of the
-/// positions below.
+/// transaction on a head that was committed before, so its id is higher than that of the positions
+/// below, or makes sure of it ([LogStore#isInOrder]).
 ///
 /// A row is seen as soon as all transactions that began to write before its own have ended,
 /// normally within milliseconds; one that stays open holds up every follower.

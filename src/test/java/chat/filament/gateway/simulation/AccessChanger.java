@@ -1,6 +1,8 @@
 package chat.filament.gateway.simulation;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -20,6 +22,7 @@ final class AccessChanger implements Runnable {
   private final Affected affected;
   private final RunState state;
   private final RandomGenerator random;
+  private final Map<String, Attempts> kicks = new HashMap<>();
   private int number;
 
   AccessChanger(
@@ -79,11 +82,12 @@ final class AccessChanger implements Runnable {
   /// Its clients do not hear that somebody is let in again; they are told by other means.
   private void kick(String user) throws InterruptedException {
     var absence = begin(user, "");
-    owner.insist(me -> me.post(guild.path("/members/" + user + "/kick")));
+    var attempts = kicks.computeIfAbsent(user, first -> new Attempts());
+    owner.insist(me -> me.post(guild.path("/members/" + user + "/kick")), attempts);
     Absence.now(absence.done());
     pause();
     Absence.now(absence.undone());
-    owner.insist(me -> me.post(guild.path("/members/" + user))).ok();
+    owner.insist(me -> me.post(guild.path("/members/" + user)), attempts).ok();
     affected.kicked().stream()
         .filter(client -> client.id().equals(user))
         .forEach(ReadingClient::comeBack);

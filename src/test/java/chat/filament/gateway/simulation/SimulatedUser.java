@@ -67,20 +67,22 @@ final class SimulatedUser {
   /// Asks until it is settled: a 2xx, or 404 or 409 where an attempt before may have gone through.
   /// Fails on any other answer than those of a server that is not there.
   Answer insist(Function<Person, Answer> request) throws InterruptedException {
-    boolean unclear = false;
+    return insist(request, new Attempts());
+  }
+
+  /// The same with attempts of before, of which any may still go through: nobody knows when.
+  Answer insist(Function<Person, Answer> request, Attempts attempts) throws InterruptedException {
     while (true) {
       var answer = ask(request);
-      if (answer == null) {
-        unclear = true;
-      } else {
+      attempts.add(answer);
+      if (answer != null) {
         int status = answer.status();
-        if (status < 300 || (unclear && (status == 404 || status == 409))) {
+        if (status < 300 || (attempts.anyUnclear() && (status == 404 || status == 409))) {
           return answer;
         }
-        unclear |= status == 503 || status == 408;
         if (!isOutage(status) && !(status == 401 && isOld())) {
           throw new AssertionError(
-              answer.response().request().uri() + ": " + status + " " + answer.text());
+              answer.response().request().uri() + ": " + attempts + " " + answer.text());
         }
       }
       pause(answer);
