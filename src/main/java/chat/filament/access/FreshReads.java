@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/// A feature whose refusals can be relied on where other nodes write as well.
+/// A feature whose refusals of reads can be relied on where other nodes write as well.
 ///
 /// What is in memory may be older than what another node has granted a moment ago. So what it
 /// forbids, or does not find in a guild, counts once the database has said that there is nothing
-/// newer; otherwise the guild is read again and the request is answered once more. A refused
-/// request has changed nothing. Uploads are not answered twice: their body comes once.
+/// newer; otherwise the guild is read again and the request is answered once more. What commands
+/// refuse their writer has confirmed already.
 public record FreshReads(GuildStates states, LogReader log, Feature feature) implements Feature {
   private static final Set<Problem> ABOUT_ACCESS =
       Set.of(Problem.FORBIDDEN, Problem.AUDIT_ACCESS_DENIED, Problem.NOT_FOUND);
 
   @Override
   public void mount(Routes routes) {
-    feature.mount(routes.around("guild_id", this::fresh));
+    feature.mount(routes.aroundReads("guild_id", this::fresh));
   }
 
   private Function<Call, Future<Reply>> fresh(Function<Call, Future<Reply>> handler) {

@@ -35,9 +35,10 @@ public final class Routes {
     this.around = around;
   }
 
-  /// The same, with `wrapper` around the handler of each route that is named there and whose path
-  /// has `parameter`, but for uploads.
-  public Routes around(String parameter, UnaryOperator<Function<Call, Future<Reply>>> wrapper) {
+  /// The same, with `wrapper` around the handler of each GET that is named there and whose path has
+  /// `parameter`.
+  public Routes aroundReads(
+      String parameter, UnaryOperator<Function<Call, Future<Reply>>> wrapper) {
     return new Routes(routes, names, new Around(parameter, wrapper));
   }
 
@@ -61,7 +62,11 @@ public final class Routes {
     if (!names.add(method + " " + path)) {
       throw new IllegalStateException(method + " " + path + ": mounted twice");
     }
-    var route = new Route(method, new PathTemplate(path), around);
+    var route =
+        new Route(
+            method,
+            new PathTemplate(path),
+            method.equals(HttpMethod.GET) ? around : Around.NOTHING);
     routes.add(route);
     return route;
   }
@@ -75,7 +80,7 @@ public final class Routes {
     return routes;
   }
 
-  /// What comes around the handlers of those routes whose path has a parameter.
+  /// What comes around the handlers of reads whose path has a parameter.
   private record Around(String parameter, UnaryOperator<Function<Call, Future<Reply>>> wrapper) {
     static final Around NOTHING = new Around("", UnaryOperator.identity());
 
@@ -163,7 +168,7 @@ public final class Routes {
     /// Completes a route whose JSON body the handler reads itself, as bytes.
     public void body(Function<Call, Future<Reply>> handler) {
       this.readsBody = true;
-      this.handler = around.of(path, handler);
+      this.handler = handler;
     }
 
     /// Completes a route without a body.
@@ -174,7 +179,7 @@ public final class Routes {
     /// Completes a route whose JSON body is parsed into `type`.
     public <T> void json(Class<T> type, BiFunction<Call, T, Future<Reply>> handler) {
       this.readsBody = true;
-      this.handler = around.of(path, new Body<>(Json.reader(type), handler)::handle);
+      this.handler = new Body<>(Json.reader(type), handler)::handle;
     }
 
     /// Completes a route that streams its body: without a deadline, ended after 30 seconds without
