@@ -207,6 +207,27 @@ class ClockStepsIT {
     step(Duration.ZERO, false);
   }
 
+  /// Somebody else's transaction holds up the end of the log behind what is dropped.
+  @Test
+  void searchIsCompleteAgainWhenATransactionOfBeforeHasEnded() throws Exception {
+    try (var connection = server.database().connection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT pg_current_xact_id()");
+      say();
+      server.restart(() -> clock.set(YEAR));
+      comeBack();
+      say();
+      server.database().awaitNone("SELECT seq FROM guild_log WHERE created_at < ?", issued);
+      for (int i = 0; i < 10; i++) {
+        var found = ann.get(path("/search?q=message"));
+        assertThat(found.json().path("complete").asBoolean()).isFalse();
+      }
+      connection.commit();
+    }
+    requireSearch();
+  }
+
   @Test
   void nobodyIsLockedOutUntilTheClockIsBackWhereItWas() {
     for (int i = 0; i < 5; i++) {

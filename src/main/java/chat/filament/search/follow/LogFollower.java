@@ -28,13 +28,13 @@ final class LogFollower {
   }
 
   /// Applies one page. When the log no longer reaches back it fails with [IndexFailure], so that
-  /// the index is made anew, unless that was done just now.
+  /// the index is made anew, unless that was done just now and would not help.
   Future<TailPage.Rest> page(OpenIndex index) {
     return knowAhead(index)
         .compose(known -> tail.after(index.position().log(), PAGE))
         .compose(page ->
             switch (page) {
-              case TailPage.OutOfReach() -> Future.failedFuture(outOfReach(index));
+              case TailPage.OutOfReach() -> outOfReach(index);
               case TailPage.Entries entries -> apply(index, entries).map(entries.rest());
             });
   }
@@ -50,10 +50,20 @@ final class LogFollower {
         : Future.succeededFuture();
   }
 
-  private static RuntimeException outOfReach(OpenIndex index) {
-    return index.isYoung()
-        ? new IllegalStateException("the log does not reach back to an index that is new")
-        : IndexFailure.outOfReach();
+  /// A transaction that is under way holds up the end of the log, so that a new index can begin
+  /// behind rows that are gone already, as when the clock was set. Making it anew helps when that
+  /// has ended.
+  private Future<TailPage.Rest> outOfReach(OpenIndex index) {
+    if (!index.isYoung()) {
+      return Future.failedFuture(IndexFailure.outOfReach());
+    }
+    return tail.end()
+        .compose(end -> tail.after(end, 1))
+        .compose(page ->
+            Future.failedFuture(
+                page instanceof TailPage.OutOfReach
+                    ? new IllegalStateException("the log does not reach back to its own end yet")
+                    : IndexFailure.outOfReach()));
   }
 
   private Future<Void> apply(OpenIndex index, TailPage.Entries page) {

@@ -133,7 +133,7 @@ final class OpenIndex {
     return view.searcher() == searcher;
   }
 
-  /// Whether it was made just now and has not got any further: making it anew would not help.
+  /// Whether it was made just now and has not got any further.
   boolean isYoung() {
     return position.log().equals(begunAt) && nanos.getAsLong() - openedAt < YOUNG_NANOS;
   }
