@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import chat.filament.testing.FreePort;
 import chat.filament.testing.Person;
 import chat.filament.testing.Program;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -174,6 +175,7 @@ class EmbeddedPostgresIT {
   void aFolderOfFormerVersionsKeepsItsDataAndGetsAPassword() throws Exception {
     try (var former =
             EmbeddedPostgres.builder()
+                .setPort(FreePort.next())
                 .setDataDirectory(data().resolve("postgres"))
                 .setCleanDataDirectory(false)
                 .start();

@@ -2,13 +2,12 @@ package chat.filament.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.FreePort;
 import chat.filament.testing.NeedsOwnPostgres;
 import chat.filament.testing.Person;
 import chat.filament.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ class OutageIT {
 
   @Test
   void nothingAcknowledgedIsLostAndTheServerRecoversByItself() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     var url = "postgresql://postgres:postgres@127.0.0.1:" + port + "/postgres";
     var postgres = postgres(port);
     try (var server = TestServer.start(Map.of("FILAMENT_DATABASE_URL", url))) {
@@ -130,12 +129,6 @@ class OutageIT {
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("still not so after a minute").isLessThan(end);
       TimeUnit.MILLISECONDS.sleep(10);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

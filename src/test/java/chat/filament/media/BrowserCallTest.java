@@ -3,6 +3,7 @@ package chat.filament.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.testing.Client;
+import chat.filament.testing.FreePort;
 import chat.filament.testing.Person;
 import chat.filament.testing.Scrape;
 import chat.filament.testing.Socket;
@@ -52,7 +53,7 @@ class BrowserCallTest {
 
   @BeforeAll
   void start() {
-    int port = LiveKitProcess.freePort();
+    int port = FreePort.next();
     calls = HttpFaults.before("http://127.0.0.1:" + port, HttpFaults.CALLS);
     server =
         TestServer.start(

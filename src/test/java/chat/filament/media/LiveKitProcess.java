@@ -2,13 +2,12 @@ package chat.filament.media;
 
 import chat.filament.media.key.LiveKitKeyring;
 import chat.filament.testing.Answer;
+import chat.filament.testing.FreePort;
 import io.livekit.server.AccessToken;
 import io.livekit.server.RoomCreate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,20 +80,12 @@ final class LiveKitProcess implements AutoCloseable {
     """
         .formatted(
             port,
-            freePort(),
+            FreePort.next(),
             freeUdpPort(),
             Webhooks.KEY,
             FakeLiveKit.SECRET,
             Webhooks.KEY,
             webhooks);
-  }
-
-  static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static int freeUdpPort() throws IOException {

@@ -2,6 +2,7 @@ package chat.filament.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.testing.FreePort;
 import chat.filament.testing.Person;
 import chat.filament.testing.Scrape;
 import chat.filament.testing.Socket;
@@ -65,7 +66,7 @@ class VoiceScaleIT {
     if (CHANNELS < MOST_CHANNELS || program == null) {
       return liveKit.url();
     }
-    var started = new LiveKitProcess(program, LiveKitProcess.freePort(), "http://127.0.0.1:1");
+    var started = new LiveKitProcess(program, FreePort.next(), "http://127.0.0.1:1");
     realLiveKit = started;
     while (!started.isUp()) {
       Thread.onSpinWait();

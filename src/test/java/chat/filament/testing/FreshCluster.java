@@ -20,7 +20,10 @@ public final class FreshCluster implements AutoCloseable {
     try {
       var fresh =
           new FreshCluster(
-              EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start());
+              EmbeddedPostgres.builder()
+                  .setPort(FreePort.next())
+                  .setPGStartupWait(Duration.ofMinutes(1))
+                  .start());
       Migrations.run(fresh.url());
       try (var from = backup.connection();
           var to = fresh.connection()) {

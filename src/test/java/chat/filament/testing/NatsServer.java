@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,15 +45,7 @@ public final class NatsServer implements AutoCloseable {
 
   /// Returns when it accepts connections; `options` are more of the command line's.
   public static NatsServer start(String... options) {
-    return new NatsServer(freePort(), List.of(options));
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new NatsServer(FreePort.next(), List.of(options));
   }
 
   private Process launch() {

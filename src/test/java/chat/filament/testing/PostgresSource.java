@@ -32,6 +32,7 @@ sealed interface PostgresSource {
       try {
         var postgres =
             EmbeddedPostgres.builder()
+                .setPort(FreePort.next())
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .setServerConfig("max_connections", "400")
                 .setServerConfig("shared_buffers", "64MB")

@@ -1,9 +1,8 @@
 package chat.filament.platform.db;
 
+import chat.filament.testing.FreePort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +40,7 @@ final class PgBouncer implements AutoCloseable {
   static PgBouncer before(String url, Path folder, String mode) throws Exception {
     var database = URI.create(url);
     var user = database.getUserInfo().split(":", 2);
-    int port = freePort();
+    int port = FreePort.next();
     var settings = folder.resolve("pgbouncer.ini");
     Files.writeString(
         settings,
@@ -70,14 +69,6 @@ final class PgBouncer implements AutoCloseable {
     var bouncer = new PgBouncer(process, database, port);
     bouncer.awaitListening(folder.resolve("pgbouncer.log"));
     return bouncer;
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void awaitListening(Path log) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.filament.platform.db.Database;
 import chat.filament.platform.db.Migrations;
+import chat.filament.testing.FreePort;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -49,6 +50,7 @@ class RecoveredClusterIT {
 
   private EmbeddedPostgres launch() throws IOException {
     return EmbeddedPostgres.builder()
+        .setPort(FreePort.next())
         .setDataDirectory(folder)
         .setCleanDataDirectory(false)
         .setPGStartupWait(Duration.ofMinutes(1))

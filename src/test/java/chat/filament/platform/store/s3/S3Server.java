@@ -2,10 +2,10 @@ package chat.filament.platform.store.s3;
 
 import chat.filament.platform.config.Config;
 import chat.filament.platform.config.Secret;
+import chat.filament.testing.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ final class S3Server implements AutoCloseable {
 
   /// Skips the tests, by name, where neither is installed.
   static S3Server start(Path folder) throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.next();
     Function<String, List<String>> rclone =
         program ->
             List.of(
@@ -76,12 +76,6 @@ final class S3Server implements AutoCloseable {
         .filter(Files::isExecutable)
         .map(Path::toString)
         .findFirst();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void waitUntilReady(Path folder) throws IOException, InterruptedException {
