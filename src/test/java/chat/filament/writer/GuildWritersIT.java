@@ -170,41 +170,6 @@ class GuildWritersIT {
     }
   }
 
-  /// What follows the log over transactions relies on it. PostgreSQL can give one of many who wait
-  /// for the head an id before it gives another, who has a higher one by then, the lock; it happens
-  /// seldom, and here often, because whoever reads the head has an id.
-  @Test
-  void idsOfTransactionsRiseAlsoWhereManyWaitForTheHead() throws Exception {
-    try (var own = TestDatabase.create();
-        var process = new WriterProcess(own.url())) {
-      var town = Town.found(own);
-      giveIdsEarly(own);
-      try (var other = new OtherWriter(own, town, false)) {
-        Waiting.until(() -> other.written() > 1);
-        for (int i = 0; i < 20; i++) {
-          process.submit(town.rename("name " + i)).await(60, TimeUnit.SECONDS);
-        }
-      }
-      var younger =
-          """
-          SELECT seq FROM (
-            SELECT seq, payload, tx_id, lag(tx_id) OVER (ORDER BY seq) AS before
-            FROM guild_log WHERE guild_id = ?) AS log
-          WHERE tx_id < before AND convert_from(payload, 'UTF8') %s '{}'
-          """;
-      assertThat(own.sql(younger.formatted("="), town.guild().value())).isNotEmpty();
-      assertThat(own.sql(younger.formatted("<>"), town.guild().value())).isEmpty();
-    }
-  }
-
-  private static void giveIdsEarly(TestDatabase database) {
-    database.sql("ALTER TABLE guild_log_head RENAME TO heads");
-    database.sql(
-        "CREATE FUNCTION has_id() RETURNS boolean VOLATILE AS "
-            + "'SELECT pg_current_xact_id() IS NOT NULL' LANGUAGE sql");
-    database.sql("CREATE VIEW guild_log_head AS SELECT * FROM heads WHERE has_id()");
-  }
-
   private static long accessChanges(WriterProcess process, Town town) {
     return process.published(town.guild()).stream()
         .filter(batch -> !(batch.access() instanceof AccessChange.None))
