@@ -55,7 +55,7 @@ public enum DatabasePool {
 
   /// What sets the defaults and the limits of a session; poolers refuse or ignore them when they
   /// come with the start of a connection.
-  String sessionSettings() {
+  public String sessionSettings() {
     return String.format(
         Locale.ROOT,
         "%s; SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"

@@ -35,7 +35,7 @@ final class SearchStore {
         FROM attachments a WHERE a.message_id = m.message_id), ''::bytea)) FOR 8) AS hash
       """;
 
-  private static final String EXISTING =
+  static final String EXISTING =
       select("JOIN unnest($1::text[], $2::text[]) AS r (g, i) ON guild_id = g AND message_id = i");
 
   private static final String BEHIND =
@@ -94,6 +94,11 @@ final class SearchStore {
   /// The attachments of a whole page are found in one go over their index: a look for each message
   /// would take longer than everything else, and a join without the list of ids would read all
   /// attachments there are.
+  ///
+  /// A full join, which means the same here since files are found by the page's ids, cannot be done
+  /// as a nested loop. That loop looks cheapest to the planner while the statistics do not know of
+  /// the messages yet, and finds the page's attachments anew for each message: the square of the
+  /// page.
   private static String select(String which) {
     return select(which, "ASC");
   }
@@ -119,7 +124,7 @@ final class SearchStore {
           coalesce(files.image, false) AS has_image,
           substring(sha256(convert_to(content, 'UTF8') || coalesce(files.bytes, ''::bytea))
             FOR 8) AS hash
-        FROM page LEFT JOIN files USING (message_id)
+        FROM page FULL JOIN files USING (message_id)
         ORDER BY guild_id, message_id %s
         """,
         which,
