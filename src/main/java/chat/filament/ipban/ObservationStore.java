@@ -11,19 +11,27 @@ import java.util.stream.StreamSupport;
 
 /// Rows of `user_ip_observations`. Times are unix seconds.
 final class ObservationStore {
+  /// Each user is looked up by itself: a join would read all users there are, in the order in which
+  /// the rows are to be written, wherever the statistics do not know yet how many these are.
+  static final String RECORD =
+      """
+      INSERT INTO user_ip_observations (user_id, network, first_seen, last_seen)
+      SELECT known.user_id, seen.network::cidr, $3, $3
+      FROM unnest($1::text[], $2::text[]) seen (user_id, network)
+      CROSS JOIN LATERAL (
+        SELECT user_id FROM users WHERE users.user_id = seen.user_id LIMIT 1
+      ) known
+      ORDER BY 1, 2
+      ON CONFLICT (user_id, network) DO UPDATE SET last_seen = excluded.last_seen
+      WHERE user_ip_observations.last_seen <= excluded.last_seen - 60
+      """;
+
   private ObservationStore() {}
 
   /// A known one is only written when it is a minute old.
   static Future<Void> record(Sql sql, List<Observation> seen, long now) {
     return sql.query(
-            """
-            INSERT INTO user_ip_observations (user_id, network, first_seen, last_seen)
-            SELECT users.user_id, seen.network::cidr, $3, $3
-            FROM unnest($1::text[], $2::text[]) seen (user_id, network) JOIN users USING (user_id)
-            ORDER BY 1, 2
-            ON CONFLICT (user_id, network) DO UPDATE SET last_seen = excluded.last_seen
-            WHERE user_ip_observations.last_seen <= excluded.last_seen - 60
-            """,
+            RECORD,
             Tuple.tuple()
                 .addArrayOfString(
                     seen.stream().map(one -> one.user().value()).toArray(String[]::new))
