@@ -35,19 +35,31 @@ final class SearchStore {
         FROM attachments a WHERE a.message_id = m.message_id), ''::bytea)) FOR 8) AS hash
       """;
 
+  /// Each message is looked up by itself: a join would read all messages there are wherever the
+  /// statistics are of before these were written.
   static final String EXISTING =
-      select("JOIN unnest($1::text[], $2::text[]) AS r (g, i) ON guild_id = g AND message_id = i");
+      select(
+          """
+          unnest($1::text[], $2::text[]) AS r (g, i) CROSS JOIN LATERAL (
+            SELECT * FROM live_messages WHERE guild_id = r.g AND message_id = r.i LIMIT 1
+          ) m
+          """,
+          "ASC");
 
   private static final String BEHIND =
       select(
           """
-          WHERE (guild_id, message_id) > ($1::text, $2::text)
+          live_messages m WHERE (guild_id, message_id) > ($1::text, $2::text)
           ORDER BY guild_id, message_id LIMIT $3
-          """);
+          """,
+          "ASC");
 
   private static final String OF_GUILD_BELOW =
       select(
-          "WHERE guild_id = $1 AND message_id < $2::text ORDER BY message_id DESC LIMIT $3",
+          """
+          live_messages m WHERE guild_id = $1 AND message_id < $2::text
+          ORDER BY message_id DESC LIMIT $3
+          """,
           "DESC");
 
   /// Made like [RangeDigests#of].
@@ -99,17 +111,15 @@ final class SearchStore {
   /// as a nested loop. That loop looks cheapest to the planner while the statistics do not know of
   /// the messages yet, and finds the page's attachments anew for each message: the square of the
   /// page.
-  private static String select(String which) {
-    return select(which, "ASC");
-  }
-
+  ///
+  /// @param which where the messages come from, as `m`
   private static String select(String which, String order) {
     return String.format(
         Locale.ROOT,
         """
         WITH page AS MATERIALIZED (
           SELECT m.guild_id, m.channel_id, m.message_id, m.author_id, m.content, m.created_at
-          FROM live_messages m %s
+          FROM %s
         ), files AS (
           SELECT a.message_id, array_agg(a.filename ORDER BY a.attachment_id) AS names,
             bool_or(a.mime_type LIKE 'image/%%') AS image,
