@@ -15,7 +15,8 @@ import org.apache.lucene.util.automaton.UTF32ToUTF8;
 /// at the words of its own guild alone, and neither what it finds nor how long it takes depends on
 /// what is written in others.
 ///
-/// Two generations may have the same eight bytes: every query also has a filter on its own.
+/// Two generations of one guild never have the same eight bytes. Those of two guilds may: every
+/// query also looks at the channels, and a channel is of one guild.
 record GuildWords(long prefix) {
   private static final int PREFIX_BYTES = Long.BYTES;
 

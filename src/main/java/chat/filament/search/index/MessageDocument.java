@@ -40,8 +40,6 @@ final class MessageDocument {
   /// Also the order on disk, so that the newest hits are found without looking at the others.
   static final Sort NEWEST = new Sort(BY_ID_HIGH, BY_ID_LOW);
 
-  static final Sort RELEVANCE = new Sort(SortField.FIELD_SCORE, BY_ID_HIGH, BY_ID_LOW);
-
   private static final FieldType CONTENT_TYPE = new FieldType(TextField.TYPE_NOT_STORED);
 
   static {

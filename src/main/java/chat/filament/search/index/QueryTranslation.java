@@ -10,7 +10,7 @@ import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.PhraseQuery;
@@ -22,17 +22,20 @@ import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
 import org.apache.lucene.util.automaton.Operations;
 
-/// Turns a parsed query into a Lucene query on the words of one generation.
+/// Turns a parsed query into a Lucene query that matches documents of one generation: by words that
+/// only they have, or as documents of that generation.
 final class QueryTranslation {
   private final GuildWords words;
+  private final Query everything;
 
   QueryTranslation(Generation generation) {
     this.words = GuildWords.of(generation);
+    this.everything = new ConstantScoreQuery(new TermQuery(generation.term()));
   }
 
   Query query(QueryNode node) {
     return switch (node) {
-      case QueryNode.Everything _ -> MatchAllDocsQuery.INSTANCE;
+      case QueryNode.Everything _ -> everything;
       case QueryNode.Phrase phrase -> phrase(phrase);
       case QueryNode.Wildcard wildcard -> wildcard(wildcard);
       case QueryNode.Fuzzy fuzzy -> fuzzy(fuzzy);
@@ -91,7 +94,7 @@ final class QueryTranslation {
     var query = new BooleanQuery.Builder();
     group.clauses().forEach(clause -> query.add(query(clause.node()), occur(clause.role())));
     if (group.clauses().stream().allMatch(clause -> clause.role() == Occurrence.EXCLUDED)) {
-      query.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+      query.add(everything, Occur.FILTER);
     }
     return query.build();
   }

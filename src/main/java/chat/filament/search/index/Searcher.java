@@ -4,8 +4,8 @@ import chat.filament.core.ChannelId;
 import chat.filament.core.Refusal;
 import chat.filament.search.index.SearchHits.SearchHit;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.ExitableDirectoryReader;
@@ -14,13 +14,10 @@ import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.IndexSearcher.TooManyClauses;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopFieldCollectorManager;
-import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Searcher {
   /// How long a query may run in the index.
   public static final int LIMIT_MILLIS = 200;
+
+  /// Channels with less than such a part of a guild's messages are few.
+  private static final int SMALL_PART = 8;
 
   private final IndexSnapshots snapshots;
 
@@ -51,7 +51,7 @@ public final class Searcher {
     var snapshot = snapshots.acquire();
     try {
       var query = query(request, channels, snapshot);
-      return hits(request, find(snapshot, query, request.page(), timeout));
+      return hits(request, find(snapshot, query, channels, request.page(), timeout));
     } catch (TooManyClauses | TooComplexToDeterminizeException e) {
       throw Refusal.invalid("q: stands for too many words");
     } finally {
@@ -67,18 +67,21 @@ public final class Searcher {
     return request.readable().contains(wanted) ? Set.of(wanted) : Set.of();
   }
 
-  private static Query query(
-      SearchRequest request, Set<ChannelId> channels, IndexSnapshot snapshot) {
+  /// The collector takes hits in `channels` only. Where these are a small part of the guild the
+  /// query looks nowhere else; where they are most of it, that would take longer than all the rest.
+  private static Query query(SearchRequest request, Set<ChannelId> channels, IndexSnapshot snapshot)
+      throws IOException {
     var generation = snapshot.generations().serving(request.guild());
     var filter = request.filter();
     var query = new BooleanQuery.Builder();
     query.add(new QueryTranslation(generation).query(request.query().root()), Occur.MUST);
-    query.add(new TermQuery(generation.term()), Occur.FILTER);
-    query.add(
-        KeywordField.newSetQuery(
-            MessageDocument.CHANNEL,
-            channels.stream().map(channel -> new BytesRef(channel.value())).toList()),
-        Occur.FILTER);
+    if (!isMost(channels, generation, snapshot)) {
+      query.add(
+          KeywordField.newSetQuery(
+              MessageDocument.CHANNEL,
+              channels.stream().map(channel -> new BytesRef(channel.value())).toList()),
+          Occur.FILTER);
+    }
     if (filter.author() != null) {
       query.add(exactly(MessageDocument.AUTHOR, filter.author().value()), Occur.FILTER);
     }
@@ -89,6 +92,19 @@ public final class Searcher {
       query.add(createdBetween(filter.after(), filter.before()), Occur.FILTER);
     }
     return query.build();
+  }
+
+  private static boolean isMost(
+      Set<ChannelId> channels, Generation generation, IndexSnapshot snapshot) throws IOException {
+    long enough = snapshot.reader().docFreq(generation.term()) / SMALL_PART;
+    long documents = 0;
+    for (var channel : channels) {
+      documents += snapshot.reader().docFreq(MessageDocument.channel(channel));
+      if (documents > enough) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Query exactly(String field, String value) {
@@ -108,23 +124,20 @@ public final class Searcher {
   }
 
   /// One hit more than asked for, to know whether there are more.
-  private static TopFieldDocs find(
-      IndexSnapshot snapshot, Query query, SearchPage page, QueryTimeout timeout)
+  private static List<HitCollector.Hit> find(
+      IndexSnapshot snapshot,
+      Query query,
+      Set<ChannelId> channels,
+      SearchPage page,
+      QueryTimeout timeout)
       throws IOException {
     // The reader stops while words are listed and numbers are read, the searcher while documents
     // are scored.
     var searcher = new IndexSearcher(ExitableDirectoryReader.wrap(snapshot.reader(), timeout));
     searcher.setTimeout(timeout);
     searcher.setSimilarity(WordSimilarity.INSTANCE);
-    var sort =
-        switch (page.order()) {
-          case RELEVANCE -> MessageDocument.RELEVANCE;
-          case NEWEST -> MessageDocument.NEWEST;
-        };
     try {
-      var found =
-          searcher.search(
-              query, new TopFieldCollectorManager(sort, page.limit() + 1, after(page), 1));
+      var found = searcher.search(query, HitCollector.first(channels, page, page.limit() + 1));
       if (searcher.timedOut()) {
         throw tooSlow();
       }
@@ -134,39 +147,17 @@ public final class Searcher {
     }
   }
 
-  private static @Nullable FieldDoc after(SearchPage page) {
-    var after = page.after();
-    if (after == null) {
-      return null;
-    }
-    // Ids are unique, so the document number never decides; the highest one excludes the hit
-    // itself.
-    return switch (page.order()) {
-      case RELEVANCE -> behind(after.score(), after.score(), after.high(), after.low());
-      case NEWEST -> behind(0, after.high(), after.low());
-    };
-  }
-
-  private static FieldDoc behind(float score, Object... values) {
-    return new FieldDoc(Integer.MAX_VALUE, score, values);
-  }
-
-  private static SearchHits hits(SearchRequest request, TopFieldDocs found) {
+  private static SearchHits hits(SearchRequest request, List<HitCollector.Hit> found) {
     int limit = request.page().limit();
     long query = request.fingerprint();
-    var hits =
-        Stream.of(found.scoreDocs)
-            .limit(limit)
-            .map(doc -> hit(query, ((FieldDoc) doc).fields))
-            .toList();
-    return new SearchHits(hits, found.scoreDocs.length > limit);
+    var hits = found.stream().limit(limit).map(hit -> hit(query, hit)).toList();
+    return new SearchHits(hits, found.size() > limit);
   }
 
-  private static SearchHit hit(long query, Object[] values) {
-    var order =
-        new MessageOrder((Long) values[values.length - 2], (Long) values[values.length - 1]);
-    float score = values.length == 3 ? (Float) values[0] : 0;
-    return new SearchHit(order.id(), new SearchCursor(query, score, order.high(), order.low()));
+  private static SearchHit hit(long query, HitCollector.Hit hit) {
+    var order = hit.order();
+    return new SearchHit(
+        order.id(), new SearchCursor(query, hit.score(), order.high(), order.low()));
   }
 
   private static Refusal tooSlow() {
