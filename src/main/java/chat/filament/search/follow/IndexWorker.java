@@ -29,6 +29,7 @@ final class IndexWorker {
   private static final long POLL_MS = 1_000;
   private static final long RECENTLY_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long SEARCHING_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long RESTS = 3;
   private static final long LONGEST_REST_MS = 200;
   private static final long FIRST_UNSETTLED_MS = 5;
   private static final long LAST_UNSETTLED_MS = 200;
@@ -182,13 +183,13 @@ final class IndexWorker {
     return soon ? unsettled : POLL_MS;
   }
 
-  /// While people search, a rebuild takes only half of the time, so that they hardly notice it:
-  /// this long a pause as the iteration took.
+  /// While people search, a rebuild takes only a quarter of the time, so that they hardly notice
+  /// it.
   private long restForSearches() {
     long now = nanos.getAsLong();
     boolean searching = location.latest().wasSearchedSince(now - SEARCHING_NANOS);
     long took = TimeUnit.NANOSECONDS.toMillis(now - begunAt);
-    return searching ? Math.min(took, LONGEST_REST_MS) : 0;
+    return searching ? Math.min(RESTS * took, LONGEST_REST_MS) : 0;
   }
 
   private long settle(OpenIndex index) {
