@@ -49,7 +49,13 @@ public final class ServerProcess {
         .orElse(Double.NaN);
   }
 
-  /// Seconds of processor time of all threads whose name begins so.
+  /// Seconds of processor time, also of threads that have ended.
+  public static double seconds(long pid) {
+    var process = Path.of("/proc/" + pid);
+    return Files.exists(process) ? seconds(process, "") : Double.NaN;
+  }
+
+  /// Seconds of processor time of all threads that are there now and whose name begins so.
   public static double threadSeconds(long pid, String name) {
     var threads = files(Path.of("/proc/" + pid + "/task"));
     double seconds = threads.stream().mapToDouble(thread -> seconds(thread, name)).sum();

@@ -27,7 +27,7 @@ final class DocumentThreads implements Closeable {
           KEEP_SECONDS,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
-          Thread.ofPlatform().daemon().name("search-index-helper-", 0).factory());
+          Thread.ofPlatform().daemon().name("search-documents-", 0).factory());
 
   DocumentThreads() {
     pool.allowCoreThreadTimeOut(true);
