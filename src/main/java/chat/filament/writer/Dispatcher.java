@@ -10,13 +10,21 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the waiting commands, lets each decide on the newest state, and starts their commits.
 final class Dispatcher {
-  /// Statements of many rows under way at once; more would make groups smaller, not faster.
+  /// Statements of many rows under way at once. A second makes both smaller, and what a statement
+  /// costs is shared by its rows: it begins only when enough waits for it, or when the first takes
+  /// long and may be waiting for somebody else's lock.
   private static final int GROUPS = 2;
+
+  /// Mailboxes that are worth a second statement.
+  private static final int MANY = 64;
+
+  private static final long LONG_MS = 10;
 
   /// Transactions of single changes under way at once. With the groups of all writers these are
   /// fewer than the writers' pool has connections.
@@ -37,8 +45,16 @@ final class Dispatcher {
   private final GroupCommit groups;
   private final SingleCommit singles;
   private final UnchangedAnswers unchanged;
+  private final Vertx vertx;
+
+  /// Whether the group that is being made may be committed now.
+  private boolean begins;
+
+  private long begunAt;
+  private boolean looksAgain;
 
   Dispatcher(Vertx vertx, Context loop, InstantSource clock, GuildVerticle.Needs needs) {
+    this.vertx = vertx;
     this.clock = clock;
     this.meters = needs.meters();
     this.ready = new ReadyQueue(loop, this::run);
@@ -89,18 +105,38 @@ final class Dispatcher {
   private void run() {
     do {
       var group = new CommitGroup();
+      begins = mayBegin();
       served(singleSlots, group);
       served(loadSlots, group);
-      if (groupSlots.isFree()) {
+      if (begins) {
         for (int left = ready.size(); left > 0 && !group.isFull(); left--) {
           step(Objects.requireNonNull(ready.poll()), group);
         }
       }
       if (group.rows() == 0) {
-        return;
+        break;
       }
       commit(group, groupSlots, false);
-    } while (groupSlots.isFree());
+    } while (mayBegin());
+    lookAgain();
+  }
+
+  private boolean mayBegin() {
+    boolean takesLong = System.nanoTime() - begunAt >= TimeUnit.MILLISECONDS.toNanos(LONG_MS);
+    return groupSlots.isFree() && (groupSlots.areAllFree() || takesLong || ready.size() >= MANY);
+  }
+
+  /// The end of a group goes on with what waits, unless it takes long.
+  private void lookAgain() {
+    if (!looksAgain && groupSlots.isFree() && ready.size() > 0) {
+      looksAgain = true;
+      vertx.setTimer(
+          LONG_MS,
+          due -> {
+            looksAgain = false;
+            ready.schedule();
+          });
+    }
   }
 
   /// Those who have waited for a slot go first.
@@ -114,6 +150,7 @@ final class Dispatcher {
   private void commit(CommitGroup group, Slots slots, boolean waits) {
     slots.take();
     long begin = System.nanoTime();
+    begunAt = slots == groupSlots ? begin : begunAt;
     groups
         .run(group, now(), waits)
         .onComplete(done -> {
@@ -209,7 +246,7 @@ final class Dispatcher {
   private <R> boolean append(
       Mailbox mailbox, PendingCommand<R> pending, Change.Append<R, ?> append, CommitGroup group) {
     var head = Objects.requireNonNull(mailbox.published());
-    boolean hasSlot = mailbox.isContended() || groupSlots.isFree();
+    boolean hasSlot = mailbox.isContended() || begins;
     if (!hasSlot || !group.takes(mailbox, pending, append.table())) {
       return false;
     }

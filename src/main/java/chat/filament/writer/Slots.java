@@ -19,6 +19,10 @@ final class Slots {
     return taken < size;
   }
 
+  boolean areAllFree() {
+    return taken == 0;
+  }
+
   void take() {
     taken++;
   }

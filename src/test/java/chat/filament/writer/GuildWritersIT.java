@@ -14,6 +14,7 @@ import io.vertx.pgclient.PgException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,42 @@ class GuildWritersIT {
       assertThat(process.publishedRows(town.guild())).isEqualTo(town.log(database));
       assertThat(other.log(database)).containsExactly("1:" + elsewhere.result());
     }
+  }
+
+  /// Another transaction has written the guild's next entry, in whichever second that comes.
+  @Test
+  void aStatementThatWaitsForSomebodyElseHoldsUpOneGuild() throws Exception {
+    try (var process = new WriterProcess(database.url());
+        var connection = database.connection();
+        var statement = connection.createStatement()) {
+      var held = Town.found(database);
+      var others = Stream.generate(() -> Town.found(database)).limit(10).toList();
+      process.submit(held.say("before")).await(60, TimeUnit.SECONDS);
+      connection.setAutoCommit(false);
+      statement.execute(
+          """
+          INSERT INTO guild_log (guild_id, seq, type, audience, created_at)
+          SELECT guild_id, 2, 'x', 'guild', extract(epoch FROM now())::bigint + second
+          FROM guild_log, generate_series(-5, 60) second
+          """);
+      var waits = process.submit(held.say("waits"));
+      Waiting.until(() -> !waiting().isEmpty());
+      var before = waiting();
+      for (var other : others) {
+        process.submit(other.say("goes on")).await(60, TimeUnit.SECONDS);
+      }
+      assertThat(waiting()).isEqualTo(before);
+      connection.rollback();
+      waits.await(60, TimeUnit.SECONDS);
+    }
+  }
+
+  private List<String> waiting() {
+    return database.sql(
+        """
+        SELECT pid || ' ' || query_start FROM pg_stat_activity
+        WHERE wait_event_type = 'Lock' AND datname = current_database()
+        """);
   }
 
   @Test
