@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,12 +43,17 @@ class FolderProcessesTest {
   void aProcessWhoseProgramWasDeletedIsFoundAndEnded() throws Exception {
     var program = cluster.resolveSibling("postgres-" + System.nanoTime());
     Files.copy(Path.of("/bin/sleep"), program);
-    var running = new ProcessBuilder(program.toString(), "600").directory(cluster.toFile()).start();
+    // in a shell's background this test ignores SIGINT, and so would what it starts
+    var running =
+        new ProcessBuilder("env", "--default-signal=INT", program.toString(), "600")
+            .directory(cluster.toFile())
+            .start();
     try {
       var processes = new FolderProcesses(cluster);
       var file = pidFile(running.pid());
-      while (processes.running().isEmpty()) {
-        Thread.onSpinWait(); // it is still on its way to its folder
+      while (processes.running().isEmpty()
+          || !running.info().command().equals(Optional.of(program.toString()))) {
+        Thread.onSpinWait(); // it is still on its way to its folder, or not that program yet
       }
       Files.delete(program);
       assertThat(processes.ended(Duration.ofMillis(50))).isFalse();
