@@ -103,6 +103,7 @@ final class HitCollector implements Collector {
     private final NumericDocValues high;
     private final NumericDocValues low;
     private Scorable scorer = NOTHING;
+    private float least;
 
     SegmentCollector(SegmentChannels channels, NumericDocValues high, NumericDocValues low) {
       this.channels = channels;
@@ -114,7 +115,7 @@ final class HitCollector implements Collector {
     public void setScorer(Scorable scorer) throws IOException {
       this.scorer = scorer;
       if (scored && isFull()) {
-        scorer.setMinCompetitiveScore(hits.element().score());
+        skipBelow(hits.element().score());
       }
     }
 
@@ -142,10 +143,16 @@ final class HitCollector implements Collector {
     private void skip(Hit last, MessageOrder reached) throws IOException {
       boolean passed = reached.compareTo(last.order()) <= 0;
       if (scored) {
-        scorer.setMinCompetitiveScore(passed ? Math.nextUp(last.score()) : last.score());
+        skipBelow(passed ? Math.nextUp(last.score()) : last.score());
       } else if (passed) {
         throw new CollectionTerminatedException();
       }
+    }
+
+    /// A segment is scored in several parts, and the scorer must never be told less than before.
+    private void skipBelow(float score) throws IOException {
+      least = Math.max(least, score);
+      scorer.setMinCompetitiveScore(least);
     }
 
     private MessageOrder order(int document) throws IOException {

@@ -27,8 +27,8 @@ public final class Searcher {
   /// How long a query may run in the index.
   public static final int LIMIT_MILLIS = 200;
 
-  /// Channels with less than such a part of a guild's messages are few.
-  private static final int SMALL_PART = 8;
+  /// Channels that have more than an eighth of a guild's messages are a large part of it.
+  private static final int PARTS = 8;
 
   private final IndexSnapshots snapshots;
 
@@ -68,14 +68,15 @@ public final class Searcher {
   }
 
   /// The collector takes hits in `channels` only. Where these are a small part of the guild the
-  /// query looks nowhere else; where they are most of it, that would take longer than all the rest.
+  /// query looks nowhere else; where they are a large one, that would take longer than all the
+  /// rest.
   private static Query query(SearchRequest request, Set<ChannelId> channels, IndexSnapshot snapshot)
       throws IOException {
     var generation = snapshot.generations().serving(request.guild());
     var filter = request.filter();
     var query = new BooleanQuery.Builder();
     query.add(new QueryTranslation(generation).query(request.query().root()), Occur.MUST);
-    if (!isMost(channels, generation, snapshot)) {
+    if (!areLargePart(channels, generation, snapshot)) {
       query.add(
           KeywordField.newSetQuery(
               MessageDocument.CHANNEL,
@@ -94,9 +95,9 @@ public final class Searcher {
     return query.build();
   }
 
-  private static boolean isMost(
+  private static boolean areLargePart(
       Set<ChannelId> channels, Generation generation, IndexSnapshot snapshot) throws IOException {
-    long enough = snapshot.reader().docFreq(generation.term()) / SMALL_PART;
+    long enough = snapshot.reader().docFreq(generation.term()) / PARTS;
     long documents = 0;
     for (var channel : channels) {
       documents += snapshot.reader().docFreq(MessageDocument.channel(channel));

@@ -7,19 +7,18 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
 
 /// Which documents of a segment are in certain channels. Each channel is looked up once.
 final class SegmentChannels {
-  private final SortedDocValues channels;
+  private final SortedSetDocValues channels;
   private final Set<ChannelId> wanted;
-  private final Map<Integer, Boolean> known = new HashMap<>();
-  private int previous = -1;
+  private final Map<Long, Boolean> known = new HashMap<>();
+  private long previous = -1;
   private boolean previousIsWanted;
 
   SegmentChannels(LeafReader segment, Set<ChannelId> wanted) throws IOException {
-    this.channels =
-        DocValues.unwrapSingleton(DocValues.getSortedSet(segment, MessageDocument.CHANNEL));
+    this.channels = DocValues.getSortedSet(segment, MessageDocument.CHANNEL);
     this.wanted = wanted;
   }
 
@@ -28,7 +27,7 @@ final class SegmentChannels {
     if (!channels.advanceExact(document)) {
       return false;
     }
-    int channel = channels.ordValue();
+    long channel = channels.nextOrd();
     if (channel != previous) {
       var is = known.get(channel);
       if (is == null) {
