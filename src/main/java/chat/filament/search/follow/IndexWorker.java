@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class IndexWorker {
   private final FreshnessWaiters waiters;
   private final WakeupTimer timer;
   private final Promise<Void> idle = Promise.promise();
+  private final AtomicBoolean woken = new AtomicBoolean();
   private @Nullable IndexFailure readFailure;
   private long searchedAt;
   private long begunAt;
@@ -80,6 +82,13 @@ final class IndexWorker {
 
   void begin() {
     timer.in(0);
+  }
+
+  /// Whether [#wake] is to be called on the index worker for what was committed until now: not when
+  /// that was asked for since the last iteration began. The next one sees it, too, and waking a
+  /// thread thousands of times a second costs more than what it does. Any thread.
+  boolean needsWaking() {
+    return woken.compareAndSet(false, true);
   }
 
   void wake() {
@@ -132,6 +141,7 @@ final class IndexWorker {
     }
     running = true;
     wokenMeanwhile = false;
+    woken.set(false);
     begunAt = nanos.getAsLong();
     lifecycle.opened().compose(this::iterate).onComplete(this::ended);
   }

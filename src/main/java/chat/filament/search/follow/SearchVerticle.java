@@ -6,7 +6,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Owns the search index: the only one that writes to it. Deployed once, as [#options] say.
@@ -20,7 +19,6 @@ public final class SearchVerticle extends VerticleBase {
   private final Verification.Plan verification;
   private final Bus bus;
   private final Backplane backplane;
-  private final AtomicBoolean wakeRequested = new AtomicBoolean();
   private @Nullable IndexWorker worker;
   private volatile boolean stopped;
 
@@ -71,11 +69,8 @@ public final class SearchVerticle extends VerticleBase {
 
   /// Any thread.
   private void wake(IndexWorker started) {
-    if (!stopped && wakeRequested.compareAndSet(false, true)) {
-      context.runOnContext(now -> {
-        wakeRequested.set(false);
-        started.wake();
-      });
+    if (!stopped && started.needsWaking()) {
+      context.runOnContext(now -> started.wake());
     }
   }
 
