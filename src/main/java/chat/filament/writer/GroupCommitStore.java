@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A head is found over its key once, in a subquery of its own, and then by its place in the table
 /// (`ctid`): as joins both looked cheaper to the planner as reads of the whole table, up to some
-/// 1,500 guilds, and took half of the statement's time there. A head that another process has moved
+/// 1,500 guilds, and took half of the statement's time there. Where all heads fit on some thirty
+/// pages, the second may still be a read of them all. A head that another process has moved
 /// meanwhile is at a place that this statement does not see, and is left as it is.
 final class GroupCommitStore {
   private static final int FIRST_OF_TABLE = 15;

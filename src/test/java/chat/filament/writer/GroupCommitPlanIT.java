@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// How PostgreSQL finds the heads of a group. The size is one at which reading all heads looks
 /// cheapest to it.
 class GroupCommitPlanIT {
-  private static final int GUILDS = 1000;
+  private static final int GUILDS = 1200;
 
   /// Writes nothing: only the heads count here.
   private static final class NoTable implements GroupedTable<Object> {
@@ -45,7 +45,10 @@ class GroupCommitPlanIT {
       server
           .database()
           .sql(
-              "INSERT INTO guild_log_head (guild_id) SELECT guild_id FROM guilds WHERE name = 'many'");
+              """
+              INSERT INTO guild_log_head (guild_id, last_message_id)
+              SELECT guild_id, guild_id FROM guilds WHERE name = 'many'
+              """);
       try (var connection = server.database().connection();
           var statement = connection.createStatement()) {
         statement.execute(DatabasePool.WRITERS.sessionSettings());
