@@ -80,7 +80,7 @@ final class EventStep implements DeliveryStep {
       }
       case YES -> deliver(subscriber);
       case NO -> {}
-      case UNDECIDED -> tellOfGap(subscriber.session());
+      case UNDECIDED -> tellOfGap(subscriber);
     }
     return true;
   }
@@ -89,6 +89,7 @@ final class EventStep implements DeliveryStep {
     var session = subscriber.session();
     if (joined.firstSeq() > subscriber.after() && session.isWritable()) {
       whole++;
+      subscriber.brought(joined.lastSeq());
       if (atOnce) {
         session.send(joined.frames(session.resumes()));
         return;
@@ -113,6 +114,7 @@ final class EventStep implements DeliveryStep {
         full.add(new Full(session, event));
         return false;
       }
+      subscriber.brought(event.seq());
       alone[i]++;
     }
     return true;
@@ -126,7 +128,8 @@ final class EventStep implements DeliveryStep {
     }
   }
 
-  private void tellOfGap(Session session) {
+  private void tellOfGap(Subscriber subscriber) {
+    var session = subscriber.session();
     var filter = means.filter();
     if (filter == null || !session.resumes() || joined.firstSeq() == 0) {
       return;
@@ -134,6 +137,7 @@ final class EventStep implements DeliveryStep {
     var gap = filter.gap(means.counters(), joined.firstSeq());
     if (session.deliver(gap.frame(false))) {
       gap.counters().emitted().increment();
+      subscriber.brought(joined.firstSeq());
       flush(session, 1);
     } else {
       full.add(new Full(session, joined.events().getFirst()));

@@ -65,6 +65,7 @@ final class GapStep implements DeliveryStep {
     }
     if (session.resumes() && session.deliver(gap.frame(false))) {
       gap.counters().emitted().increment();
+      entry.subscriber().brought(told.positions().to());
       if (large) {
         flushes.addPaced(session, 1);
       } else {

@@ -8,6 +8,7 @@ import chat.filament.gateway.session.DirectEvents;
 import chat.filament.gateway.session.GuildSubscriptions;
 import chat.filament.gateway.session.ResumeGap;
 import chat.filament.gateway.session.Session;
+import chat.filament.gateway.session.Subscriber;
 import chat.filament.gateway.subscribe.Subscribing;
 import chat.filament.platform.log.LogRange;
 import chat.filament.platform.socket.AddressBanned;
@@ -61,9 +62,10 @@ final class GuildReplay {
     return newcomer;
   }
 
-  /// The position up to which the client has everything that it may see.
-  long position() {
-    return Math.max(at.position(), guild.lastSeq());
+  /// The position up to which the client has everything that it may see. A delivery that is under
+  /// way may have come to this subscriber already, though not to all others.
+  long position(Subscriber subscriber) {
+    return Math.max(Math.max(at.position(), subscriber.after()), guild.lastSeq());
   }
 
   /// Asks about the client's address. A ban leaves the guild out and does not end the connection:

@@ -146,7 +146,7 @@ public final class Resuming {
       var subscriber = session.subscriberOf(replay.guild());
       if (subscriber != null) {
         var guild = replay.guild().guild().value();
-        positions.put(guild, replay.position());
+        positions.put(guild, replay.position(subscriber));
         subscriber.channels().forEach(channel -> channels.add(new Channel(guild, channel.value())));
       }
     }

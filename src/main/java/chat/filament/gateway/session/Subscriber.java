@@ -13,7 +13,7 @@ public final class Subscriber extends SubscriberList.Entry {
 
   final Session session;
   private final GuildSubscriptions guild;
-  private final long after;
+  private long after;
 
   /// The next of the same session.
   @Nullable Subscriber next;
@@ -41,9 +41,14 @@ public final class Subscriber extends SubscriberList.Entry {
     return guild;
   }
 
-  /// Logged events up to this position are not for it: a replay has brought them.
+  /// Logged events up to this position are not for it: a replay or a delivery has brought them.
   public long after() {
     return after;
+  }
+
+  /// It was told of everything up to this position; 0 for what is not logged.
+  public void brought(long position) {
+    after = Math.max(after, position);
   }
 
   boolean isSubscribedTo(ChannelId channel) {

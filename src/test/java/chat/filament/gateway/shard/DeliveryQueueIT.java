@@ -5,6 +5,7 @@ import static chat.filament.gateway.shard.ShardUnderTest.CHANNEL;
 import static chat.filament.gateway.shard.ShardUnderTest.GUILD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.core.permission.Standing;
 import chat.filament.platform.event.AccessChange;
@@ -90,6 +91,45 @@ class DeliveryQueueIT {
           .contains(ShardUnderTest.ANN.value());
       assertThat(bob.closed().reason()).isEqualTo("slow_consumer");
     }
+  }
+
+  /// The first event after her replay has come to Ann, and waits for Bob's access, when her second
+  /// guild is through, too.
+  @Test
+  void whoComesBackIsNotSentBehindWhatWasDelivered() {
+    var other = shard.found(1).getFirst();
+    shard.access.hold(other);
+    try (var bob = shard.subscribed("bob&resume=1");
+        var ann = shard.connect("resume=1").send("resume", resume(other))) {
+      awaitOnline(bob, ShardUnderTest.ANN); // she is through with the first
+      shard.access.forget(BOB);
+      shard.publish(1, List.of(event(1, new Audience.Viewers(CHANNEL))));
+      assertThat(ann.upTo("channel_update").getLast().path("s").asInt()).isEqualTo(1);
+      shard.access.release(other);
+      assertThat(ann.next("resumed").path("guilds").path(GUILD.value()).asInt()).isEqualTo(1);
+      shard.access.loaded();
+      assertThat(bob.next("channel_update").path("number").asInt()).isEqualTo(1);
+      shard.publish(2, 1, 10);
+      assertThat(ann.upTo("message_create").stream().filter(event -> event.has("s")))
+          .extracting(event -> event.path("s").asInt())
+          .containsExactly(2);
+    }
+  }
+
+  private static void awaitOnline(Socket socket, UserId user) {
+    String online;
+    do {
+      online = socket.next("presence_update").path("user_id").asText();
+    } while (!online.equals(user.value()));
+  }
+
+  /// From the beginning in the guild and in another one.
+  private static String resume(GuildId other) {
+    return """
+    {"guilds":{"%1$s":0,"%2$s":0},"user":0,"channels":[{"guild_id":"%1$s","channel_id":"%3$s"},\
+    {"guild_id":"%2$s","channel_id":"%3$s"}]}\
+    """
+        .formatted(GUILD.value(), other.value(), CHANNEL.value());
   }
 
   /// As when another node has changed something each time.

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,7 @@ final class KnownAccess implements AccessSource {
 
   private final Set<UserId> outside = ConcurrentHashMap.newKeySet();
   private final Set<UserId> unknown = ConcurrentHashMap.newKeySet();
+  private final Map<GuildId, Promise<Boolean>> held = new ConcurrentHashMap<>();
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicInteger late = new AtomicInteger();
   private final Promise<Boolean> loaded = Promise.promise();
@@ -85,6 +87,15 @@ final class KnownAccess implements AccessSource {
     loaded.complete(true);
   }
 
+  /// Access to this guild must be loaded, which ends when it is released.
+  void hold(GuildId guild) {
+    held.put(guild, Promise.promise());
+  }
+
+  void release(GuildId guild) {
+    Objects.requireNonNull(held.remove(guild)).complete(true);
+  }
+
   /// The next question is a fault of ours.
   void failOnce() {
     failures.set(1);
@@ -95,7 +106,7 @@ final class KnownAccess implements AccessSource {
     if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IllegalStateException("as the test wanted");
     }
-    if (unknown.contains(user)) {
+    if (unknown.contains(user) || held.containsKey(guild)) {
       return null;
     }
     var standing =
@@ -110,6 +121,10 @@ final class KnownAccess implements AccessSource {
 
   @Override
   public Future<Boolean> load(GuildId guild, Collection<UserId> users) {
+    var until = held.get(guild);
+    if (until != null) {
+      return until.future();
+    }
     if (loaded.future().isComplete() && late.getAndDecrement() <= 0) {
       unknown.removeAll(users);
     }
