@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ final class UnreadBody {
   /// The length of a body whose end only its chunks tell.
   static final long UNKNOWN = Long.MAX_VALUE;
 
+  /// Compiled once: every request is asked several times.
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
   private final HttpServerRequest request;
   private final boolean closes;
   private long read;
@@ -55,8 +59,7 @@ final class UnreadBody {
       return UNKNOWN;
     }
     var length = request.getHeader("content-length");
-    boolean number = length != null && length.matches("[0-9]{1,18}");
-    return number ? Long.parseLong(length) : 0;
+    return length != null && LENGTH.matcher(length).matches() ? Long.parseLong(length) : 0;
   }
 
   /// Tells a client that waits before sending its body to send it.
