@@ -6,10 +6,10 @@ import chat.filament.gateway.session.GuildSubscriptions;
 import chat.filament.gateway.session.SubscriberList.Entry;
 import chat.filament.gateway.session.TimeSlice;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryQueue {
   private static final Logger log = LoggerFactory.getLogger(DeliveryQueue.class);
 
-  /// Deliveries that may wait, and their bytes. One delivery fits however large it is.
-  private static final int CAPACITY = 4_096;
-
-  private static final long MAX_BYTES = 16 << 20;
-
-  /// So many that wait mean that the guild is behind.
-  private static final int BEHIND = 256;
-
   /// A hole of more events than that is not filled from the log, but told of.
   private static final int MAX_FILLED = 5_000;
 
@@ -41,13 +33,7 @@ public final class DeliveryQueue {
   private final DeliverySteps steps;
   private final LostEvents lost;
   private final DeliveryMeters meters;
-  private final ArrayDeque<Delivery.OfGuild> waiting = new ArrayDeque<>(2);
-  private long bytes;
-
-  /// What did not fit; it comes after everything that waited then.
-  private @Nullable Dropped dropped;
-
-  private int beforeDropped;
+  private final WaitingDeliveries waiting = new WaitingDeliveries();
 
   /// Those that the step under way has passed over because their access is not in memory.
   private final List<Entry> unknown = new ArrayList<>(0);
@@ -55,10 +41,21 @@ public final class DeliveryQueue {
   private Delivery.@Nullable OfGuild current;
   private int position;
   private @Nullable DeliveryStep step;
+
+  /// Of large channels; null until there was one.
+  private @Nullable RoundPace pace;
+
   private boolean blocked;
 
-  /// For [GuildsOnShard]: whether it stands among those that have something to do.
+  /// Nanoseconds that the step under way wants to wait, 0 for none.
+  private long pause;
+
+  /// For [GuildsOnShard]: whether it stands among those that have something to do, and when it goes
+  /// on by itself.
   boolean active;
+
+  boolean pausing;
+  long pausesUntil;
 
   public DeliveryQueue(
       GuildSubscriptions guild, DeliverySteps steps, LostEvents lost, DeliveryMeters meters) {
@@ -72,35 +69,33 @@ public final class DeliveryQueue {
     return guild;
   }
 
-  void add(Delivery.OfGuild delivery) {
-    meters.arrived(waiting.size());
-    if (delivery instanceof Dropped known) {
-      drop(known);
-    } else if (waiting.size() < CAPACITY
-        && (waiting.isEmpty() || bytes + delivery.bytes() <= MAX_BYTES)) {
-      bytes += delivery.bytes();
-      waiting.add(delivery);
-    } else {
-      var rest = Dropped.of(delivery);
-      if (rest != null) {
-        drop(rest);
-      }
-      delivery.countLost();
-      delivery.release();
-    }
+  /// What waits behind the delivery under way, null when nothing does.
+  Delivery.@Nullable OfGuild next() {
+    return waiting.peek();
   }
 
-  private void drop(Dropped more) {
-    if (dropped == null) {
-      dropped = more;
-      beforeDropped = waiting.size();
-    } else {
-      dropped = dropped.and(more);
+  /// Of the rounds along its large channels.
+  RoundPace pace(LongSupplier nanos) {
+    var known = pace;
+    if (known == null) {
+      known = new RoundPace(nanos);
+      pace = known;
     }
+    return known;
+  }
+
+  void add(Delivery.OfGuild delivery) {
+    meters.arrived(waiting.size());
+    waiting.add(delivery);
   }
 
   boolean isIdle() {
-    return current == null && waiting.isEmpty() && !blocked && dropped == null;
+    return current == null && waiting.isEmpty() && !blocked;
+  }
+
+  /// How long it wants to wait although there is something to do, in nanoseconds; 0 if it does not.
+  long pause() {
+    return pause;
   }
 
   /// Goes on as far as `slice` allows. True when there is more to do at once.
@@ -115,13 +110,15 @@ public final class DeliveryQueue {
   }
 
   private boolean goOn(TimeSlice slice) {
+    pause = 0;
     while (!blocked && slice.goesOn()) {
       if (step == null && !advance()) {
         return false;
       }
       if (step != null && visit(step, slice)) {
         step = null;
-        guild.forgetEmptied();
+      } else if (pause > 0) {
+        return false;
       }
     }
     return !blocked;
@@ -135,6 +132,9 @@ public final class DeliveryQueue {
         .addKeyValue("guild_id", guild.guild().value())
         .setCause(cause)
         .log("a delivery failed");
+    if (step instanceof RoundsStep rounds) {
+      rounds.giveBack().reversed().forEach(waiting::pushBack);
+    }
     step = null;
     unknown.clear();
     var failed = current;
@@ -149,7 +149,7 @@ public final class DeliveryQueue {
         cursor.next().session().end(SessionEnd.INTERNAL);
       }
     } else if (rest != null) {
-      pushBack(rest);
+      waiting.pushBack(rest);
     }
     failed.release();
   }
@@ -164,7 +164,7 @@ public final class DeliveryQueue {
       delivery.release();
       current = null;
     } else {
-      step = steps.of(guild, delivery, position);
+      step = steps.of(this, delivery, position);
       position += step == null ? 1 : step.events();
     }
     return true;
@@ -172,12 +172,11 @@ public final class DeliveryQueue {
 
   /// Takes the next delivery; null when there is none or events before it must be read first.
   private Delivery.@Nullable OfGuild take() {
-    var next = waiting.peek();
-    var later = dropped;
-    if (later != null && beforeDropped == 0) {
-      dropped = null;
-      return begin(later);
+    var dropped = waiting.pollDropped();
+    if (dropped != null) {
+      return begin(dropped);
     }
+    var next = waiting.peek();
     if (next instanceof Delivery.Committed batch && guild.isPositionKnown()) {
       long missing = batch.firstSeq() - 1;
       if (missing - guild.lastSeq() > MAX_FILLED) {
@@ -188,26 +187,13 @@ public final class DeliveryQueue {
         return null;
       }
     }
-    return next == null ? null : begin(joined(poll()));
+    return next == null ? null : begin(joined(waiting.remove()));
   }
 
   private Delivery.OfGuild begin(Delivery.OfGuild delivery) {
     current = delivery;
     position = 0;
     return delivery;
-  }
-
-  private Delivery.OfGuild poll() {
-    var next = waiting.remove();
-    bytes -= next.bytes();
-    beforeDropped -= beforeDropped > 0 ? 1 : 0;
-    return next;
-  }
-
-  private void pushBack(Delivery.OfGuild delivery) {
-    waiting.addFirst(delivery);
-    bytes += delivery.bytes();
-    beforeDropped += dropped == null ? 0 : 1;
   }
 
   /// What waits directly behind a commit is done together with it.
@@ -217,20 +203,53 @@ public final class DeliveryQueue {
 
   private Delivery.Committed joined(Delivery.Committed first) {
     var joined = first;
-    int most = waiting.size() > BEHIND ? JoinedEvents.MAX_EVENTS_BEHIND : JoinedEvents.MAX_EVENTS;
+    int most = waiting.isBehind() ? JoinedEvents.MAX_EVENTS_BEHIND : JoinedEvents.MAX_EVENTS;
     while (joined.events().size() < most
         && waiting.peek() instanceof Delivery.Committed next
         && joined.goesOnWith(next)) {
       joined = joined.with(next);
-      poll();
+      waiting.remove();
     }
     return joined;
   }
 
+  /// What waits directly behind it and goes to the same sockets goes along, and when something is
+  /// left that cannot, the step hurries.
+  private void takeAlong(RoundsStep rounds) {
+    int most = waiting.isBehind() ? JoinedEvents.MAX_BYTES_BEHIND : JoinedEvents.MAX_BYTES;
+    while (waiting.peek() instanceof Delivery.Committed next
+        && rounds.goesOnWith(next)
+        && rounds.hasRoomFor(next, most)) {
+      waiting.remove();
+      steps.take(guild, rounds, next);
+    }
+    rounds.hurry(!waiting.isEmpty());
+  }
+
   /// Visits those that the step concerns; true when all of them have been.
   private boolean visit(DeliveryStep under, TimeSlice slice) {
+    if (under instanceof RoundsStep rounds) {
+      takeAlong(rounds);
+    }
+    under.resume();
+    boolean through = visitAll(under, slice);
+    if (!through) {
+      under.interrupt();
+      return false;
+    }
+    if (!unknown.isEmpty()) {
+      load(under, TRIES);
+      return false;
+    }
+    under.done();
+    guild.forgetEmptied();
+    return under.isOver();
+  }
+
+  private boolean visitAll(DeliveryStep under, TimeSlice slice) {
     var entries = under.entries();
-    while (entries.hasNext()) {
+    pause = under.pause();
+    while (pause == 0 && entries.hasNext()) {
       var entry = entries.next();
       if (!under.visit(entry)) {
         unknown.add(entry);
@@ -238,13 +257,9 @@ public final class DeliveryQueue {
       if (!(under.sends() ? slice.goesOnWithCall() : slice.goesOn())) {
         return false;
       }
+      pause = under.pause();
     }
-    if (!unknown.isEmpty()) {
-      load(under, TRIES);
-      return false;
-    }
-    under.done();
-    return true;
+    return pause == 0;
   }
 
   /// Loads the access of those who were passed over and visits them. Nobody is told anything on the
@@ -283,12 +298,12 @@ public final class DeliveryQueue {
     block(
         lost.read(guild.guild(), guild.lastSeq(), upTo)
             .onSuccess(read -> {
-              pushBack(read);
-              pushBack(read.reloaded());
+              waiting.pushBack(read);
+              waiting.pushBack(read.reloaded());
             })
             .onFailure(
                 fault -> // of ours: while the database does not answer it is asked again
-                pushBack(Dropped.events(guild.guild(), guild.lastSeq() + 1, upTo))),
+                waiting.pushBack(Dropped.events(guild.guild(), guild.lastSeq() + 1, upTo))),
         () -> {});
   }
 

@@ -19,10 +19,26 @@ interface DeliveryStep {
     return false;
   }
 
+  /// Visits begin, or go on after an interruption.
+  default void resume() {}
+
+  /// Visits are interrupted.
+  default void interrupt() {}
+
+  /// Nanoseconds that the next visit should wait, 0 for none.
+  default long pause() {
+    return 0;
+  }
+
   /// False when it depends on access that is not in memory: the entry is visited once more when it
   /// has been loaded.
   boolean visit(Entry entry);
 
   /// Everybody has been visited.
   void done();
+
+  /// Whether that was all of it. If not, all of [#entries] are to be visited once more.
+  default boolean isOver() {
+    return true;
+  }
 }

@@ -4,6 +4,7 @@ import chat.filament.core.GuildId;
 import chat.filament.core.UserId;
 import chat.filament.gateway.history.LogPageCache;
 import chat.filament.gateway.protocol.EventCounters;
+import chat.filament.gateway.protocol.Outbound;
 import chat.filament.gateway.session.FlushQueue;
 import chat.filament.gateway.session.GuildSubscriptions;
 import chat.filament.gateway.session.ResumeGap;
@@ -75,9 +76,10 @@ public final class DeliverySteps {
 
   /// The step for part `position` of a delivery, null when nothing is to be done. The parts of a
   /// commit are its events, and behind them its change of access.
-  @Nullable DeliveryStep of(GuildSubscriptions guild, Delivery.OfGuild delivery, int position) {
+  @Nullable DeliveryStep of(DeliveryQueue queue, Delivery.OfGuild delivery, int position) {
+    var guild = queue.guild();
     return switch (delivery) {
-      case Delivery.Committed committed -> committed(guild, committed, position);
+      case Delivery.Committed committed -> committed(queue, committed, position);
       case Dropped gone -> dropped(guild, gone, position);
       case Delivery.Unlogged unlogged -> event(guild, List.of(unlogged.event()));
       case Delivery.Presences(var announcement) -> {
@@ -126,7 +128,8 @@ public final class DeliverySteps {
   }
 
   private @Nullable DeliveryStep committed(
-      GuildSubscriptions guild, Delivery.Committed committed, int position) {
+      DeliveryQueue queue, Delivery.Committed committed, int position) {
+    var guild = queue.guild();
     if (position == committed.events().size()) {
       return rules.step(guild, committed.access());
     }
@@ -139,7 +142,11 @@ public final class DeliverySteps {
     }
     var joined =
         committed.events().subList(position, JoinedEvents.end(committed.events(), position));
-    var step = event(guild, joined);
+    boolean last =
+        position + joined.size() == committed.events().size()
+            && committed.access() instanceof AccessChange.None;
+    DeliveryStep rounds = rounds(queue, joined, last);
+    var step = rounds == null ? event(guild, joined) : rounds;
     int events = step == null ? 1 : step.events();
     for (int i = 0; i < events; i++) {
       pages.delivered(guild.guild(), seq + i, joined.get(i).event());
@@ -148,6 +155,43 @@ public final class DeliverySteps {
       guild.delivered(seq);
     }
     return step;
+  }
+
+  /// For the messages of a large channel, unless they come so closely behind others that what waits
+  /// should gather for each socket instead.
+  ///
+  /// @param last nothing of their commit comes behind them
+  private @Nullable RoundsStep rounds(
+      DeliveryQueue queue, List<Delivery.Addressed> events, boolean last) {
+    if (!(events.getFirst().event().audience() instanceof Audience.InChannel audience)
+        || !flushes.isPacedEmpty()) {
+      return null;
+    }
+    var guild = queue.guild();
+    var list = guild.channel(audience.channel());
+    var outbound = outbound(events);
+    if (list == null || list.size() <= EventStep.LARGE || outbound.isEmpty()) {
+      return null;
+    }
+    var pace = queue.pace(flushes.clock());
+    var step = new RoundsStep(guild, audience, outbound, pace, flushes);
+    var next = queue.next();
+    if (!last) {
+      step.staysAlone();
+    }
+    boolean goesOn =
+        last
+            && (next == null
+                || (next instanceof Delivery.Committed commit && step.goesOnWith(commit)));
+    return goesOn || !pace.isBehind() ? step : null;
+  }
+
+  /// Lets a commit go along in rounds that it [RoundsStep#goesOnWith].
+  void take(GuildSubscriptions guild, RoundsStep rounds, Delivery.Committed next) {
+    for (int i = 0; i < next.events().size(); i++) {
+      pages.delivered(guild.guild(), next.firstSeq() + i, next.events().get(i).event());
+    }
+    rounds.take(next);
   }
 
   /// Whoever would have got the event, and those directly behind it that are missing, too.
@@ -173,11 +217,14 @@ public final class DeliverySteps {
         : guild.subscribers();
   }
 
+  private static List<Outbound> outbound(List<Delivery.Addressed> events) {
+    return events.stream().map(Delivery.Addressed::outbound).filter(Objects::nonNull).toList();
+  }
+
   /// The events have the same audience.
   private @Nullable DeliveryStep event(GuildSubscriptions guild, List<Delivery.Addressed> events) {
     var audience = events.getFirst().event().audience();
-    var outbound =
-        events.stream().map(Delivery.Addressed::outbound).filter(Objects::nonNull).toList();
+    var outbound = outbound(events);
     if (outbound.isEmpty()) {
       return null;
     }

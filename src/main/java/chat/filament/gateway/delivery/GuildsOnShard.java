@@ -4,9 +4,12 @@ import chat.filament.core.GuildId;
 import chat.filament.gateway.session.GuildSubscriptions;
 import chat.filament.gateway.session.TimeSlice;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// The guilds of a shard. One is there while it has subscribers, or somebody is on their way in, or
 /// something of it is still being delivered; as long, the shard gets the guild's events.
@@ -17,10 +20,20 @@ public final class GuildsOnShard {
   private final Map<GuildId, DeliveryQueue> guilds = new HashMap<>();
   private final ArrayDeque<DeliveryQueue> active = new ArrayDeque<>();
 
-  /// `inbox` gets the events of the guilds; `queues` makes the queue of a new one.
+  /// Those that go on by themselves after a pause: some with large channels.
+  private final List<DeliveryQueue> pausing = new ArrayList<>();
+
+  private final LongSupplier nanos;
+
+  /// `inbox` gets the events of the guilds; `queues` makes the queue of a new one; `nanos` is a
+  /// monotonic clock.
   public GuildsOnShard(
-      Fanout fanout, ShardInbox inbox, Function<GuildSubscriptions, DeliveryQueue> queues) {
+      Fanout fanout,
+      ShardInbox inbox,
+      Function<GuildSubscriptions, DeliveryQueue> queues,
+      LongSupplier nanos) {
     this.fanout = fanout;
+    this.nanos = nanos;
     this.shard = fanout.add(inbox);
     this.queues = queues;
   }
@@ -63,8 +76,9 @@ public final class GuildsOnShard {
     }
     var guild = queue.guild();
     if (guild.isEmpty()) {
-      guilds.remove(guild.guild());
-      fanout.ignore(guild.guild(), shard);
+      if (guilds.remove(guild.guild(), queue)) { // it may have been before its pause was over
+        fanout.ignore(guild.guild(), shard);
+      }
     } else {
       guild.forgetEmptied();
     }
@@ -91,13 +105,49 @@ public final class GuildsOnShard {
     return active.isEmpty();
   }
 
+  /// Nanoseconds until the first of those that pause goes on; 0 when none does.
+  public long pause() {
+    if (pausing.isEmpty()) {
+      return 0;
+    }
+    long now = nanos.getAsLong();
+    return pausing.stream()
+        .mapToLong(queue -> Math.max(1, queue.pausesUntil - now))
+        .min()
+        .orElse(0);
+  }
+
+  private void endPauses() {
+    if (!pausing.isEmpty()) {
+      long now = nanos.getAsLong();
+      pausing.removeIf(queue -> {
+        queue.pausing = queue.pausesUntil - now > 0;
+        if (!queue.pausing) {
+          activate(queue);
+        }
+        return !queue.pausing;
+      });
+    }
+  }
+
+  private void pause(DeliveryQueue queue) {
+    queue.pausesUntil = nanos.getAsLong() + queue.pause();
+    if (!queue.pausing) {
+      queue.pausing = true;
+      pausing.add(queue);
+    }
+  }
+
   /// Lets each guild that has something to do go on for a while.
   public void run(TimeSlice slice) {
+    endPauses();
     for (int left = active.size(); left > 0 && slice.goesOn(); left--) {
       var queue = active.remove();
       queue.active = false;
       if (queue.run(slice)) {
         activate(queue);
+      } else if (queue.pause() > 0) {
+        pause(queue);
       } else {
         settle(queue);
       }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class JoinedEvents {
   /// What is joined at most. It is little beside what may wait for a socket, so that it fits
   /// wherever nothing waits.
-  private static final int MAX_BYTES = 16 * 1024;
+  static final int MAX_BYTES = 16 * 1024;
 
   /// The same for a guild that is behind.
-  private static final int MAX_BYTES_BEHIND = 64 * 1024;
+  static final int MAX_BYTES_BEHIND = 64 * 1024;
 
   /// Commits are joined up to about so many events, and up to more in a guild that is behind.
   static final int MAX_EVENTS = 64;

@@ -9,9 +9,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for a shard. Anybody puts in; the shard's event loop is woken once, however much
@@ -29,10 +31,17 @@ public final class ShardInbox {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ContextInternal loop;
   private final Runnable turn;
-  private boolean timed;
+  private final LongSupplier nanos;
 
-  /// `turn` runs on the event loop `loop`; it takes everything, or asks to [#goOn].
-  public ShardInbox(Context loop, Runnable turn) {
+  /// The turn that comes by itself, and when; null when none does.
+  private @Nullable ScheduledFuture<?> timer;
+
+  private long timerDue;
+
+  /// `turn` runs on the event loop `loop`; it takes everything, or asks to [#goOn]. `nanos` is a
+  /// monotonic clock.
+  public ShardInbox(Context loop, LongSupplier nanos, Runnable turn) {
+    this.nanos = nanos;
     this.loop = (ContextInternal) loop;
     this.turn = turn;
   }
@@ -83,14 +92,20 @@ public final class ShardInbox {
 
   /// A turn after so many nanoseconds; whatever comes before then gets its own. On the event loop.
   public void wakeIn(long delay) {
-    if (!timed) {
-      timed = true;
-      var _ = loop.nettyEventLoop().schedule(this::due, delay, TimeUnit.NANOSECONDS);
+    long due = nanos.getAsLong() + delay;
+    var known = timer;
+    if (known != null && due - timerDue >= 0) {
+      return;
     }
+    if (known != null) {
+      known.cancel(false);
+    }
+    timerDue = due;
+    timer = loop.nettyEventLoop().schedule(this::due, delay, TimeUnit.NANOSECONDS);
   }
 
   private void due() {
-    timed = false;
+    timer = null;
     wake();
   }
 

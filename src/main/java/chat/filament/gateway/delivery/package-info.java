@@ -14,7 +14,8 @@
 ///     │ DeliveryStep (who: AudienceFilter; joined: JoinedEvents)
 ///     ▼
 ///  EventStep       along the subscribers of the audience, a time slice at a time
-///     │ frame
+///  RoundsStep      the same for the messages of a large channel, in rounds: what comes meanwhile
+///     │ frame      goes along
 ///     ▼
 ///  Session         fits, or ends as a slow consumer
 ///     │
@@ -27,6 +28,11 @@
 /// channel they belong to: that is what lets a client resume from a single position. So a guild
 /// does one step at a time. Guilds do not wait for each other: one with many subscribers gives way
 /// after a millisecond ([chat.filament.gateway.session.TimeSlice]).
+///
+/// **Large channels.** A system call for each socket is what delivery costs, and each of them can
+/// carry as many frames as have come. So the sockets of a large channel are visited in rounds, and
+/// the more of a loop they would take, the slower one round follows another
+/// ([chat.filament.gateway.delivery.RoundPace]).
 ///
 /// **Access.** What a batch changed about access is a step of its own behind the batch's events
 /// ([chat.filament.gateway.delivery.AccessRules]). What was read from the log because it was lost

@@ -65,6 +65,16 @@ public final class FlushQueue {
     }
   }
 
+  /// The monotonic clock that it goes by, in nanoseconds.
+  public LongSupplier clock() {
+    return nanos;
+  }
+
+  /// Whether no session of large guilds waits for its turn.
+  public boolean isPacedEmpty() {
+    return paced.isEmpty();
+  }
+
   /// Whether a pass along a list may begin now that sends so many events to each socket when it
   /// comes to it: nothing waits, and it is time for the next pass. It has begun then.
   public boolean passBegins(int events) {

@@ -74,12 +74,12 @@ public final class Shard implements SessionOwner {
     this.nanos = nanos;
     this.shared = shared;
     this.left = left;
-    this.inbox = new ShardInbox(loop, this::turn);
+    this.inbox = new ShardInbox(loop, nanos, this::turn);
     this.flushes = new FlushQueue(nanos);
     this.heartbeat = new Heartbeat(step -> loop.runOnContext(go -> step.run()));
     this.endedAuthSessions = new EndedAuthSessions(nowMs());
     this.pages = new LogPageCache(shared.log, shared.counters, shared.replayQueries(), this::nowMs);
-    this.guilds = new GuildsOnShard(shared.fanout, inbox, queues());
+    this.guilds = new GuildsOnShard(shared.fanout, inbox, queues(), nanos);
     this.events =
         new DirectEvents(
             shared.presence, shared.counters, shared.metrics, shared.extensions.states());
@@ -273,8 +273,15 @@ public final class Shard implements SessionOwner {
     flushes.run(new TimeSlice(nanos));
     if (!guilds.isQuiet() || !flushes.isQuiet()) {
       inbox.goOn();
-    } else if (flushes.pause() > 0) {
-      inbox.wakeIn(flushes.pause());
+    } else {
+      wakeIn(flushes.pause());
+      wakeIn(guilds.pause());
+    }
+  }
+
+  private void wakeIn(long pause) {
+    if (pause > 0) {
+      inbox.wakeIn(pause);
     }
   }
 

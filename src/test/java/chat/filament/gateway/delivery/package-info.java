@@ -1,0 +1,4 @@
+@NullMarked
+package chat.filament.gateway.delivery;
+
+import org.jspecify.annotations.NullMarked;
