@@ -3,6 +3,7 @@ package chat.filament.gateway.delivery;
 import chat.filament.core.UserId;
 import chat.filament.gateway.protocol.SessionEnd;
 import chat.filament.gateway.session.GuildSubscriptions;
+import chat.filament.gateway.session.RoundPace;
 import chat.filament.gateway.session.SubscriberList.Entry;
 import chat.filament.gateway.session.TimeSlice;
 import io.vertx.core.Future;

@@ -81,7 +81,7 @@ public final class DeliverySteps {
     return switch (delivery) {
       case Delivery.Committed committed -> committed(queue, committed, position);
       case Dropped gone -> dropped(guild, gone, position);
-      case Delivery.Unlogged unlogged -> event(guild, List.of(unlogged.event()));
+      case Delivery.Unlogged unlogged -> event(queue, List.of(unlogged.event()));
       case Delivery.Presences(var announcement) -> {
         var of = counters.of(EventCounters.Scope.GUILD, "presence_update");
         yield new AnnouncementStep(guild.subscribers(), announcement, of, flushes);
@@ -146,7 +146,7 @@ public final class DeliverySteps {
         position + joined.size() == committed.events().size()
             && committed.access() instanceof AccessChange.None;
     DeliveryStep rounds = rounds(queue, joined, last);
-    var step = rounds == null ? event(guild, joined) : rounds;
+    var step = rounds == null ? event(queue, joined) : rounds;
     int events = step == null ? 1 : step.events();
     for (int i = 0; i < events; i++) {
       pages.delivered(guild.guild(), seq + i, joined.get(i).event());
@@ -163,8 +163,7 @@ public final class DeliverySteps {
   /// @param last nothing of their commit comes behind them
   private @Nullable RoundsStep rounds(
       DeliveryQueue queue, List<Delivery.Addressed> events, boolean last) {
-    if (!(events.getFirst().event().audience() instanceof Audience.InChannel audience)
-        || !flushes.isPacedEmpty()) {
+    if (!(events.getFirst().event().audience() instanceof Audience.InChannel audience)) {
       return null;
     }
     var guild = queue.guild();
@@ -188,10 +187,10 @@ public final class DeliverySteps {
 
   /// Lets a commit go along in rounds that it [RoundsStep#goesOnWith].
   void take(GuildSubscriptions guild, RoundsStep rounds, Delivery.Committed next) {
+    rounds.take(next);
     for (int i = 0; i < next.events().size(); i++) {
       pages.delivered(guild.guild(), next.firstSeq() + i, next.events().get(i).event());
     }
-    rounds.take(next);
   }
 
   /// Whoever would have got the event, and those directly behind it that are missing, too.
@@ -222,7 +221,8 @@ public final class DeliverySteps {
   }
 
   /// The events have the same audience.
-  private @Nullable DeliveryStep event(GuildSubscriptions guild, List<Delivery.Addressed> events) {
+  private @Nullable DeliveryStep event(DeliveryQueue queue, List<Delivery.Addressed> events) {
+    var guild = queue.guild();
     var audience = events.getFirst().event().audience();
     var outbound = outbound(events);
     if (outbound.isEmpty()) {
@@ -233,6 +233,7 @@ public final class DeliverySteps {
       return null;
     }
     var filter = AudienceFilter.of(guild, audience, access);
-    return new EventStep(guild, list, new JoinedEvents(outbound), means(filter));
+    var pace = list.size() > EventStep.LARGE ? queue.pace(flushes.clock()) : null;
+    return new EventStep(guild, list, new JoinedEvents(outbound), means(filter), pace);
   }
 }

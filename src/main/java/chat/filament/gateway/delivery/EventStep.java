@@ -6,6 +6,7 @@ import chat.filament.gateway.protocol.Outbound;
 import chat.filament.gateway.protocol.SessionEnd;
 import chat.filament.gateway.session.FlushQueue;
 import chat.filament.gateway.session.GuildSubscriptions;
+import chat.filament.gateway.session.RoundPace;
 import chat.filament.gateway.session.Session;
 import chat.filament.gateway.session.Subscriber;
 import chat.filament.gateway.session.SubscriberList;
@@ -31,8 +32,10 @@ final class EventStep implements DeliveryStep {
   private final Means means;
   private final boolean large;
 
-  /// Whether each socket gets the events when it is visited, and not in a pass of the queue.
-  private final boolean atOnce;
+  /// Not null when each socket is sent the events as it is visited.
+  private final @Nullable RoundPace round;
+
+  private int visited;
 
   private final List<Full> full = new ArrayList<>(0);
 
@@ -41,14 +44,23 @@ final class EventStep implements DeliveryStep {
 
   private final int[] alone;
 
-  EventStep(GuildSubscriptions guild, SubscriberList list, JoinedEvents joined, Means means) {
+  /// `pace` goes for a large list, and is null for others.
+  EventStep(
+      GuildSubscriptions guild,
+      SubscriberList list,
+      JoinedEvents joined,
+      Means means,
+      @Nullable RoundPace pace) {
     this.guild = guild;
     this.cursor = list.cursor();
     this.joined = joined;
     this.means = means;
-    this.large = list.size() > LARGE;
+    this.large = pace != null;
     this.alone = new int[joined.events().size()];
-    this.atOnce = large && means.flushes().passBegins(alone.length);
+    this.round = pace == null || pace.isBehind() ? null : pace;
+    if (round != null) {
+      round.begin(false);
+    }
   }
 
   @Override
@@ -63,11 +75,26 @@ final class EventStep implements DeliveryStep {
 
   @Override
   public boolean sends() {
-    return atOnce;
+    return round != null;
+  }
+
+  @Override
+  public void resume() {
+    if (round != null) {
+      round.resume();
+    }
+  }
+
+  @Override
+  public void interrupt() {
+    if (round != null) {
+      round.interrupt();
+    }
   }
 
   @Override
   public boolean visit(Entry entry) {
+    visited++;
     var subscriber = entry.subscriber();
     if (joined.lastSeq() != 0 && joined.lastSeq() <= subscriber.after()) {
       return true;
@@ -90,7 +117,7 @@ final class EventStep implements DeliveryStep {
     if (joined.firstSeq() > subscriber.after() && session.isWritable()) {
       whole++;
       subscriber.brought(joined.lastSeq());
-      if (atOnce) {
+      if (round != null) {
         session.send(joined.frames(session.resumes()));
         return;
       }
@@ -148,6 +175,9 @@ final class EventStep implements DeliveryStep {
   /// Slow consumers end here and not on the way, because an end changes the list.
   @Override
   public void done() {
+    if (round != null) {
+      round.end(whole, visited, (long) whole * alone.length);
+    }
     if (joined.lastSeq() > 0) {
       guild.delivered(joined.lastSeq());
     }

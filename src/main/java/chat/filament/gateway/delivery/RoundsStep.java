@@ -4,6 +4,7 @@ import chat.filament.gateway.protocol.Outbound;
 import chat.filament.gateway.protocol.SessionEnd;
 import chat.filament.gateway.session.FlushQueue;
 import chat.filament.gateway.session.GuildSubscriptions;
+import chat.filament.gateway.session.RoundPace;
 import chat.filament.gateway.session.Session;
 import chat.filament.gateway.session.Subscriber;
 import chat.filament.gateway.session.SubscriberList;
@@ -190,7 +191,7 @@ final class RoundsStep implements DeliveryStep {
     var session = subscriber.session();
     if (session.isWritable()) {
       subscriber.brought(lastSeq());
-      session.send(from(from).frames(session.resumes()));
+      session.send(joined(from).frames(session.resumes()));
       joinedSent++;
     } else {
       deliverEach(subscriber, from);
@@ -200,7 +201,7 @@ final class RoundsStep implements DeliveryStep {
 
   /// Those around it in the list have been sent the same, so that it is joined a few times in a
   /// round.
-  private JoinedEvents from(int from) {
+  private JoinedEvents joined(int from) {
     var known = joined;
     if (known != null && joinedFrom == from && known.lastSeq() == lastSeq()) {
       return known;
@@ -244,7 +245,7 @@ final class RoundsStep implements DeliveryStep {
   public void done() {
     settleJoined();
     cursor = null;
-    pace.end(sent, Math.max(size, 1), sentEvents);
+    pace.end(sent, size, sentEvents);
     long everywhere = events.get(inRound - 1).seq();
     var gone = events.subList(0, inRound);
     gone.forEach(event -> bytes -= event.bytes());

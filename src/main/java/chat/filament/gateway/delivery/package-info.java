@@ -32,7 +32,7 @@
 /// **Large channels.** A system call for each socket is what delivery costs, and each of them can
 /// carry as many frames as have come. So the sockets of a large channel are visited in rounds, and
 /// the more of a loop they would take, the slower one round follows another
-/// ([chat.filament.gateway.delivery.RoundPace]).
+/// ([chat.filament.gateway.session.RoundPace]).
 ///
 /// **Access.** What a batch changed about access is a step of its own behind the batch's events
 /// ([chat.filament.gateway.delivery.AccessRules]). What was read from the log because it was lost

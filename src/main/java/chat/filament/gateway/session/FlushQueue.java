@@ -9,11 +9,8 @@ import java.util.function.LongSupplier;
 /// A session that only large guilds have written to waits its turn behind other large guilds; what
 /// small guilds write goes out first, together with what waits before it on the same socket.
 ///
-/// The sockets of large guilds are visited in passes. A loop that has time begins the next pass as
-/// soon as there is something for it, but not before the last one is over. The more events each
-/// socket had gathered, the further the loop is behind, and the longer the next pass waits for more
-/// of them: at most until 15 ms after the beginning of the last. A list that nothing waits for is
-/// not queued at all: each of its sockets is sent to when delivery comes to it, and that is a pass.
+/// The sockets of large guilds are visited in rounds ([RoundPace]), each of which goes to those
+/// that stood there when it began.
 public final class FlushQueue {
   private static final int IN_PACED = 1;
   private static final int IN_FIRST = 2;
@@ -21,31 +18,31 @@ public final class FlushQueue {
   /// Even when small guilds have enough for a whole turn, large ones get some of it.
   private static final int PACED_SHARE = 32;
 
-  /// From the beginning of one pass to that of the next at most.
-  private static final long MAX_PACE_NANOS = 15_000_000;
-
-  /// What each event behind the first adds to it. A guild with fewer than 500 events a second is
-  /// never waited for.
-  private static final long PACE_NANOS = 2_000_000;
-
   private final ArrayDeque<Session> first = new ArrayDeque<>();
   private final ArrayDeque<Session> paced = new ArrayDeque<>();
   private final LongSupplier nanos;
-  private long passStart;
-  private long nextPass;
+  private final RoundPace pace;
 
-  /// Events written to sockets of large guilds since the last pass began, and what that meant for
-  /// the one under way.
+  /// Events written to sockets of large guilds since the last round began, and those of the round
+  /// under way.
   private long gathered;
 
-  private long behind;
+  private long events;
 
-  /// Sessions that the pass under way still has to visit.
+  /// Sessions of the round under way, and how many of them it still has to visit.
+  private int size;
+
   private int left;
+
+  /// Whether something had come for the next round when the last one was over.
+  private boolean again;
+
+  /// Nanoseconds until the round under way goes on.
+  private long pause;
 
   public FlushQueue(LongSupplier nanos) {
     this.nanos = nanos;
-    this.nextPass = nanos.getAsLong();
+    this.pace = new RoundPace(nanos);
   }
 
   /// For what is to be sent in this turn.
@@ -70,34 +67,15 @@ public final class FlushQueue {
     return nanos;
   }
 
-  /// Whether no session of large guilds waits for its turn.
-  public boolean isPacedEmpty() {
-    return paced.isEmpty();
-  }
-
-  /// Whether a pass along a list may begin now that sends so many events to each socket when it
-  /// comes to it: nothing waits, and it is time for the next pass. It has begun then.
-  public boolean passBegins(int events) {
-    if (left > 0 || !paced.isEmpty()) {
-      return false;
-    }
-    long now = nanos.getAsLong();
-    if (now - nextPass < 0) {
-      return false;
-    }
-    gathered = 0;
-    nextPass = now + Math.min(MAX_PACE_NANOS, (events - 1) * PACE_NANOS);
-    return true;
-  }
-
   /// Whether nothing is to be sent at once.
   public boolean isQuiet() {
-    return first.isEmpty() && left == 0;
+    return first.isEmpty() && (pause > 0 || paced.isEmpty());
   }
 
-  /// Nanoseconds until the next pass may begin; 0 when nothing waits for it.
+  /// Nanoseconds from the last turn until the round under way goes on; 0 when it may, or there is
+  /// none.
   public long pause() {
-    return paced.isEmpty() ? 0 : Math.max(1, nextPass - nanos.getAsLong());
+    return pause;
   }
 
   public void run(TimeSlice slice) {
@@ -106,31 +84,40 @@ public final class FlushQueue {
     while (on && (session = first.poll()) != null) {
       on = flush(session, IN_FIRST, slice);
     }
-    begin();
-    for (int share = PACED_SHARE; (on || share > 0) && left > 0; share--) {
-      session = paced.remove();
-      on &= flush(session, IN_PACED, slice);
-      if (--left == 0) {
-        passed();
-      }
+    if (left > 0) {
+      pace.resume();
+    } else if (!paced.isEmpty()) {
+      begin();
+    } else {
+      return;
     }
+    goOn(on, slice);
   }
 
   private void begin() {
-    if (left == 0 && !paced.isEmpty()) {
-      long now = nanos.getAsLong();
-      if (now - nextPass >= 0) {
-        left = paced.size();
-        passStart = now;
-        behind = (gathered - left) * PACE_NANOS / left;
-        gathered = 0;
-      }
-    }
+    size = paced.size();
+    left = size;
+    events = gathered;
+    gathered = 0;
+    pace.begin(again);
   }
 
-  private void passed() {
-    long took = nanos.getAsLong() - passStart;
-    nextPass = passStart + Math.min(MAX_PACE_NANOS, Math.max(took, behind));
+  private void goOn(boolean hasTime, TimeSlice slice) {
+    boolean on = hasTime;
+    int share = PACED_SHARE;
+    pause = pace.pause(size - left, size);
+    while (pause == 0 && left > 0 && (on || share > 0)) {
+      on &= flush(paced.remove(), IN_PACED, slice);
+      share--;
+      left--;
+      pause = left == 0 ? 0 : pace.pause(size - left, size);
+    }
+    if (left == 0) {
+      pace.end(size, size, events);
+      again = !paced.isEmpty();
+    } else {
+      pace.interrupt();
+    }
   }
 
   private static boolean flush(Session session, int queue, TimeSlice slice) {

@@ -1,4 +1,4 @@
-package chat.filament.gateway.delivery;
+package chat.filament.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

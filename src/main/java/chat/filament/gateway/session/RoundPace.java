@@ -1,8 +1,9 @@
-package chat.filament.gateway.delivery;
+package chat.filament.gateway.session;
 
 import java.util.function.LongSupplier;
 
-/// How fast the rounds along the large lists of a guild follow one another on a shard.
+/// How fast the rounds along many sockets of a shard follow one another, each of which sends to
+/// every one of them what has come for it.
 ///
 /// A round at full speed takes its event loop, and where processors are few it takes them from
 /// those who post, from the database and from the clients that it sends to. The first round after a
@@ -12,7 +13,7 @@ import java.util.function.LongSupplier;
 /// itself as each socket gets events in one, and once more. Where `r` events come in the time of a
 /// round that is `1 / (1 - r)` of it: hardly more as long as events are rare, and the longer the
 /// less time they would leave to others.
-final class RoundPace {
+public final class RoundPace {
   /// A period at most. A list for which that is too short is gone along without a pause.
   private static final long MAX_PERIOD_NANOS = 15_000_000;
 
@@ -27,18 +28,18 @@ final class RoundPace {
   private long busy;
   private boolean spread;
 
-  RoundPace(LongSupplier nanos) {
+  public RoundPace(LongSupplier nanos) {
     this.nanos = nanos;
     this.nextRound = nanos.getAsLong();
   }
 
   /// Whether a round that began now would follow the last one too closely to go at full speed.
-  boolean isBehind() {
+  public boolean isBehind() {
     return nanos.getAsLong() - nextRound < 0;
   }
 
   /// A round begins; `again` when there was something for it before the last one was over.
-  void begin(boolean again) {
+  public void begin(boolean again) {
     start = nanos.getAsLong();
     resumed = start;
     busy = 0;
@@ -46,12 +47,12 @@ final class RoundPace {
   }
 
   /// The round goes on after an interruption.
-  void resume() {
+  public void resume() {
     resumed = nanos.getAsLong();
   }
 
   /// Nanoseconds to wait before the visit behind the first `visited` of `size`; 0 for none.
-  long pause(int visited, int size) {
+  public long pause(int visited, int size) {
     if (!spread) {
       return 0;
     }
@@ -60,15 +61,15 @@ final class RoundPace {
   }
 
   /// The round is interrupted.
-  void interrupt() {
+  public void interrupt() {
     busy += nanos.getAsLong() - resumed;
   }
 
   /// The round is over: `sent` of `size` sockets have been sent `events` in all, some each. A round
   /// in which few were says nothing of how long one takes.
-  void end(int sent, int size, long events) {
+  public void end(int sent, int size, long events) {
     interrupt();
-    if (2 * sent >= size) {
+    if (sent > 0 && 2 * sent >= size) {
       period = Math.min(MAX_PERIOD_NANOS, busy + busy * events / sent);
     }
     nextRound = start + period;

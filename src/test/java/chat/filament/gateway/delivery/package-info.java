@@ -1,4 +1,0 @@
-@NullMarked
-package chat.filament.gateway.delivery;
-
-import org.jspecify.annotations.NullMarked;
