@@ -27,8 +27,22 @@ public final class DeliveryQueue {
   /// A hole of more events than that is not filled from the log, but told of.
   private static final int MAX_FILLED = 5_000;
 
-  /// How often access is loaded when it is not there afterwards.
-  private static final int TRIES = 5;
+  /// How often access is loaded when the statements for it fail.
+  private static final int MAX_FAILED = 5;
+
+  /// How often when it is gone each time, because another node has changed something meanwhile: as
+  /// often as many who join at once through other nodes make it so.
+  private static final int MAX_OUTDATED = 100;
+
+  private record Tries(int failed, int outdated) {
+    Tries and(boolean wentThrough) {
+      return wentThrough ? new Tries(failed, outdated + 1) : new Tries(failed + 1, outdated);
+    }
+
+    boolean areOver() {
+      return failed >= MAX_FAILED || outdated >= MAX_OUTDATED;
+    }
+  }
 
   private final GuildSubscriptions guild;
   private final DeliverySteps steps;
@@ -239,7 +253,7 @@ public final class DeliveryQueue {
       return false;
     }
     if (!unknown.isEmpty()) {
-      load(under, TRIES);
+      load(under, new Tries(0, 0));
       return false;
     }
     under.done();
@@ -267,11 +281,12 @@ public final class DeliveryQueue {
   /// ground of access that is not known, and nobody keeps a subscription on it: where it cannot be
   /// had the connection ends. It is tried again when a statement failed, and when what was loaded
   /// is gone again because another node has changed something: both are usual after a standstill.
-  private void load(DeliveryStep under, int tries) {
+  private void load(DeliveryStep under, Tries before) {
     var users = new LinkedHashSet<UserId>();
     unknown.forEach(entry -> users.add(entry.session().user()));
+    var loading = steps.load(guild.guild(), users);
     block(
-        steps.load(guild.guild(), users),
+        loading,
         () -> {
           var again = List.copyOf(unknown);
           unknown.clear();
@@ -283,8 +298,9 @@ public final class DeliveryQueue {
           if (unknown.isEmpty()) {
             return;
           }
-          if (tries > 1) {
-            load(under, tries - 1);
+          var tries = before.and(loading.result());
+          if (!tries.areOver()) {
+            load(under, tries);
           } else {
             var lost = List.copyOf(unknown);
             unknown.clear();

@@ -63,15 +63,16 @@ public final class DeliverySteps {
     listener.ready().accept(queue);
   }
 
-  /// Never fails: what could not be loaded is still unknown then.
-  Future<?> load(GuildId guild, Collection<UserId> users) {
+  /// Whether the statements for it went through; never fails. What could not be loaded is unknown
+  /// then, and so is what another node has changed meanwhile.
+  Future<Boolean> load(GuildId guild, Collection<UserId> users) {
     var all = List.copyOf(users);
     Future<?> loaded = Future.succeededFuture();
     for (int from = 0; from < all.size(); from += LOADED_AT_ONCE) {
       var some = all.subList(from, Math.min(all.size(), from + LOADED_AT_ONCE));
       loaded = loaded.compose(done -> access.load(guild, some));
     }
-    return loaded.otherwiseEmpty();
+    return loaded.transform(done -> Future.succeededFuture(done.succeeded()));
   }
 
   /// The step for part `position` of a delivery, null when nothing is to be done. The parts of a

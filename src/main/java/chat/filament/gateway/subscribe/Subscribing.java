@@ -28,7 +28,7 @@ public final class Subscribing {
   private static final Logger log = LoggerFactory.getLogger(Subscribing.class);
 
   /// How often access is loaded when it is gone again before it could be used.
-  private static final int TRIES = 5;
+  private static final int TRIES = 100;
 
   /// Who may come in.
   public record Admission(

@@ -136,7 +136,7 @@ class DeliveryQueueIT {
   @Test
   void accessThatIsGoneAgainIsLoadedAnew() {
     try (var bob = shard.subscribed("bob&resume=1")) {
-      shard.access.forget(BOB, 3);
+      shard.access.forget(BOB, 60);
       shard.publish(1, List.of(event(1, new Audience.Viewers(CHANNEL))));
       assertThat(bob.next("channel_update").path("number").asInt()).isEqualTo(1);
     }
